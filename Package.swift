@@ -1,0 +1,42 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Swift targets: Swift 6 mode, a warning is an error.
+let swift: [SwiftSetting] = [.swiftLanguageMode(.v6), .treatAllWarnings(as: .error)]
+
+/// C kernels: optimised in debug builds too; no contraction of a * b + c, whatever the compiler's default.
+let kernels: [CSetting] = [
+  .treatAllWarnings(as: .error),
+  .unsafeFlags(["-O2", "-std=c23", "-ffp-contract=off", "-fno-math-errno", "-Wno-psabi"]),
+]
+
+func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, exclude: ["README.md"], swiftSettings: swift)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = [])
+  -> Target
+{
+  .testTarget(
+    name: name + "Tests", dependencies: [.target(name: name)] + dependencies,
+    exclude: exclude, swiftSettings: swift)
+}
+
+// MARK: Packages from elsewhere
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+
+let package = Package(
+  name: "seedproof",
+  dependencies: [
+    // SHA-256 for digests of files and states; Ed25519 and P-256 for certificates.
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+  ],
+  targets: [
+
+    // MARK: Rooms; each imports only rooms above it
+    room("Files", [crypto]),
+
+    // MARK: Tests
+    tests("Files"),
+  ]
+)

@@ -1,0 +1,49 @@
+import Testing
+
+@testable import Files
+
+@Suite struct JSONTests {
+  @Test(arguments: [
+    #"{"a":1,"b":[true,false,null,"x\n"]}"#, "[]", "{}", "-9223372036854775808", #""é\u0001""#,
+  ])
+  func canonicalTextReadsBackAsItself(_ text: String) throws {
+    #expect(try JSONParser.parse(text.utf8).canonical == text)
+  }
+
+  @Test(arguments: [
+    #"{"a":1,"a":2}"#, "[1,]", "01", "1.5", "9223372036854775808", "\"\\ud800\"", "\"", "", "[1] 2",
+    "\"\u{1}\"", "tru", "{\"a\" 1}", "-", "+1", "nul",
+  ])
+  func refuses(_ text: String) {
+    #expect(throws: JSONParser.Failure.self) { try JSONParser.parse(text.utf8) }
+  }
+
+  @Test func depthIsBounded() {
+    let deep = String(repeating: "[", count: 100_000)
+    #expect(throws: JSONParser.Failure.self) { try JSONParser.parse(deep.utf8) }
+  }
+
+  @Test func keysAreSortedByBytes() {
+    #expect(JSONValue.object(["b": 1, "a": 2, "Z": 3]).canonical == #"{"Z":3,"a":2,"b":1}"#)
+  }
+
+  @Test func escapesReadAsTheirCharacters() throws {
+    #expect(try JSONParser.parse(#""\u00e9\ud83d\ude00\/""#.utf8) == .string("é😀/"))
+  }
+}
+
+@Suite struct HexFloatTests {
+  @Test(arguments: [
+    (Float(1), "0x1p+0"), (-0.75, "-0x1.8p-1"), (0x1.fffffep+127, "0x1.fffffep+127"),
+    (Float.leastNonzeroMagnitude, "0x1p-149"), (Float(bitPattern: 3), "0x1.8p-148"), (0, "0x0p+0"),
+    (-0.0, "-0x0p+0"), (.infinity, "inf"), (-.infinity, "-inf"), (.nan, "nan:7fc00000"),
+    (0x1.5c6e2ap-1, "0x1.5c6e2ap-1"),
+  ])
+  func textIsExact(_ value: Float, _ text: String) {
+    #expect(HexFloat.text(value) == text)
+    #expect(HexFloat.value(text)?.bitPattern == value.bitPattern)
+  }
+
+  @Test(arguments: ["0x1.0000001p+0", "1.5", "", "0x", "nan", "nan:0", "infinity", "0x1p+128"])
+  func refuses(_ text: String) { #expect(HexFloat.value(text) == nil) }
+}
