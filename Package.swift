@@ -32,11 +32,15 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
   ],
   targets: [
+    // MARK: C
+    .target(name: "CKernels", exclude: ["README.md"], cSettings: kernels),
 
     // MARK: Rooms; each imports only rooms above it
     room("Files", [crypto]),
+    room("Arithmetic", ["CKernels"]),
 
     // MARK: Tests
     tests("Files"),
+    tests("Arithmetic", ["CKernels"]),
   ]
 )

@@ -1,0 +1,68 @@
+import CKernels
+
+/// Which code multiplies matrices.
+public enum ProductBackend: Sendable, Equatable {
+  /// The kernels of profile `seedproof-f32/1`: the same bits everywhere.
+  case exact
+  /// `cblas_sgemm` of libopenblas: bits depend on its version, core type and thread count.
+  case openBLAS
+}
+
+/// Computes with one instruction set on a pool of threads of its own.
+///
+/// Results do not depend on the instruction set or on the number of threads. Several units may live
+/// in one process; a unit has one caller at a time. Its threads end with it.
+public final class ArithmeticUnit: @unchecked Sendable {
+  public static let maximumThreads = 256
+
+  public let instructionSet: InstructionSet
+  public let threads: Int
+  public let backend: ProductBackend
+
+  let isa: ck_isa
+  private let pool: OpaquePointer
+
+  /// - Throws: `ArithmeticError` when the machine lacks the instruction set, the threads or the library.
+  public init(
+    instructionSet: InstructionSet = .best, threads: Int = 1, backend: ProductBackend = .exact
+  ) throws {
+    try instructionSet.requireAvailable()
+    guard (1...Self.maximumThreads).contains(threads) else {
+      throw ArithmeticError.threadCount(threads)
+    }
+    if backend == .openBLAS { _ = try OpenBLAS.loaded.get() }
+    guard let pool = ck_pool_create(threads) else {
+      throw ArithmeticError.threadsNotStarted(threads)
+    }
+    self.instructionSet = instructionSet
+    self.threads = threads
+    self.backend = backend
+    self.isa = instructionSet.isa
+    self.pool = pool
+  }
+
+  deinit { ck_pool_destroy(pool) }
+
+  /// Runs `body(0)` to `body(blocks - 1)`, each once, on the unit's threads; returns when all are done.
+  ///
+  /// Threads take the next free block, so the work must be split by the algorithm, never by the
+  /// thread count, and a block must write to places of its own. Inside a region, of this unit or of
+  /// another, blocks run one after another on the calling thread. Every thread rounds to nearest and keeps
+  /// subnormals for the length of a region, whatever its settings were; they are put back afterwards.
+  ///
+  /// - Precondition: no other thread is using the unit; `0 <= blocks < 2^32 - 1`.
+  public func parallelFor(blocks: Int, _ body: (Int) -> Void) {
+    precondition(blocks >= 0 && blocks < Int(UInt32.max), "a region of \(blocks) blocks")
+    withoutActuallyEscaping(body) { body in
+      var region = Region(body: body)
+      let ran = withUnsafeMutablePointer(to: &region) {
+        ck_pool_run(
+          pool, blocks,
+          { $0!.assumingMemoryBound(to: Region.self).pointee.body($1) }, $0)
+      }
+      precondition(ran, "two threads use one arithmetic unit")
+    }
+  }
+
+  private struct Region { let body: (Int) -> Void }
+}

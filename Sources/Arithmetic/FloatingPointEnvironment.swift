@@ -1,0 +1,16 @@
+import CKernels
+
+/// Rounding and subnormals of the calling thread.
+public enum FloatingPointEnvironment {
+  /// Whether the thread rounds to nearest, keeps subnormals, and does not trap.
+  public static var isStandard: Bool { ck_environment_is_default() }
+
+  /// Runs `body` rounding to nearest and keeping subnormals, then puts the settings back.
+  ///
+  /// For arithmetic outside a parallel region; `ArithmeticUnit.parallelFor` does it in every thread.
+  public static func standard<R>(_ body: () throws -> R) rethrows -> R {
+    let saved = ck_environment_enter()
+    defer { ck_environment_leave(saved) }
+    return try body()
+  }
+}

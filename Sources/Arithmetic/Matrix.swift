@@ -1,0 +1,113 @@
+/// `rows` x `columns` floats in a vector's memory.
+///
+/// Element (i, j) lies at `i * rowStride + j * columnStride`. A matrix refers to the memory, as a
+/// vector does; a transposed matrix, a band of rows or of columns is another view of the same floats.
+public struct Matrix: @unchecked Sendable {
+  public let rows: Int
+  public let columns: Int
+  public let rowStride: Int
+  public let columnStride: Int
+
+  let arena: Arena
+  let base: UnsafeMutablePointer<Float>
+
+  /// The first `rows * columns` floats of `vector`, row after row.
+  public init(_ vector: Vector, rows: Int, columns: Int) {
+    self.init(vector, rows: rows, columns: columns, rowStride: columns)
+  }
+
+  /// Rows of `columns` floats that start `rowStride` floats apart.
+  ///
+  /// - Precondition: `rowStride >= columns`, and the last row ends inside `vector`.
+  public init(_ vector: Vector, rows: Int, columns: Int, rowStride: Int) {
+    precondition(
+      rows >= 0 && columns >= 0 && rowStride >= columns
+        && (rows == 0 || (rows - 1) * rowStride + columns <= vector.count),
+      "\(rows) x \(columns) with row stride \(rowStride) over \(vector.count) floats")
+    self.init(
+      arena: vector.arena, base: vector.base, rows: rows, columns: columns, rowStride: rowStride,
+      columnStride: 1)
+  }
+
+  private init(
+    arena: Arena, base: UnsafeMutablePointer<Float>, rows: Int, columns: Int, rowStride: Int,
+    columnStride: Int
+  ) {
+    self.arena = arena
+    self.base = base
+    self.rows = rows
+    self.columns = columns
+    self.rowStride = rowStride
+    self.columnStride = columnStride
+  }
+
+  public var transposed: Matrix {
+    Matrix(
+      arena: arena, base: base, rows: columns, columns: rows, rowStride: columnStride,
+      columnStride: rowStride)
+  }
+
+  public func rows(_ range: Range<Int>) -> Matrix {
+    precondition(
+      range.lowerBound >= 0 && range.upperBound <= rows, "rows \(range) of \(rows)")
+    return Matrix(
+      arena: arena, base: base + range.lowerBound * rowStride, rows: range.count, columns: columns,
+      rowStride: rowStride, columnStride: columnStride)
+  }
+
+  public func columns(_ range: Range<Int>) -> Matrix {
+    precondition(
+      range.lowerBound >= 0 && range.upperBound <= columns, "columns \(range) of \(columns)")
+    return Matrix(
+      arena: arena, base: base + range.lowerBound * columnStride, rows: rows, columns: range.count,
+      rowStride: rowStride, columnStride: columnStride)
+  }
+
+  public subscript(i: Int, j: Int) -> Float {
+    get { withExtendedLifetime(arena) { base[offset(i, j)] } }
+    nonmutating set { withExtendedLifetime(arena) { base[offset(i, j)] = newValue } }
+  }
+
+  private func offset(_ i: Int, _ j: Int) -> Int {
+    precondition(
+      i >= 0 && i < rows && j >= 0 && j < columns, "element (\(i), \(j)) of \(rows) x \(columns)")
+    return i * rowStride + j * columnStride
+  }
+
+  /// Whether the rows follow each other without gaps.
+  public var isContiguous: Bool {
+    rows == 0 || columns == 0
+      || ((columnStride == 1 || columns == 1) && (rowStride == columns || rows == 1))
+  }
+
+  /// The elements row after row.
+  ///
+  /// - Precondition: the matrix is contiguous.
+  public var vector: Vector {
+    precondition(
+      isContiguous, "\(rows) x \(columns) with strides \(rowStride), \(columnStride) as a vector")
+    return Vector(arena: arena, base: base, count: rows * columns)
+  }
+}
+
+extension Matrix {
+  /// Copies the elements of a matrix of the same shape.
+  ///
+  /// - Precondition: equal shapes; `columnStride == 1` here.
+  public func copyRows(from other: Matrix) {
+    precondition(
+      other.rows == rows && other.columns == columns && columnStride == 1,
+      "\(other.rows) x \(other.columns) into \(rows) x \(columns), column stride \(columnStride)")
+    withExtendedLifetime((arena, other.arena)) {
+      for i in 0..<rows {
+        let to = base + i * rowStride
+        let from = other.base + i * other.rowStride
+        if other.columnStride == 1 {
+          to.update(from: from, count: columns)
+        } else {
+          for j in 0..<columns { to[j] = from[j * other.columnStride] }
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,89 @@
+import Testing
+
+@testable import Arithmetic
+
+@Suite struct ElementaryFunctionTests {
+  /// Inputs whose true value lies nearest to a rounding boundary: what fails first when a coefficient or
+  /// the order of operations changes.
+  @Test(arguments: ElementaryFunction.allCases, InstructionSet.available)
+  func hardCasesAreCorrectlyRounded(_ f: ElementaryFunction, _ set: InstructionSet) throws {
+    let unit = try ArithmeticUnit(instructionSet: set)
+    let cases = try Fixture.hardCases(f.rawValue)
+    #expect(cases.count > 30)
+    let results = f(cases.map(\.x), unit)
+    for (input, y) in zip(cases, results) {
+      #expect(y.bitPattern == input.y.bitPattern, "\(f)(\(input.x))")
+    }
+    guard f.isOdd else { return }
+    for (input, y) in zip(cases, f(cases.map { -$0.x }, unit)) {
+      #expect(y.bitPattern == (-input.y).bitPattern, "\(f)(-\(input.x))")
+    }
+  }
+
+  @Test(arguments: ElementaryFunction.allCases, InstructionSet.available)
+  func knownValues(_ f: ElementaryFunction, _ set: InstructionSet) throws {
+    let unit = try ArithmeticUnit(instructionSet: set)
+    for (x, y) in f.knownValues {
+      #expect(f([x], unit)[0].bitPattern == y.bitPattern, "\(f)(\(x))")
+    }
+  }
+
+  @Test(arguments: ElementaryFunction.allCases, InstructionSet.available)
+  func everyNaNGivesTheQuietOne(_ f: ElementaryFunction, _ set: InstructionSet) throws {
+    let unit = try ArithmeticUnit(instructionSet: set)
+    var inputs: [UInt32] = [0x7fc0_0000, 0xffc0_0000, 0x7f80_0001, 0xff80_0001, 0x7fff_ffff]
+    if f == .log { inputs += [0xff80_0000, 0xbf80_0000, 0x8000_0001] }
+    for y in f(inputs.map(Float.init(bitPattern:)), unit) {
+      #expect(y.bitPattern == 0x7fc0_0000)
+    }
+  }
+
+  /// 70,000 inputs from the whole range, in runs of ragged length.
+  @Test(arguments: ElementaryFunction.allCases)
+  func instructionSetsAgree(_ f: ElementaryFunction) throws {
+    let units = try InstructionSet.available.map { try ArithmeticUnit(instructionSet: $0) }
+    var bits: UInt32 = 0
+    while bits < .max - 61_357 * 997 {
+      let x = (0..<997).map { Float(bitPattern: bits + 61_357 * UInt32($0)) }
+      bits += 61_357 * 997
+      let results = units.map { f(x, $0).map(\.bitPattern) }
+      for result in results { #expect(result == results[0]) }
+    }
+  }
+
+  /// Lengths around multiples of 16, at each offset from an aligned address, without a write outside.
+  @Test(arguments: InstructionSet.available)
+  func raggedLengthsAndAlignments(_ set: InstructionSet) throws {
+    let unit = try ArithmeticUnit(instructionSet: set)
+    var random = RandomValues(seed: 1)
+    let input = random.floats(100)
+    let expected = ElementaryFunction.exp(input, unit)
+    let (x, y) = (Vector(input), Vector(count: 100))
+    for count in 0...67 {
+      let offset = count % 17
+      y.fill(-7)
+      unit.exp(x[offset..<offset + count], into: y[16..<16 + count])
+      #expect(y.array[16..<16 + count].elementsEqual(expected[offset..<offset + count]))
+      let around = y.array[..<16] + y.array[(16 + count)...]
+      #expect(around.allSatisfy { $0 == -7 })
+    }
+  }
+
+  @Test(arguments: InstructionSet.available)
+  func threadsAgreeAndInPlaceIsAllowed(_ set: InstructionSet) throws {
+    var random = RandomValues(seed: 2)
+    let input = random.floats(9001)
+    let expected = ElementaryFunction.tanh(input, try ArithmeticUnit(instructionSet: set))
+    for threads in [2, 3, 5] {
+      let x = Vector(input)
+      ElementaryFunction.tanh(x, into: x, try ArithmeticUnit(instructionSet: set, threads: threads))
+      #expect(x.bits == expected.map(\.bitPattern))
+    }
+  }
+
+  @Test func unequalCountsEndTheProcess() async {
+    await #expect(processExitsWith: .failure) {
+      try ArithmeticUnit().exp(Vector(count: 3), into: Vector(count: 4))
+    }
+  }
+}
