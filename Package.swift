@@ -38,9 +38,11 @@ let package = Package(
     // MARK: Rooms; each imports only rooms above it
     room("Files", [crypto]),
     room("Arithmetic", ["CKernels"]),
+    room("Streams", ["Arithmetic"]),
 
     // MARK: Tests
     tests("Files"),
     tests("Arithmetic", ["CKernels"]),
+    tests("Streams", ["Files"]),
   ]
 )
