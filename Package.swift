@@ -39,10 +39,12 @@ let package = Package(
     room("Files", [crypto]),
     room("Arithmetic", ["CKernels"]),
     room("Streams", ["Arithmetic"]),
+    room("Encoder", ["Files", "Arithmetic"]),
 
     // MARK: Tests
     tests("Files"),
     tests("Arithmetic", ["CKernels"]),
     tests("Streams", ["Files"]),
+    tests("Encoder", ["Arithmetic", "Files"]),
   ]
 )

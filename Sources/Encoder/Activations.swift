@@ -1,0 +1,161 @@
+import Arithmetic
+
+/// How much a pass must hold at once.
+public struct BatchCapacity: Sendable, Equatable {
+  /// Packed rows: tokens of all sequences.
+  public var rows: Int
+  /// Attention scores of one layer: sum of H * T * T over the sequences.
+  public var scores: Int
+  public var sequences: Int
+
+  public init(rows: Int = 0, scores: Int = 0, sequences: Int = 0) {
+    self.rows = rows
+    self.scores = scores
+    self.sequences = sequences
+  }
+
+  /// The capacity that sequences of these lengths need.
+  public init(lengths: some Sequence<Int>, headCount: Int) {
+    self.init()
+    for length in lengths {
+      rows += length
+      scores += headCount * length * length
+      sequences += 1
+    }
+  }
+
+  public mutating func formUnion(_ other: BatchCapacity) {
+    rows = max(rows, other.rows)
+    scores = max(scores, other.scores)
+    sequences = max(sequences, other.sequences)
+  }
+
+  public func fits(in other: BatchCapacity) -> Bool {
+    rows <= other.rows && scores <= other.scores && sequences <= other.sequences
+  }
+}
+
+/// What one encoder layer computes and its backward pass reads again.
+struct LayerActivations {
+  /// Query, key and value of each row: [rows, 3C].
+  let projections: Vector
+  /// Attention probabilities before dropout, per sequence [H, T, T].
+  let probabilities: Vector
+  /// Attention's weighted values: [rows, C].
+  let context: Vector
+  /// Sum of projection and residual, before LayerNorm: [rows, C].
+  let attentionSum: Vector
+  let attentionOutput: Vector
+  let attentionStatistics: NormStatistics
+  /// Before and after GELU: [rows, I].
+  let intermediate: Vector
+  let activated: Vector
+  let outputSum: Vector
+  let output: Vector
+  let outputStatistics: NormStatistics
+
+  init(_ configuration: BertConfiguration, _ capacity: BatchCapacity, isLast: Bool) {
+    let channels = configuration.hiddenSize
+    // Past attention the last layer has one row a sequence.
+    let rows = isLast ? capacity.sequences : capacity.rows
+    func floats(_ count: Int) -> Vector { Arena(count: count).all }
+    projections = floats(capacity.rows * 3 * channels)
+    probabilities = floats(capacity.scores)
+    context = floats(rows * channels)
+    attentionSum = floats(rows * channels)
+    attentionOutput = floats(rows * channels)
+    attentionStatistics = NormStatistics(rows: rows)
+    intermediate = floats(rows * configuration.intermediateSize)
+    activated = floats(rows * configuration.intermediateSize)
+    outputSum = floats(rows * channels)
+    output = floats(rows * channels)
+    outputStatistics = NormStatistics(rows: rows)
+  }
+}
+
+/// Mean and reciprocal standard deviation of each row of a LayerNorm.
+struct NormStatistics {
+  let mean: Vector
+  let rstd: Vector
+
+  init(rows: Int) {
+    mean = Arena(count: rows).all
+    rstd = Arena(count: rows).all
+  }
+}
+
+/// The buffers of a classifier's passes; allocated once, so that nothing allocates inside a step.
+final class Activations {
+  let capacity: BatchCapacity
+  let embeddingSum: Vector
+  let embeddingOutput: Vector
+  let embeddingStatistics: NormStatistics
+  /// One a layer in training. Evaluation runs every layer through the first and ends in the last.
+  let layers: [LayerActivations]
+  /// Attention probabilities after dropout, of the layer at work.
+  let dropped: Vector
+  /// First rows of the sequences: input of the last layer, its query, the pooler, the classifier.
+  let firstRows: Vector
+  let query: Vector
+  let pooled: Vector
+  let droppedPooled: Vector
+  let logits: Vector
+
+  init(
+    _ configuration: BertConfiguration, labelCount: Int, capacity: BatchCapacity, keepsLayers: Bool
+  ) {
+    let channels = configuration.hiddenSize
+    func floats(_ count: Int) -> Vector { Arena(count: count).all }
+    self.capacity = capacity
+    embeddingSum = floats(capacity.rows * channels)
+    embeddingOutput = floats(capacity.rows * channels)
+    embeddingStatistics = NormStatistics(rows: capacity.rows)
+    let last = configuration.layerCount - 1
+    layers = (0...last).filter { keepsLayers || $0 == 0 || $0 == last }.map {
+      LayerActivations(configuration, capacity, isLast: $0 == last)
+    }
+    dropped = floats(capacity.scores)
+    firstRows = floats(capacity.sequences * channels)
+    query = floats(capacity.sequences * channels)
+    pooled = floats(capacity.sequences * channels)
+    droppedPooled = floats(capacity.sequences * channels)
+    logits = floats(capacity.sequences * labelCount)
+  }
+}
+
+/// Gradients with respect to activations; each layer reuses them.
+final class ActivationGradients {
+  let logits: Vector
+  let pooled: Vector
+  /// [rows, C], three of them: the layer's output on entry and its input on exit; sums; projections.
+  let outer: Vector
+  let sum: Vector
+  let projected: Vector
+  let intermediate: Vector
+  let projections: Vector
+  let probabilities: Vector
+  let query: Vector
+
+  init(_ configuration: BertConfiguration, labelCount: Int, capacity: BatchCapacity) {
+    let channels = configuration.hiddenSize
+    func floats(_ count: Int) -> Vector { Arena(count: count).all }
+    logits = floats(capacity.sequences * labelCount)
+    pooled = floats(capacity.sequences * channels)
+    outer = floats(capacity.rows * channels)
+    sum = floats(capacity.rows * channels)
+    projected = floats(capacity.rows * channels)
+    intermediate = floats(capacity.rows * configuration.intermediateSize)
+    projections = floats(capacity.rows * 3 * channels)
+    probabilities = floats(capacity.scores)
+    query = floats(capacity.sequences * channels)
+  }
+}
+
+extension Vector {
+  /// The leading rows of a buffer as a matrix.
+  func matrix(_ rows: Int, _ columns: Int) -> Matrix {
+    Matrix(self[0..<rows * columns], rows: rows, columns: columns)
+  }
+
+  func prefix(_ count: Int) -> Vector { self[0..<count] }
+}

@@ -1,0 +1,109 @@
+import Files
+
+/// The sizes of a BERT encoder, from `config.json` in Hugging Face's layout.
+public struct BertConfiguration: Sendable, Equatable {
+  public let vocabularySize: Int
+  public let hiddenSize: Int
+  public let layerCount: Int
+  public let headCount: Int
+  public let intermediateSize: Int
+  public let maximumPositions: Int
+  public let typeVocabularySize: Int
+  /// The file's decimal text, rounded to binary64 and then to binary32.
+  public let layerNormEpsilon: Float
+  public let padTokenID: Int
+  /// As the file says; a trial's protocol decides.
+  public let hiddenDropout: Double
+  /// As the file says; a trial's protocol decides.
+  public let attentionDropout: Double
+
+  /// Columns of one head.
+  public var headSize: Int { hiddenSize / headCount }
+
+  /// Greatest sizes accepted: no product of two of them, times 4 bytes, comes near 2^63.
+  public enum Limit {
+    public static let vocabularySize = 1 << 22
+    public static let hiddenSize = 1 << 14
+    public static let layerCount = 1 << 8
+    public static let intermediateSize = 1 << 16
+    public static let maximumPositions = 1 << 16
+    public static let typeVocabularySize = 1 << 10
+  }
+
+  public init(
+    vocabularySize: Int, hiddenSize: Int, layerCount: Int, headCount: Int, intermediateSize: Int,
+    maximumPositions: Int, typeVocabularySize: Int = 2, layerNormEpsilon: Float = 1e-12,
+    padTokenID: Int = 0, hiddenDropout: Double = 0.1, attentionDropout: Double = 0.1
+  ) {
+    precondition(headCount > 0 && hiddenSize % headCount == 0, "\(hiddenSize) / \(headCount) heads")
+    self.vocabularySize = vocabularySize
+    self.hiddenSize = hiddenSize
+    self.layerCount = layerCount
+    self.headCount = headCount
+    self.intermediateSize = intermediateSize
+    self.maximumPositions = maximumPositions
+    self.typeVocabularySize = typeVocabularySize
+    self.layerNormEpsilon = layerNormEpsilon
+    self.padTokenID = padTokenID
+    self.hiddenDropout = hiddenDropout
+    self.attentionDropout = attentionDropout
+  }
+
+  /// Reads and checks `config.json`.
+  ///
+  /// - Throws: `InputError` naming the file and the key, for anything that is not a plain BERT encoder.
+  public static func read(_ file: InputFile) throws -> BertConfiguration {
+    let members = try ConfigurationMembers(file)
+    try members.requireBert()
+    let hiddenSize = try members.size("hidden_size", atMost: Limit.hiddenSize)
+    let headCount = try members.size("num_attention_heads", atMost: hiddenSize)
+    guard hiddenSize % headCount == 0 else {
+      throw members.failure(
+        "num_attention_heads", "\(headCount) heads do not divide hidden_size \(hiddenSize)")
+    }
+    let vocabularySize = try members.size("vocab_size", atMost: Limit.vocabularySize)
+    return BertConfiguration(
+      vocabularySize: vocabularySize, hiddenSize: hiddenSize,
+      layerCount: try members.size("num_hidden_layers", atMost: Limit.layerCount),
+      headCount: headCount,
+      intermediateSize: try members.size("intermediate_size", atMost: Limit.intermediateSize),
+      maximumPositions: try members.size("max_position_embeddings", atMost: Limit.maximumPositions),
+      typeVocabularySize: try members.size("type_vocab_size", atMost: Limit.typeVocabularySize),
+      layerNormEpsilon: try members.epsilon("layer_norm_eps", default: 1e-12),
+      padTokenID: try members.index("pad_token_id", below: vocabularySize, default: 0),
+      hiddenDropout: try members.probability("hidden_dropout_prob", default: 0.1),
+      attentionDropout: try members.probability("attention_probs_dropout_prob", default: 0.1))
+  }
+
+  /// `config.json` of a sequence classifier with this encoder, as transformers reads it.
+  public func json(labelCount: Int) -> String {
+    let labels = (0..<labelCount)
+    let members: [(String, String)] = [
+      ("architectures", #"["BertForSequenceClassification"]"#),
+      ("attention_probs_dropout_prob", "\(attentionDropout)"),
+      ("hidden_act", #""gelu""#),
+      ("hidden_dropout_prob", "\(hiddenDropout)"),
+      ("hidden_size", "\(hiddenSize)"),
+      ("id2label", "{" + labels.map { #""\#($0)": "LABEL_\#($0)""# }.joined(separator: ", ") + "}"),
+      ("initializer_range", "0.02"),
+      ("intermediate_size", "\(intermediateSize)"),
+      ("label2id", "{" + labels.map { #""LABEL_\#($0)": \#($0)"# }.joined(separator: ", ") + "}"),
+      ("layer_norm_eps", epsilonText),
+      ("max_position_embeddings", "\(maximumPositions)"),
+      ("model_type", #""bert""#),
+      ("num_attention_heads", "\(headCount)"),
+      ("num_hidden_layers", "\(layerCount)"),
+      ("pad_token_id", "\(padTokenID)"),
+      ("position_embedding_type", #""absolute""#),
+      ("type_vocab_size", "\(typeVocabularySize)"),
+      ("vocab_size", "\(vocabularySize)"),
+    ]
+    return "{\n" + members.map { "  \"\($0)\": \($1)" }.joined(separator: ",\n") + "\n}\n"
+  }
+
+  /// A decimal text that reads back as the same number: the short one where it does.
+  private var epsilonText: String {
+    let short = layerNormEpsilon.description
+    return Double(short).map(Float.init) == layerNormEpsilon ? short : "\(Double(layerNormEpsilon))"
+  }
+}

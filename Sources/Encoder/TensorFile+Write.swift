@@ -1,0 +1,77 @@
+import Arithmetic
+import Files
+import Foundation
+
+/// A tensor to be written: its bytes are asked for when their turn comes.
+public struct StoredTensor {
+  public let name: String
+  public let shape: [Int]
+  let values: Vector
+
+  /// - Precondition: `values.count` is the product of `shape`.
+  public init(_ name: String, shape: [Int], values: Vector) {
+    precondition(
+      values.count == shape.reduce(1, *), "\(name): \(values.count) values for shape \(shape)")
+    self.name = name
+    self.shape = shape
+    self.values = values
+  }
+}
+
+extension TensorFile {
+  /// Writes binary32 tensors, in the order given, as a safetensors file that appears whole or not at all.
+  ///
+  /// - Throws: `InputError` naming the file.
+  /// - Precondition: the names are unique, and none is `__metadata__`.
+  public static func write(
+    _ tensors: [StoredTensor], metadata: [String: String] = ["format": "pt"], to path: String
+  ) throws {
+    let header = header(tensors, metadata)
+    let partial = path + ".partial"
+    do {
+      let descriptor = open(partial, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+      guard descriptor >= 0 else { throw InputError(file: path, InputFile.reason(errno)) }
+      defer { close(descriptor) }
+      try header.withUnsafeBytes { try write($0, descriptor, path) }
+      for tensor in tensors { try tensor.values.withBytes { try write($0, descriptor, path) } }
+      guard fsync(descriptor) == 0 else { throw InputError(file: path, InputFile.reason(errno)) }
+      try AtomicFile.rename(partial, to: path)
+    } catch {
+      unlink(partial)
+      throw error
+    }
+  }
+
+  private static func header(_ tensors: [StoredTensor], _ metadata: [String: String]) -> [UInt8] {
+    var members: [String: JSONValue] = [:]
+    if !metadata.isEmpty { members["__metadata__"] = .object(metadata.mapValues(JSONValue.string)) }
+    var offset = 0
+    for tensor in tensors {
+      let end = offset + 4 * tensor.values.count
+      let entry: JSONValue = [
+        "dtype": "F32", "shape": .array(tensor.shape.map { .integer(Int64($0)) }),
+        "data_offsets": [.integer(Int64(offset)), .integer(Int64(end))],
+      ]
+      let earlier = members.updateValue(entry, forKey: tensor.name)
+      precondition(earlier == nil, "tensor \(tensor.name) twice")
+      offset = end
+    }
+    var text = Array(JSONValue.object(members).canonical.utf8)
+    // Spaces up to a multiple of 8 align the numbers.
+    text += Array(repeating: 0x20, count: (8 - text.count % 8) % 8)
+    precondition(text.count <= headerLimit, "a header of \(text.count) bytes")
+    return withUnsafeBytes(of: UInt64(text.count).littleEndian) { Array($0) } + text
+  }
+
+  private static func write(
+    _ bytes: UnsafeRawBufferPointer, _ descriptor: Int32, _ path: String
+  ) throws {
+    var done = 0
+    while done < bytes.count {
+      let count = Foundation.write(descriptor, bytes.baseAddress! + done, bytes.count - done)
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else { throw InputError(file: path, InputFile.reason(errno)) }
+      done += count
+    }
+  }
+}

@@ -1,0 +1,211 @@
+import Arithmetic
+import Files
+import Foundation
+import Testing
+
+@testable import Encoder
+
+@Suite struct ModelFolderTests {
+  @Test(arguments: [("two-labels", "bert.", 48, 2), ("three-labels", "", 24, 1)])
+  func namesWithAndWithoutPrefix(
+    _ name: String, _ prefix: String, _ width: Int, _ layers: Int
+  ) throws {
+    let model = try ModelFolder.open("\(fixtures)/\(name)")
+    #expect(model.configuration.hiddenSize == width)
+    #expect(model.configuration.layerCount == layers)
+    #expect(model.lowerCase)
+    #expect(model.contains("pooler.dense.weight"))
+    #expect(model.contains("classifier.weight"))
+    #expect(!model.contains("cls.predictions.bias"))
+    let tensors = try #require(model.tensors)
+    let layout = ParameterLayout(model.configuration, labelCount: 2)
+    for parameter in layout.tensors where !parameter.name.hasPrefix("classifier.") {
+      let values = Vector(count: parameter.count)
+      try model.read(parameter.name, shape: parameter.shape, into: values)
+      let entry = try #require(tensors.tensor(prefix + parameter.name))
+      #expect(try values.array == tensors.floats(entry))
+      #expect(values.array.contains { $0 != 0 })
+    }
+    try model.verifyUnchanged()
+    let vocabulary = try InputFile(model.path + "/vocab.txt", limit: 9999)
+    #expect(model.digests.vocabulary == vocabulary.digest)
+  }
+
+  /// A change to a good folder, and what the error says.
+  static let changes: [(file: String, old: String, new: String, expected: String)] = [
+    (
+      "config.json", #""bert""#, #""roberta""#, "config.json:model_type: 'roberta' is not supported"
+    ),
+    ("config.json", #""gelu""#, #""gelu_new""#, "config.json:hidden_act: 'gelu_new' is not"),
+    ("config.json", #""gelu""#, "7", "config.json:hidden_act: this value is not supported"),
+    (
+      "config.json", #""is_decoder": false"#, #""is_decoder": true"#,
+      "config.json:is_decoder: 'true' is not supported"
+    ),
+    (
+      "config.json", #""problem_type": null"#, #""position_embedding_type": "relative_key""#,
+      "config.json:position_embedding_type: 'relative_key' is not supported"
+    ),
+    ("config.json", #""hidden_size": 48"#, #""hidden_size": 49"#, "3 heads do not divide"),
+    ("config.json", #""hidden_size": 48"#, #""hidden_size": 0"#, "hidden_size: is not an integer"),
+    ("config.json", #"size": 48"#, #"size": 48.0"#, "hidden_size: is not an integer"),
+    ("config.json", #""hidden_size": 48"#, #""hidden": 48"#, "config.json:hidden_size: is missing"),
+    (
+      "config.json", #""hidden_size": 48"#, #""hidden_size": 4611686018427387904"#,
+      "hidden_size: is not an integer from 1 to 16384"
+    ),
+    (
+      "config.json", #""num_attention_heads": 3"#, #""num_attention_heads": -3"#,
+      "num_attention_heads: is not an integer"
+    ),
+    ("config.json", "1e-12", "0", "layer_norm_eps: is not a number between 0 and 1"),
+    ("config.json", "1e-12", "1e-60", "layer_norm_eps: is not a number between 0 and 1"),
+    ("config.json", "1e-12", "true", "layer_norm_eps: is not a number"),
+    ("config.json", #"token_id": 0"#, #"token_id": 97"#, "pad_token_id: is not an integer"),
+    ("config.json", #""use_cache""#, #""vocab_size""#, "config.json:byte"),
+    ("config.json", "{", "[", "config.json:byte"),
+    ("config.json", #""vocab_size": 97"#, #""vocab_size": 98"#, "vocab.txt: has 97 lines, but"),
+    (
+      "config.json", #""intermediate_size": 100"#, #""intermediate_size": 101"#,
+      "model.safetensors:bert.encoder.layer.0.intermediate.dense.weight: has shape [100, 48], but"
+    ),
+    (
+      "config.json", #""num_hidden_layers": 2"#, #""num_hidden_layers": 3"#,
+      "bert.encoder.layer.2.attention.self.query.weight: the tensor is missing"
+    ),
+    (
+      "model.safetensors", "layer.1.output.dense.bias", "layer.1.output.dense.bios",
+      "model.safetensors:bert.encoder.layer.1.output.dense.bias: the tensor is missing"
+    ),
+    (
+      "model.safetensors", "bert.pooler.dense.bias", "bert.pooler.dense.bios",
+      "model.safetensors:bert.pooler.dense.bias: the tensor is missing"
+    ),
+    (
+      "model.safetensors", "bert.embeddings.word_embeddings.weight",
+      "bert.embeddings.ward_embeddings.weight", "the tensor is missing; is this a BERT encoder?"
+    ),
+    ("vocab.txt", "[CLS]", "[CLX]", "vocab.txt: the vocabulary has no [CLS]"),
+    ("vocab.txt", "[SEP]", "[sep]", "vocab.txt: the vocabulary has no [SEP]"),
+    ("vocab.txt", "[UNK]", " [UNK]", "vocab.txt: the vocabulary has no [UNK]"),
+    ("vocab.txt", "word9\n", "", "vocab.txt: has 96 lines, but vocab_size in config.json is 97"),
+  ]
+
+  @Test(arguments: changes.indices)
+  func refuses(_ index: Int) throws {
+    let change = ModelFolderTests.changes[index]
+    let folder = try TemporaryFolder(copyOf: "two-labels")
+    try folder.replace(change.old, with: change.new, in: change.file)
+    let error = #expect(throws: InputError.self) { try ModelFolder.open(folder.path) }
+    let text = try #require(error).description
+    #expect(text.hasPrefix(folder.path + "/") && text.contains(change.expected), "\(text)")
+    #expect(error?.kind == .usage)
+  }
+
+  @Test(arguments: ["config.json", "vocab.txt", "model.safetensors"])
+  func namesAMissingFile(_ name: String) throws {
+    let folder = try TemporaryFolder(copyOf: "two-labels")
+    try folder.remove(name)
+    #expect(throws: InputError(file: "\(folder.path)/\(name)", "no such file")) {
+      try ModelFolder.open(folder.path)
+    }
+  }
+
+  @Test func aVocabularyThatIsNotTextIsRefused() throws {
+    let folder = try TemporaryFolder(copyOf: "two-labels")
+    let file = try folder.write([0xff, 0xfe, 0x0a], to: "vocab.txt")
+    #expect(throws: InputError(file: file, "is not UTF-8 text")) {
+      try ModelFolder.open(folder.path)
+    }
+  }
+
+  @Test func aPoolerMayBeAbsent() throws {
+    let folder = try TemporaryFolder(copyOf: "two-labels")
+    for part in ["weight", "bias"] {
+      try folder.replace(
+        "pooler.dense.\(part)", with: "booler.dense.\(part)", in: "model.safetensors")
+    }
+    #expect(try !ModelFolder.open(folder.path).contains("pooler.dense.weight"))
+  }
+
+  @Test func oldNamesOfLayerNorm() throws {
+    let folder = try TemporaryFolder(copyOf: "three-labels")
+    // As many bytes as before, so that the header's length stays.
+    for (old, new) in [("weight\"", "gamma\" "), ("bias\"", "beta\"")] {
+      try folder.replace(
+        "\"embeddings.LayerNorm." + old, with: "\"embeddings.LayerNorm." + new,
+        in: "model.safetensors")
+    }
+    let model = try ModelFolder.open(folder.path)
+    #expect(model.tensors?.tensor("embeddings.LayerNorm.gamma") != nil)
+    #expect(model.contains("embeddings.LayerNorm.weight"))
+  }
+
+  @Test func readChecksTheShapeThatIsAskedFor() throws {
+    let model = try ModelFolder.open("\(fixtures)/two-labels")
+    let error = #expect(throws: InputError.self) {
+      try model.read("classifier.weight", shape: [3, 48], into: Vector(count: 144))
+    }
+    #expect(error?.place == "classifier.weight")
+    #expect(throws: InputError.self) {
+      try model.read("decoder.weight", shape: [1], into: Vector(count: 1))
+    }
+  }
+
+  /// A tokenizer_config.json, whether letters are lower-cased, or what the error says.
+  @Test(arguments: [
+    (#"{}"#, true, ""), (#"{"do_lower_case":false}"#, false, ""),
+    (#"{"strip_accents":true,"tokenizer_class":"BertTokenizerFast"}"#, true, ""),
+    (#"{"strip_accents":null,"unk_token":{"content":"[UNK]"},"never_split":null}"#, true, ""),
+    (
+      #"{"added_tokens_decoder":{"0":{"content":"[PAD]","lstrip":false,"normalized":false,"#
+        + #""rstrip":false,"single_word":false,"special":true}}}"#, true, ""
+    ),
+    (#"{"do_lower_case":"yes"}"#, nil, "do_lower_case: is not true or false"),
+    (#"{"strip_accents":false}"#, nil, "strip_accents: 'false' is not supported"),
+    (#"{"do_lower_case":false,"strip_accents":true}"#, nil, "strip_accents: 'true' is not"),
+    (#"{"tokenize_chinese_chars":false}"#, nil, "tokenize_chinese_chars: 'false' is not"),
+    (#"{"tokenizer_class":"AlbertTokenizer"}"#, nil, "tokenizer_class: 'AlbertTokenizer' is not"),
+    (#"{"unk_token":"<unk>"}"#, nil, "unk_token: is not [UNK]"),
+    (#"{"additional_special_tokens":["<x>"]}"#, nil, "additional_special_tokens: is not"),
+    (#"{"added_tokens_decoder":{"9":{"content":"<x>"}}}"#, nil, "token '9' is not one of BERT's"),
+  ])
+  func tokenizerConfiguration(_ json: String, _ lowerCase: Bool?, _ expected: String) throws {
+    let folder = try TemporaryFolder(copyOf: "two-labels")
+    let file = try folder.write(json.utf8, to: "tokenizer_config.json")
+    if let lowerCase {
+      #expect(try ModelFolder.open(folder.path).lowerCase == lowerCase)
+    } else {
+      let error = #expect(throws: InputError.self) { try ModelFolder.open(folder.path) }
+      let text = try #require(error).description
+      #expect(text.hasPrefix(file + ":") && text.contains(expected), "\(text)")
+    }
+  }
+
+  @Test func theConfigurationThatIsWrittenReadsBack() throws {
+    let folder = try TemporaryFolder()
+    for epsilon in [Float(1e-12), 1e-5, 0x1.fffffep-40] {
+      let configuration = BertConfiguration(
+        vocabularySize: 31, hiddenSize: 12, layerCount: 1, headCount: 4, intermediateSize: 7,
+        maximumPositions: 9, typeVocabularySize: 1, layerNormEpsilon: epsilon, padTokenID: 3,
+        hiddenDropout: 0, attentionDropout: 0.25)
+      let file = try folder.write(configuration.json(labelCount: 3).utf8, to: "config.json")
+      #expect(try BertConfiguration.read(InputFile(file, limit: 9999)) == configuration)
+    }
+  }
+
+  @Test(arguments: [
+    (#""architectures":["BertModel"],"#, true), (#""architectures":["T5Model"],"#, false),
+    ("", true),
+  ])
+  func aMissingModelType(_ member: String, _ isAccepted: Bool) throws {
+    let folder = try TemporaryFolder(copyOf: "two-labels")
+    try folder.replace(#""model_type": "bert","#, with: member, in: "config.json")
+    try folder.replace(#""architectures": ["#, with: #""old": ["#, in: "config.json")
+    if isAccepted {
+      #expect(try ModelFolder.open(folder.path).configuration.layerCount == 2)
+    } else {
+      #expect(throws: InputError.self) { try ModelFolder.open(folder.path) }
+    }
+  }
+}
