@@ -40,11 +40,13 @@ let package = Package(
     room("Arithmetic", ["CKernels"]),
     room("Streams", ["Arithmetic"]),
     room("Encoder", ["Files", "Arithmetic"]),
+    room("Tasks", ["Files", "Streams"]),
 
     // MARK: Tests
     tests("Files"),
     tests("Arithmetic", ["CKernels"]),
     tests("Streams", ["Files"]),
     tests("Encoder", ["Arithmetic", "Files"]),
+    tests("Tasks", ["Files"]),
   ]
 )

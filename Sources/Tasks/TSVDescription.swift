@@ -1,0 +1,100 @@
+import Files
+
+/// Where one's own classification data lie, and what their columns mean.
+///
+/// Both files have a header; columns are found by name, in each file for itself. Tabs separate, nothing quotes.
+public struct TSVDescription: Sendable, Equatable {
+  /// Classes accepted: a prediction is stored in one byte.
+  public static let labelLimit = 256
+
+  /// File of the training set, inside the data folder.
+  public let train: String
+  /// File of the development set, inside the data folder.
+  public let development: String
+  /// Column of the text, or of the first text of a pair.
+  public let first: String
+  /// Column of the second text; nil for single texts.
+  public let second: String?
+  /// Column of the class.
+  public let label: String
+  /// The classes in order; of two, the second is the positive one.
+  public let labels: [String]
+  public let metric: Metric
+
+  public init(
+    train: String, development: String, first: String, second: String? = nil, label: String,
+    labels: [String], metric: Metric
+  ) {
+    self.train = train
+    self.development = development
+    self.first = first
+    self.second = second
+    self.label = label
+    self.labels = labels
+    self.metric = metric
+  }
+
+  /// Refuses what no data could satisfy.
+  ///
+  /// - Throws: `InputError` without a file: the caller knows where the description stands.
+  public func validate() throws {
+    guard (2...TSVDescription.labelLimit).contains(labels.count) else {
+      throw InputError(
+        .usage, "\(labels.count) labels; a task has 2 to \(TSVDescription.labelLimit) of them")
+    }
+    if let twice = TSVDescription.firstDuplicate(labels) {
+      throw InputError(.usage, "label '\(twice.prefix(40))' stands twice")
+    }
+    guard metric.accepts(labelCount: labels.count) else {
+      throw InputError(
+        .usage, "metric \(metric.rawValue) needs 2 labels, not \(labels.count)",
+        advice: "use accuracy or mcc")
+    }
+    for file in [train, development] {
+      let parts = file.split(separator: "/", omittingEmptySubsequences: false)
+      guard !file.isEmpty, !file.hasPrefix("/"), !parts.contains("..") else {
+        throw InputError(
+          .usage, "file '\(file.prefix(80))' must lie inside the data folder",
+          advice: "name it relative to the folder, without '..'")
+      }
+    }
+  }
+
+  /// Reads both files below `folder`.
+  ///
+  /// - Throws: `InputError` naming the file and the line.
+  func load(folder: String) throws -> TaskData {
+    try validate()
+    let (train, trainDigest) = try read(folder + "/" + train)
+    let (development, developmentDigest) = try read(folder + "/" + development)
+    return TaskData(
+      name: "tsv", labels: labels, metric: metric, train: train, development: development,
+      trainDigest: trainDigest, developmentDigest: developmentDigest)
+  }
+
+  private func read(_ path: String) throws -> ([Example], Digest) {
+    let file = try TabSeparatedFile(path, columnCount: nil, hasHeader: true)
+    let header = file.header ?? []
+    if let twice = TSVDescription.firstDuplicate(header) {
+      throw InputError(file: path, place: "1", "names the column '\(twice.prefix(40))' twice")
+    }
+    func column(_ name: String) throws -> Int {
+      guard let index = header.firstIndex(of: name) else {
+        let names = header.prefix(12).map { String($0.prefix(40)) }.joined(separator: ", ")
+        throw InputError(
+          file: path, place: "1", "has no column '\(name.prefix(40))'",
+          advice: "its columns are \(names)")
+      }
+      return index
+    }
+    let examples = try file.examples(
+      first: try column(first), second: try second.map(column), label: try column(label),
+      labels: labels)
+    return (examples, file.digest)
+  }
+
+  private static func firstDuplicate(_ names: [String]) -> String? {
+    var seen: Set<String> = []
+    return names.first { !seen.insert($0).inserted }
+  }
+}
