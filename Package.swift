@@ -34,6 +34,7 @@ let package = Package(
   targets: [
     // MARK: C
     .target(name: "CKernels", exclude: ["README.md"], cSettings: kernels),
+    .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
 
     // MARK: Rooms; each imports only rooms above it
     room("Files", [crypto]),
@@ -41,6 +42,7 @@ let package = Package(
     room("Streams", ["Arithmetic"]),
     room("Encoder", ["Files", "Arithmetic"]),
     room("Tasks", ["Files", "Streams"]),
+    room("Trajectory", ["Files", "CZlib"]),
 
     // MARK: Tests
     tests("Files"),
@@ -48,5 +50,6 @@ let package = Package(
     tests("Streams", ["Files"]),
     tests("Encoder", ["Arithmetic", "Files"]),
     tests("Tasks", ["Files"]),
+    tests("Trajectory", ["Files"]),
   ]
 )

@@ -1,0 +1,90 @@
+import Files
+
+/// Collects the bytes of a file.
+private final class MemorySink {
+  private(set) var bytes: [UInt8] = []
+
+  func append(_ more: [UInt8]) { bytes += more }
+}
+
+/// A whole trajectory in memory, which can be changed and written again.
+///
+/// For small files, tests and negative controls: whatever is changed, `encoded` makes a well-formed
+/// file of it with all digests right. `GoldenReader` and `GoldenWriter` do the same in pieces.
+public struct Golden: Sendable, Equatable {
+  public var header: JSONValue
+  public var steps: [StepRecord]
+  public var evaluations: [EvaluationRecord]
+  public var anchors: [AnchorRecord]
+  public var outcome: TrialOutcome
+
+  public init(
+    header: JSONValue, steps: [StepRecord] = [], evaluations: [EvaluationRecord] = [],
+    anchors: [AnchorRecord] = [], outcome: TrialOutcome = .completed
+  ) {
+    self.header = header
+    self.steps = steps
+    self.evaluations = evaluations
+    self.anchors = anchors
+    self.outcome = outcome
+  }
+
+  /// Reads all records of a golden.
+  public init(_ reader: GoldenReader) throws {
+    self.init(header: reader.header.value, outcome: reader.outcome)
+    var events = reader.events()
+    while let event = try events.next() { append(event) }
+  }
+
+  /// Opens, checks and reads a file.
+  ///
+  /// - Throws: `InputError` as `GoldenReader` does.
+  public init(_ path: String, limit: Int = GoldenReader.byteLimit) throws {
+    try self.init(GoldenReader(path, limit: limit))
+  }
+
+  /// Adds a record to its column.
+  public mutating func append(_ event: TrajectoryEvent) {
+    switch event {
+    case .step(let record): steps.append(record)
+    case .evaluation(let record): evaluations.append(record)
+    case .anchor(let record): anchors.append(record)
+    }
+  }
+
+  /// All records in order.
+  public var events: [TrajectoryEvent] {
+    // A record's place: updates done, then step before evaluation before anchor.
+    let keyed =
+      steps.map { ($0.step + 1, 0, TrajectoryEvent.step($0)) }
+      + evaluations.map { ($0.step, 1, TrajectoryEvent.evaluation($0)) }
+      + anchors.map { ($0.step, 2, TrajectoryEvent.anchor($0)) }
+    return keyed.sorted { ($0.0, $0.1) < ($1.0, $1.1) }.map(\.2)
+  }
+
+  /// The bytes of the file and what it is known by.
+  ///
+  /// - Throws: `InputError` if the header lacks what the format needs, or a record has another
+  ///   shape than it says or stands out of order.
+  public func encoded() throws -> (bytes: [UInt8], seal: GoldenSeal) {
+    let file = MemorySink()
+    var encoder = try GoldenEncoder(GoldenHeader(header), sink: file.append)
+    for event in events { try encoder.append(event) }
+    let seal = try encoder.finish(outcome)
+    return (file.bytes, seal)
+  }
+
+  /// Writes the file as a whole.
+  @discardableResult
+  public func write(to path: String) throws -> GoldenSeal {
+    let (bytes, seal) = try encoded()
+    try AtomicFile.write(bytes, to: path)
+    return seal
+  }
+
+  /// The trajectory's identity, see `GoldenReader.contentDigest`.
+  public var contentDigest: Digest { get throws { try encoded().seal.contentDigest } }
+
+  /// The hash at the end of the file, see `GoldenReader.fileDigest`.
+  public var fileDigest: Digest { get throws { try encoded().seal.fileDigest } }
+}

@@ -1,0 +1,56 @@
+/// The numbers of format 1.0; `golden/FORMAT.md` explains them.
+enum GoldenFormat {
+  /// As in PNG: a byte above 127, a name, and line ends that a text transfer would change.
+  static let magic: [UInt8] = [0x89, 0x53, 0x50, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]
+  static let journalMagic: [UInt8] = [0x89, 0x53, 0x50, 0x4a, 0x0d, 0x0a, 0x1a, 0x0a]
+  static let major = 1
+  static let minor = 0
+
+  /// Magic, version, length of the header.
+  static let prologueByteCount = 16
+  static let headerLimit = 1 << 20
+  /// The greatest chunk, uncompressed.
+  static let chunkLimit = 1 << 24
+  /// The greatest sum of all chunks, uncompressed: bounds the time that a small file can cost.
+  static let contentLimit = 1 << 32
+  static let pageLimit = 1 << 20
+  static let rowLimit = 1 << 30
+
+  static let stepsPerPage = 1024
+  static let anchorsPerPage = 256
+  static let evaluationsPerPage = 1024
+  /// Evaluations fill a page up to this many uncompressed bytes, but at least one stands in it.
+  static let evaluationPageByteCount = 1 << 18
+
+  static let pageFrameByteCount = 10
+  static let chunkFrameByteCount = 12
+  static let indexEntryByteCount = 17
+  /// The footer without index and chain values.
+  static let footerByteCount = 2 + 3 * 4 + 2 * 32 + 4
+  /// The footer's length and the file's hash, after the footer.
+  static let tailByteCount = 4 + 32
+
+  static let chainDomain = Array("seedproof chain 1\n".utf8)
+  static let contentDomain = Array("seedproof content 1\n".utf8)
+}
+
+/// What a page holds. Kinds from 128 are for newer minor versions: a reader may skip them.
+enum PageKind: UInt8, Sendable, CaseIterable {
+  case steps = 1
+  case evaluations = 2
+  case anchors = 3
+
+  static let footerTag: UInt8 = 0
+  static let firstSkippable: UInt8 = 128
+}
+
+/// The version in a file.
+public struct FormatVersion: Sendable, Equatable, CustomStringConvertible {
+  public let major: Int
+  public let minor: Int
+
+  /// The version that this program writes.
+  public static let current = FormatVersion(major: GoldenFormat.major, minor: GoldenFormat.minor)
+
+  public var description: String { "\(major).\(minor)" }
+}

@@ -1,0 +1,90 @@
+import Files
+
+/// A golden that was checked from its first byte to its last, and is read in pieces.
+///
+/// Memory: one page of each kind and the index, whatever the length of the trial.
+public final class GoldenReader: Sendable {
+  /// The trial's specification and the shapes of its records.
+  public let header: GoldenHeader
+  public let version: FormatVersion
+  public let outcome: TrialOutcome
+  /// The last value of the hash chain over header, records and outcome.
+  public let chain: Digest
+  /// The trajectory's identity: a digest over the header and the uncompressed columns, the same
+  /// for each zlib.
+  public let contentDigest: Digest
+  /// SHA-256 over the stored bytes before it; it is the last 32 bytes of the file.
+  public let fileDigest: Digest
+  /// The file's size.
+  public let byteCount: Int
+  /// The number of pages of kinds that only newer versions know. Their content was not read: who
+  /// compares trajectories must not call two of them equal.
+  public var skippedPageCount: Int { pages.skippedCount }
+
+  public var stepCount: Int { pages.rowCount(.steps) }
+  public var evaluationCount: Int { pages.rowCount(.evaluations) }
+  public var anchorCount: Int { pages.rowCount(.anchors) }
+  public var schema: RecordSchema { header.schema }
+
+  let pageReader: PageReader
+  let pages: PageTable
+
+  /// The greatest file accepted unless the caller says otherwise.
+  public static let byteLimit = 1 << 28
+
+  /// Opens and checks a file.
+  ///
+  /// - Throws: `InputError`: usage if the file cannot be read, malformed with the offset of the
+  ///   defect, unverifiable if a newer major version wrote it.
+  public convenience init(_ path: String, limit: Int = byteLimit) throws {
+    try self.init(FileSource(path, limit: limit))
+  }
+
+  /// Checks a golden in memory; `name` stands for it in messages.
+  public convenience init(bytes: [UInt8], name: String) throws {
+    try self.init(MemorySource(name: name, bytes: bytes))
+  }
+
+  init(_ source: any ByteSource, contentLimit: Int = GoldenFormat.contentLimit) throws {
+    var check = try GoldenCheck(source, contentLimit: contentLimit)
+    try check.readPages()
+    try check.finish()
+    header = check.header
+    version = check.version
+    outcome = check.footer.outcome
+    chain = check.footer.chain
+    contentDigest = check.footer.contentDigest
+    fileDigest = check.fileDigest
+    byteCount = source.count
+    pageReader = check.pageReader
+    pages = check.pages
+    try checkChain(check.footer)
+  }
+
+  /// Follows the records in order.
+  private func checkChain(_ footer: Footer) throws {
+    let place = byteCount - GoldenFormat.tailByteCount - footer.bytes.count
+    func malformed(_ reason: String) -> InputError {
+      .malformed(pageReader.source.name, at: place, reason)
+    }
+    var order = TrajectoryOrder()
+    var chain = HashChain(header)
+    var pageChains = footer.pageChains.makeIterator()
+    var events = events()
+    while let event = try events.next() {
+      if let reason = order.accept(event) { throw malformed(reason) }
+      chain.append(event.encoded(schema))
+      if case .step(let record) = event, isLastInPage(record.step) {
+        guard pageChains.next() == chain.value else {
+          throw malformed("the hash chain differs at step \(record.step)")
+        }
+      }
+    }
+    chain.finish(footer.outcome)
+    guard chain.value == footer.chain else { throw malformed("the hash chain does not match") }
+  }
+
+  private func isLastInPage(_ step: Int) -> Bool {
+    step + 1 == stepCount || (step + 1) % schema.rowsPerPage(.steps) == 0
+  }
+}

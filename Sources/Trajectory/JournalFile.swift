@@ -1,0 +1,114 @@
+import Files
+import Foundation
+
+/// The `.partial` file of a running trial: header and records as they come, uncompressed.
+///
+/// Each record has its length before and a CRC-32 over all records so far behind it; what follows
+/// the last whole record is ignored, as a crash may leave half of one. It is read by resume and by
+/// `show --partial` only.
+enum Journal {
+  /// The place of the journal of the golden at `path`.
+  static func path(of path: String) -> String { path + ".partial" }
+
+  /// A record as it stands in the journal.
+  static func frame(_ record: [UInt8], checksum: inout UInt32) -> [UInt8] {
+    var bytes: [UInt8] = []
+    bytes.append(littleEndian: UInt32(record.count))
+    bytes += record
+    checksum = Deflate.checksum(record, seed: checksum)
+    bytes.append(littleEndian: checksum)
+    return bytes
+  }
+
+  /// A new file that no other process has, beside `path`.
+  static func create(beside path: String) throws -> (path: String, descriptor: Int32) {
+    for _ in 0..<100 {
+      let suffix = String(UInt64.random(in: 0...UInt64.max), radix: 36)
+      let candidate = path + "-" + suffix
+      let descriptor = open(candidate, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+      if descriptor >= 0 { return (candidate, descriptor) }
+      guard errno == EEXIST else { throw InputError(file: path, InputFile.reason(errno)) }
+    }
+    throw InputError(file: path, "no free name for a temporary file")
+  }
+
+  /// Writes all of `bytes` at the file's position.
+  static func write(_ bytes: [UInt8], to descriptor: Int32, name: String) throws {
+    var done = 0
+    while done < bytes.count {
+      let count = bytes.withUnsafeBytes { buffer in
+        Foundation.write(descriptor, buffer.baseAddress! + done, bytes.count - done)
+      }
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else { throw InputError(file: name, InputFile.reason(errno)) }
+      done += count
+    }
+  }
+}
+
+/// Reads a journal up to its last whole record.
+struct JournalScanner {
+  let header: GoldenHeader
+  /// The end of the last record read.
+  private(set) var offset: Int
+  /// Over the records read.
+  private(set) var checksum: UInt32
+  private(set) var order = TrajectoryOrder()
+  private let descriptor: Int32
+  private let name: String
+  /// A piece of the file, and where it begins.
+  private var piece: [UInt8] = []
+  private var pieceStart = 0
+
+  /// - Parameter descriptor: stays open, and its position is not used.
+  /// - Throws: `InputError` of kind malformed if it is not a journal of this version.
+  init(_ descriptor: Int32, name: String) throws {
+    self.descriptor = descriptor
+    self.name = name
+    let prologue = try FileSource.read(
+      descriptor, at: 0, count: GoldenFormat.prologueByteCount, name: name)
+    var cursor = ByteCursor(prologue[...], base: 0, name: name)
+    guard try cursor.take(8).elementsEqual(GoldenFormat.journalMagic),
+      try cursor.number(UInt16.self) == GoldenFormat.major,
+      try cursor.number(UInt16.self) == GoldenFormat.minor
+    else { throw InputError.malformed(name, at: 0, "not a partial golden of this version") }
+    let count = try cursor.count()
+    guard count <= GoldenFormat.headerLimit else {
+      throw InputError.malformed(name, at: 12, "a header of \(count) bytes")
+    }
+    let bytes = try FileSource.read(descriptor, at: cursor.offset, count: count, name: name)
+    header = try GoldenHeader(parsing: bytes, at: cursor.offset, name: name)
+    offset = cursor.offset + count
+    checksum = Deflate.checksum(prologue + bytes)
+  }
+
+  /// The next record; nil where no whole record follows.
+  mutating func next() throws -> TrajectoryEvent? {
+    guard let length = try bytes(at: offset, count: 4) else { return nil }
+    var cursor = ByteCursor(length, base: offset, name: name)
+    let count = try cursor.count()
+    guard count <= TrajectoryEvent.byteLimit(header.schema),
+      let body = try bytes(at: offset + 4, count: count + 4)
+    else { return nil }
+    let record = body.prefix(count)
+    let next = Deflate.checksum(record, seed: checksum)
+    var sumCursor = ByteCursor(body.suffix(4), base: offset + 4 + count, name: name)
+    guard try sumCursor.number(UInt32.self) == next,
+      let event = TrajectoryEvent(decoding: record, header.schema), order.accept(event) == nil
+    else { return nil }
+    offset += 8 + count
+    checksum = next
+    return event
+  }
+
+  /// Bytes of the file, read in greater pieces; nil if it ends before them.
+  private mutating func bytes(at start: Int, count: Int) throws -> ArraySlice<UInt8>? {
+    if start < pieceStart || start + count > pieceStart + piece.count {
+      piece = try FileSource.read(
+        descriptor, at: start, count: max(count, 1 << 16), name: name)
+      pieceStart = start
+    }
+    let first = start - pieceStart
+    return count <= piece.count - first ? piece[first..<first + count] : nil
+  }
+}

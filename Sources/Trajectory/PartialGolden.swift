@@ -1,0 +1,34 @@
+import Files
+import Foundation
+
+/// What an unfinished trial has recorded so far.
+public struct PartialGolden: Sendable, Equatable {
+  public let header: JSONValue
+  /// All whole records, in order.
+  public let events: [TrajectoryEvent]
+
+  /// The steps at which a trial can resume, ascending.
+  public var anchorSteps: [Int] {
+    events.compactMap { event in
+      if case .anchor(let record) = event { record.step } else { nil }
+    }
+  }
+
+  /// Reads the `.partial` file at `path` (its own name, not the golden's). Records that a crash
+  /// cut off are left out.
+  ///
+  /// - Throws: `InputError`: usage if it cannot be read, malformed if it is no such file.
+  public init(_ path: String) throws {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else { throw InputError(file: path, InputFile.reason(errno)) }
+    defer { close(descriptor) }
+    var scanner = try JournalScanner(descriptor, name: path)
+    var events: [TrajectoryEvent] = []
+    while let event = try scanner.next() { events.append(event) }
+    header = scanner.header.value
+    self.events = events
+  }
+
+  /// The place of the unfinished records of the golden at `path`.
+  public static func path(of path: String) -> String { Journal.path(of: path) }
+}

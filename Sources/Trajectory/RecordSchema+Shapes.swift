@@ -1,0 +1,94 @@
+/// What follows from a schema: the shapes of records, pages and chunks.
+extension RecordSchema {
+  /// The number of counts in an evaluation.
+  public var countsPerEvaluation: Int {
+    switch evaluation {
+    case .none: 0
+    case .correct: 2
+    case .confusion, .predictions, .logits: labels * labels
+    }
+  }
+
+  var hasPredictions: Bool { evaluation == .predictions || evaluation == .logits }
+
+  var hasLogits: Bool { evaluation == .logits }
+
+  /// The number of logits in an evaluation.
+  var logitCount: Int { hasLogits ? labels * developmentExamples : 0 }
+
+  /// Bits of one prediction: the least number that holds all classes.
+  var predictionBitCount: Int { labels < 2 ? 0 : Int.bitWidth - (labels - 1).leadingZeroBitCount }
+
+  /// Packed predictions of one evaluation.
+  var predictionByteCount: Int {
+    hasPredictions ? (developmentExamples * predictionBitCount + 7) / 8 : 0
+  }
+
+  /// The uncompressed size of an evaluation in a page.
+  private var evaluationByteCount: Int {
+    4 + 4 * countsPerEvaluation + predictionByteCount + 4 * logitCount
+  }
+
+  /// The number of records in a full page; 0 where there are no such records.
+  func rowsPerPage(_ kind: PageKind) -> Int {
+    switch kind {
+    case .steps: return GoldenFormat.stepsPerPage
+    case .evaluations:
+      if evaluation == .none { return 0 }
+      let rows = GoldenFormat.evaluationPageByteCount / evaluationByteCount
+      return max(1, min(GoldenFormat.evaluationsPerPage, rows))
+    case .anchors: return anchorComponents.isEmpty ? 0 : GoldenFormat.anchorsPerPage
+    }
+  }
+
+  /// The uncompressed sizes of the chunks of a page, in order.
+  func chunkByteCounts(_ kind: PageKind, rows: Int) -> [Int] {
+    func planes(_ words: Int) -> [Int] { Array(repeating: words * rows, count: 4) }
+    switch kind {
+    case .steps: return stepColumns.flatMap { _ in planes(1) }
+    case .evaluations:
+      var sizes = planes(1) + planes(countsPerEvaluation)
+      if hasPredictions { sizes.append(predictionByteCount * rows) }
+      if hasLogits { sizes += planes(logitCount) }
+      return sizes
+    case .anchors: return planes(1) + [32 * anchorComponents.count * rows]
+    }
+  }
+
+  /// Why `event` cannot be recorded under this schema; nil if it can.
+  func mismatch(_ event: TrajectoryEvent) -> String? {
+    switch event {
+    case .step(let record):
+      if record.gradientNormBits != 0, !stepColumns.contains(.gradientNorm) {
+        return "step \(record.step) has a gradient norm, which the header does not list"
+      }
+      if record.batchDigest != 0, !stepColumns.contains(.batchDigest) {
+        return "step \(record.step) has a batch digest, which the header does not list"
+      }
+    case .evaluation(let record):
+      let place = "the evaluation at step \(record.step)"
+      guard evaluation != .none else { return place + " is not in the header's columns" }
+      guard record.counts.count == countsPerEvaluation else {
+        return place + " has \(record.counts.count) counts, not \(countsPerEvaluation)"
+      }
+      guard record.counts.allSatisfy({ UInt32(exactly: $0) != nil }) else {
+        return place + " has a count that is negative or beyond 32 bits"
+      }
+      let expected = hasPredictions ? developmentExamples : 0
+      guard record.predictions.count == expected else {
+        return place + " has \(record.predictions.count) predictions, not \(expected)"
+      }
+      guard record.predictions.allSatisfy({ $0 < labels }) else {
+        return place + " predicts a class beyond the \(labels) labels"
+      }
+      guard (record.logits != nil) == hasLogits, record.logits?.count ?? 0 == logitCount else {
+        return place + " has \(record.logits?.count ?? 0) logits, not \(logitCount)"
+      }
+    case .anchor(let record):
+      guard !anchorComponents.isEmpty, record.components.map(\.name) == anchorComponents else {
+        return "the anchor at step \(record.step) has other components than the header lists"
+      }
+    }
+    return nil
+  }
+}

@@ -1,0 +1,57 @@
+/// One record of a trajectory.
+///
+/// The order is: update t, then the evaluation after t + 1 updates, then the anchor there, then
+/// update t + 1. An evaluation and an anchor may stand before the first update.
+public enum TrajectoryEvent: Sendable, Equatable {
+  case step(StepRecord)
+  case evaluation(EvaluationRecord)
+  case anchor(AnchorRecord)
+
+  /// The number of updates done once this record is written.
+  public var updateCount: Int {
+    switch self {
+    case .step(let record): record.step + 1
+    case .evaluation(let record): record.step
+    case .anchor(let record): record.step
+    }
+  }
+}
+
+/// Says whether a record may follow those before it.
+struct TrajectoryOrder: Sendable {
+  private(set) var stepCount = 0
+  private(set) var evaluationCount = 0
+  private(set) var anchorCount = 0
+  private var lastEvaluation = -1
+  private var lastAnchor = -1
+
+  /// Takes the next record; returns the reason if it may not stand here.
+  mutating func accept(_ event: TrajectoryEvent) -> String? {
+    switch event {
+    case .step(let record):
+      guard record.step == stepCount else {
+        return "step \(record.step) stands where step \(stepCount) belongs"
+      }
+      guard stepCount < GoldenFormat.rowLimit else { return "has too many steps" }
+      stepCount += 1
+    case .evaluation(let record):
+      guard record.step == stepCount else {
+        return "an evaluation at step \(record.step) stands after \(stepCount) updates"
+      }
+      guard lastEvaluation != stepCount else { return "evaluates twice at step \(stepCount)" }
+      guard lastAnchor != stepCount else {
+        return "an evaluation stands after the anchor at step \(stepCount)"
+      }
+      lastEvaluation = stepCount
+      evaluationCount += 1
+    case .anchor(let record):
+      guard record.step == stepCount else {
+        return "an anchor at step \(record.step) stands after \(stepCount) updates"
+      }
+      guard lastAnchor != stepCount else { return "has two anchors at step \(stepCount)" }
+      lastAnchor = stepCount
+      anchorCount += 1
+    }
+    return nil
+  }
+}

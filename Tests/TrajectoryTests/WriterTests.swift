@@ -1,0 +1,220 @@
+import Files
+import Foundation
+import Testing
+
+@testable import Trajectory
+
+@Suite struct WriterTests {
+  private func trial() throws -> Golden {
+    let schema = try RecordSchema(labels: 3, developmentExamples: 7, evaluation: .logits)
+    return sampleTrial(steps: 1100, schema: schema, evaluateEvery: 50, anchorEvery: 130)
+  }
+
+  private func read(_ path: String) throws -> [UInt8] {
+    try Array(Data(contentsOf: URL(fileURLWithPath: path)))
+  }
+
+  /// Whether the file has the bytes of `golden` written at once.
+  private func isWhole(_ path: String, _ golden: Golden) throws -> Bool {
+    try read(path) == golden.encoded().bytes
+  }
+
+  private func names(_ folder: String) throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
+  }
+
+  @Test func recordsBecomeAGolden() throws {
+    let golden = try trial()
+    try withFolder { folder in
+      let path = folder + "/t.golden"
+      let writer = try GoldenWriter(path: path, header: golden.header)
+      for event in golden.events { try writer.append(event) }
+      #expect(try names(folder) == ["t.golden.partial"])
+      #expect(writer.stepCount == 1100)
+      let seal = try writer.finish(outcome: .completed)
+      #expect(try names(folder) == ["t.golden"])
+      #expect(try isWhole(path, golden))
+      #expect(try seal == golden.encoded().seal)
+    }
+  }
+
+  /// Killed anywhere, even within the bytes of a record, and resumed: the same file.
+  @Test func interruptionsLeaveNoTrace() throws {
+    let golden = try trial()
+    let events = golden.events
+    var dice = Dice(7)
+    try withFolder { folder in
+      let path = folder + "/t.golden"
+      for _ in 0..<20 {
+        var writer = try GoldenWriter(path: path, header: golden.header)
+        var next = 0
+        for _ in 0..<3 {
+          let stop = next + Int(dice.next() % UInt64(events.count - next))
+          while next < stop {
+            try writer.append(events[next])
+            next += 1
+          }
+          try cut(path + ".partial", by: Int(dice.next() % 60), notBelow: 300)
+          let partial = try PartialGolden(path + ".partial")
+          #expect(partial.events == Array(events[..<partial.events.count]))
+          if let step = partial.anchorSteps.last {
+            writer = try GoldenWriter(resuming: path, header: golden.header, at: step)
+            #expect(writer.resumedAnchor == golden.anchors.first { $0.step == step })
+            #expect(writer.stepCount == step)
+            next = 1 + events.firstIndex { $0 == .anchor(writer.resumedAnchor!) }!
+          } else {
+            writer = try GoldenWriter(path: path, header: golden.header)
+            next = 0
+          }
+        }
+        for event in events[next...] { try writer.append(event) }
+        _ = try writer.finish(outcome: .completed)
+        #expect(try isWhole(path, golden))
+        #expect(try names(folder) == ["t.golden"])
+      }
+    }
+  }
+
+  private func cut(_ path: String, by count: Int, notBelow least: Int) throws {
+    let bytes = try read(path)
+    try Data(bytes[..<max(min(least, bytes.count), bytes.count - count)])
+      .write(to: URL(fileURLWithPath: path))
+  }
+
+  @Test func resumeGoesBackToAnEarlierAnchor() throws {
+    let golden = try trial()
+    try withFolder { folder in
+      let path = folder + "/t.golden"
+      let first = try GoldenWriter(path: path, header: golden.header)
+      for event in golden.events { try first.append(event) }
+      let second = try GoldenWriter(resuming: path, header: golden.header, at: 260)
+      for event in golden.events where event.updateCount > 260 { try second.append(event) }
+      _ = try second.finish(outcome: .completed)
+      #expect(try isWhole(path, golden))
+    }
+  }
+
+  /// A stalled owner wakes up while its successor writes: each finishes its own whole file.
+  @Test func twoWritersDoNotMix() throws {
+    let golden = try trial()
+    let events = golden.events
+    try withFolder { folder in
+      let path = folder + "/t.golden"
+      let stalled = try GoldenWriter(path: path, header: golden.header)
+      for event in events[..<500] { try stalled.append(event) }
+      let successor = try GoldenWriter(resuming: path, header: golden.header, at: 130)
+      let start = 1 + events.firstIndex { $0 == .anchor(successor.resumedAnchor!) }!
+      for event in events[start..<700] { try successor.append(event) }
+      for event in events[500...] { try stalled.append(event) }
+      _ = try stalled.finish(outcome: .completed)
+      #expect(try isWhole(path, golden))
+      for event in events[700...] { try successor.append(event) }
+      _ = try successor.finish(outcome: .completed)
+      #expect(try isWhole(path, golden))
+      #expect(try names(folder) == ["t.golden"])
+    }
+  }
+
+  @Test func resumeIsRefusedWhereItWouldNotFit() throws {
+    let golden = try trial()
+    try withFolder { folder in
+      let path = folder + "/t.golden"
+      func refusal(_ header: JSONValue, _ step: Int) throws -> String {
+        try #require(throws: InputError.self) {
+          try GoldenWriter(resuming: path, header: header, at: step)
+        }.reason
+      }
+      #expect(try refusal(golden.header, 130) == "no such file")
+      let writer = try GoldenWriter(path: path, header: golden.header)
+      for event in golden.events.prefix(300) { try writer.append(event) }
+      #expect(try refusal(golden.header, 131) == "has no anchor at step 131")
+      #expect(try refusal(golden.header, 520) == "has no anchor at step 520")
+      var members = try #require(golden.header.object)
+      members["wi"] = 4
+      #expect(try refusal(.object(members), 130) == "belongs to another trial")
+      try Data(golden.encoded().bytes).write(to: URL(fileURLWithPath: path + ".partial"))
+      #expect(try refusal(golden.header, 130) == "not a partial golden of this version")
+    }
+  }
+
+  @Test func damageInAJournalEndsIt() throws {
+    let golden = try trial()
+    try withFolder { folder in
+      let path = folder + "/t.golden"
+      let writer = try GoldenWriter(path: path, header: golden.header)
+      for event in golden.events.prefix(20) { try writer.append(event) }
+      let journal = path + ".partial"
+      let bytes = try read(journal)
+      let start = 16 + writer.header.bytes.count
+      for offset in start..<bytes.count {
+        var changed = bytes
+        changed[offset] ^= 4
+        try Data(changed).write(to: URL(fileURLWithPath: journal))
+        let events = try PartialGolden(journal).events
+        #expect(events.count < 20)
+        #expect(events == Array(golden.events.prefix(events.count)))
+      }
+    }
+  }
+
+  @Test func recordsOutOfOrderAreRefused() throws {
+    let schema = try RecordSchema(labels: 2, developmentExamples: 4, anchorComponents: ["state"])
+    let evaluation = EvaluationRecord(
+      step: 1, counts: [1, 1, 1, 1], predictions: [0, 1, 1, 0])
+    let anchor = AnchorRecord(step: 1, components: [.init("state", Digest(of: []))])
+    let step = StepRecord(step: 0, lossBits: 1)
+    try withFolder { folder throws in
+      let header = JSONValue.object(schema.members)
+      func refused(_ after: [TrajectoryEvent], _ event: TrajectoryEvent) throws -> Bool {
+        let writer = try GoldenWriter(path: folder + "/t.golden", header: header)
+        for event in after { try writer.append(event) }
+        do {
+          try writer.append(event)
+          return false
+        } catch is InputError {
+          return true
+        }
+      }
+      let (s, e, a) = (
+        TrajectoryEvent.step(step), TrajectoryEvent.evaluation(evaluation),
+        TrajectoryEvent.anchor(anchor)
+      )
+      #expect(try refused([s], s))
+      #expect(try refused([], .step(StepRecord(step: 1, lossBits: 0))))
+      #expect(try refused([], e))
+      #expect(try refused([], a))
+      #expect(try refused([s, e], e))
+      #expect(try refused([s, a], a))
+      #expect(try refused([s, a], e))
+      #expect(try !refused([s, e], a))
+      var other = evaluation
+      other.predictions[0] = 2
+      #expect(try refused([s], .evaluation(other)))
+      other = evaluation
+      other.counts[0] = -1
+      #expect(try refused([s], .evaluation(other)))
+      other = evaluation
+      other.logits = [0]
+      #expect(try refused([s], .evaluation(other)))
+      #expect(
+        try refused(
+          [s], .anchor(AnchorRecord(step: 1, components: [.init("weights", Digest(of: []))]))))
+    }
+  }
+
+  @Test func whatFailedLeavesNothing() throws {
+    let golden = try trial()
+    try withFolder { folder in
+      let path = folder + "/t.golden"
+      let writer = try GoldenWriter(path: path, header: golden.header)
+      try writer.append(golden.events[0])
+      writer.discard()
+      #expect(try names(folder).isEmpty)
+      #expect(throws: InputError.self) {
+        try GoldenWriter(path: folder + "/absent/t.golden", header: golden.header)
+      }
+      #expect(throws: InputError.self) { try GoldenWriter(path: path, header: ["labels": 2]) }
+      #expect(try names(folder).isEmpty)
+    }
+  }
+}

@@ -1,0 +1,603 @@
+#!/usr/bin/env python3
+"""A second reader of goldens, written from FORMAT.md alone; standard library only.
+
+    read_golden.py FILE...            check, then print the columns as tab-separated text
+    read_golden.py --json FILE...     check, then print one JSON object a line
+    read_golden.py --check FILE...    check, and print one line a file
+    read_golden.py --merkle DIR       check the goldens of an experiment, print the Merkle root
+
+Exit status: 0 sound, 2 of a newer major version, 3 malformed, 64 wrong arguments.
+"""
+
+import argparse
+import hashlib
+import json
+import os
+import re
+import signal
+import struct
+import sys
+import unicodedata
+import zlib
+
+MAGIC = b"\x89SPG\r\n\x1a\n"
+STEPS, EVALUATIONS, ANCHORS = 1, 2, 3
+OUTCOMES = {1: "completed", 2: "stopped", 3: "nonfinite"}
+STEP_COLUMNS = ("loss", "gradientNorm", "batchDigest")
+DETAILS = ([], ["correct"], ["confusion"], ["confusion", "predictions"],
+           ["confusion", "predictions", "logits"])
+MOST_BYTES, MOST_CONTENT, MOST_HEADER, MOST_CHUNK = 1 << 28, 1 << 32, 1 << 20, 1 << 24
+MOST_PAGES, MOST_ROWS = 1 << 20, 1 << 30
+
+
+class Malformed(Exception):
+    """The file breaks the format at a byte."""
+
+    def __init__(self, offset, why):
+        super().__init__("byte %d: %s" % (offset, why))
+
+
+class NewerFormat(Exception):
+    """The file is whole, but of a major version that came after this reader."""
+
+
+def sha256(*parts):
+    state = hashlib.sha256()
+    for part in parts:
+        state.update(part)
+    return state.digest()
+
+
+# Header
+
+
+def canonical(value, depth=0):
+    """The one text of a JSON value."""
+    if value is None or value is True or value is False:
+        return {None: "null", True: "true", False: "false"}[value]
+    if isinstance(value, int):
+        if not -(1 << 63) <= value < 1 << 63:
+            raise ValueError("integer out of range")
+        return str(value)
+    if isinstance(value, str):
+        return quoted(value)
+    if depth == 32:
+        raise ValueError("nesting")
+    if isinstance(value, list):
+        return "[%s]" % ",".join(canonical(item, depth + 1) for item in value)
+    members = sorted(value.items(), key=lambda member: member[0].encode())
+    return "{%s}" % ",".join(
+        quoted(key) + ":" + canonical(item, depth + 1) for key, item in members)
+
+
+def quoted(text):
+    short = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+    out = []
+    for char in text:
+        code = ord(char)
+        out.append(short.get(char) or ("\\u%04x" % code if code < 32 or code == 127 else char))
+    return '"%s"' % "".join(out)
+
+
+def members_once(pairs):
+    # Two spellings of one character (Unicode normal form C) are one name.
+    if len({unicodedata.normalize("NFC", key) for key, _ in pairs}) < len(pairs):
+        raise ValueError("a name twice")
+    return dict(pairs)
+
+
+def refuse(text):
+    raise ValueError("not an integer: %.20s" % text)
+
+
+def parse_header(data, offset):
+    try:
+        text = data.decode("utf-8")
+        value = json.loads(text, object_pairs_hook=members_once, parse_float=refuse,
+                           parse_constant=refuse)
+        sound = canonical(value).encode() == data and isinstance(value, dict)
+    except (ValueError, RecursionError) as error:
+        raise Malformed(offset, "header: %.80s" % error) from None
+    if not sound:
+        raise Malformed(offset, "header: another encoding than the canonical one")
+    return value
+
+
+class Shapes:
+    """What the header says about the columns."""
+
+    def __init__(self, header, offset):
+        def need(condition, why):
+            if not condition:
+                raise Malformed(offset, "header member " + why)
+
+        def whole(name, low, high):
+            number = header.get(name)
+            need(type(number) is int and low <= number <= high, name)
+            return number
+
+        columns = header.get("columns")
+        need(isinstance(columns, dict) and sorted(columns) == ["anchor", "evaluation", "step"],
+             "columns")
+        for names in columns.values():
+            need(isinstance(names, list) and all(isinstance(name, str) for name in names),
+                 "columns")
+        self.step = columns["step"]
+        need(self.step[:1] == ["loss"]
+             and self.step == [name for name in STEP_COLUMNS if name in self.step], "columns.step")
+        need(columns["evaluation"] in DETAILS, "columns.evaluation")
+        self.detail = columns["evaluation"]
+        self.anchor = columns["anchor"]
+        need(len(self.anchor) <= 16 and len(set(self.anchor)) == len(self.anchor)
+             and all(re.fullmatch(r"[a-z][a-z0-9-]{0,31}", name, re.ASCII)
+                     for name in self.anchor), "columns.anchor")
+        self.examples = whole("developmentExamples", 1, MOST_CHUNK) if self.detail else 0
+        matrix = "confusion" in self.detail
+        self.labels = whole("labels", 2, 256) if matrix else 0
+        self.counts = self.labels ** 2 if matrix else 2 * len(self.detail)
+        self.width = (self.labels - 1).bit_length() if "predictions" in self.detail else 0
+        self.bits = (self.examples * self.width + 7) // 8
+        self.logits = self.labels * self.examples if "logits" in self.detail else 0
+        need(self.logits <= MOST_CHUNK, "developmentExamples")
+
+    def capacity(self, kind):
+        """Rows of a full page; 0 where the header has no such table."""
+        if kind == EVALUATIONS:
+            row = 4 + 4 * self.counts + self.bits + 4 * self.logits
+            return min(1024, max(1, (1 << 18) // row)) if self.detail else 0
+        return 1024 if kind == STEPS else 256 if self.anchor else 0
+
+    def sizes(self, kind, rows):
+        if kind == STEPS:
+            return [rows] * 4 * len(self.step)
+        if kind == ANCHORS:
+            return [rows] * 4 + [rows * 32 * len(self.anchor)]
+        return ([rows] * 4 + [rows * self.counts] * 4 + [rows * self.bits] * bool(self.bits)
+                + [rows * self.logits] * 4 * bool(self.logits))
+
+
+# Columns
+
+
+def join(planes):
+    """Words from four planes of bytes."""
+    return [a | b << 8 | c << 16 | d << 24 for a, b, c, d in zip(*planes)]
+
+
+def packed_predictions(data, shapes, offset):
+    """Classes of each evaluation, from bits that hold differences to the one before."""
+    number = 0
+    for start in range(0, len(data), shapes.bits):
+        number ^= int.from_bytes(data[start:start + shapes.bits], "little")
+        if number >> shapes.examples * shapes.width:
+            raise Malformed(offset, "prediction bits past the last example")
+        mask = (1 << shapes.width) - 1
+        raw = number.to_bytes(shapes.bits + 1, "little")
+        classes = []
+        for example in range(shapes.examples):
+            byte, bit = divmod(example * shapes.width, 8)
+            classes.append((raw[byte] | raw[byte + 1] << 8) >> bit & mask)
+        if max(classes) >= shapes.labels:
+            raise Malformed(offset, "a predicted class that the labels do not have")
+        yield bytes(classes)
+
+
+def logit_rows(words, shapes):
+    """Bits of each evaluation's logits, from folded differences of ordered numbers."""
+    ordered = [1 << 31] * shapes.logits
+    for start in range(0, len(words), shapes.logits):
+        for index, word in enumerate(words[start:start + shapes.logits]):
+            change = -(word + 1 >> 1) if word & 1 else word >> 1
+            ordered[index] = (ordered[index] + change) & 0xFFFFFFFF
+        yield [o ^ 1 << 31 if o >> 31 else o ^ 0xFFFFFFFF for o in ordered]
+
+
+class Golden:
+    """A checked file: `header`, `steps`, `evaluations`, `anchors`, `outcome` and digests."""
+
+    def __init__(self, data):
+        self.data = data
+        self.steps, self.evaluations, self.anchors, self.skipped = [], [], [], 0
+        self.content_left = MOST_CONTENT
+        self.read_ends()
+        self.read_header()
+        pages = self.read_pages()
+        self.read_footer(pages)
+        self.follow_chain([page for page in pages if page[0] < 128])
+
+    def read_ends(self):
+        data = self.data
+        if not 134 <= len(data) <= MOST_BYTES:
+            raise Malformed(len(data), "length %d" % len(data))
+        if data[:8] != MAGIC:
+            raise Malformed(0, "magic number")
+        self.hash = data[-32:]
+        whole = sha256(data[:-32]) == self.hash
+        self.major, self.minor = struct.unpack_from("<HH", data, 8)
+        if self.major > 1 and whole:
+            raise NewerFormat("format %d.%d, this reader knows 1.x" % (self.major, self.minor))
+        if self.major != 1:
+            raise Malformed(8, "version %d" % self.major)
+        if not whole:
+            raise Malformed(len(data) - 32, "hash over the file")
+        self.end = len(data) - 36
+
+    def number(self, offset, form):
+        size = struct.calcsize("<" + form)
+        if offset + size > self.end:
+            raise Malformed(offset, "runs into the end")
+        values = struct.unpack_from("<" + form, self.data, offset)
+        return values if len(values) > 1 else values[0]
+
+    def read_header(self):
+        length = self.number(12, "I")
+        if length > MOST_HEADER or 16 + length > self.end:
+            raise Malformed(12, "header length %d" % length)
+        self.header_bytes = self.data[16:16 + length]
+        self.header = parse_header(self.header_bytes, 16)
+        self.shapes = Shapes(self.header, 16)
+        self.content = hashlib.sha256(
+            b"seedproof content 1\n" + struct.pack("<I", length) + self.header_bytes)
+
+    def read_pages(self):
+        """All pages up to the footer, as (kind, first row, rows, offset)."""
+        offset, pages, rows_so_far = 16 + len(self.header_bytes), [], {1: 0, 2: 0, 3: 0}
+        while self.number(offset, "B"):
+            kind, chunks, first, rows = self.number(offset, "BBII")
+            if kind > 3 and (kind < 128 or self.minor == 0):
+                raise Malformed(offset, "page kind %d" % kind)
+            if len(pages) == MOST_PAGES:
+                raise Malformed(offset, "page count")
+            pages.append((kind, first, rows, offset))
+            sizes = None
+            if kind <= 3:
+                if first != rows_so_far[kind] or not 0 < rows <= self.shapes.capacity(kind):
+                    raise Malformed(offset, "page of rows %d + %d" % (first, rows))
+                rows_so_far[kind] += rows
+                sizes = self.shapes.sizes(kind, rows)
+                if chunks != len(sizes):
+                    raise Malformed(offset, "chunk count %d" % chunks)
+            self.content.update(self.data[offset:offset + 10])
+            start = offset
+            offset += 10
+            raws = []
+            for index in range(chunks):
+                raw, offset = self.read_chunk(offset, sizes[index] if sizes else None)
+                raws.append(raw)
+            if kind == STEPS:
+                self.take_steps(raws, first)
+            elif kind == EVALUATIONS:
+                self.take_evaluations(raws, start)
+            elif kind == ANCHORS:
+                self.take_anchors(raws)
+            else:
+                self.skipped += 1
+        self.footer = offset
+        return pages
+
+    def read_chunk(self, offset, expected):
+        size, stored, check = self.number(offset, "III")
+        if size > MOST_CHUNK or expected not in (None, size):
+            raise Malformed(offset, "chunk size %d" % size)
+        start = offset + 12
+        if stored > size or start + stored > self.end:
+            raise Malformed(offset, "stored size %d" % stored)
+        data = self.data[start:start + stored]
+        if zlib.crc32(data) != check:
+            raise Malformed(start, "CRC-32")
+        if stored < size:
+            engine = zlib.decompressobj(-15)
+            try:
+                data = engine.decompress(data, size + 1)
+            except zlib.error as error:
+                raise Malformed(start, "deflate stream: %s" % error) from None
+            if not engine.eof or engine.unused_data or len(data) != size:
+                raise Malformed(start, "deflate stream of another length")
+        self.content.update(struct.pack("<I", size) + data)
+        self.content_left -= size
+        if self.content_left < 0:
+            raise Malformed(offset, "total size of the chunks")
+        return data, start + stored
+
+    def take_steps(self, raws, first):
+        columns = [join(raws[index:index + 4]) for index in range(0, len(raws), 4)]
+        for row, values in enumerate(zip(*columns)):
+            self.steps.append({"step": first + row, **dict(zip(self.shapes.step, values))})
+
+    def take_evaluations(self, raws, offset):
+        shapes = self.shapes
+        steps, counts = join(raws[:4]), join(raws[4:8])
+        rows = [{"step": step, "counts": counts[shapes.counts * row:shapes.counts * (row + 1)]}
+                for row, step in enumerate(steps)]
+        if shapes.bits:
+            for row, classes in zip(rows, packed_predictions(raws[8], shapes, offset)):
+                row["predictions"] = classes
+        if shapes.logits:
+            for row, bits in zip(rows, logit_rows(join(raws[9:13]), shapes)):
+                row["logits"] = bits
+        self.evaluations += rows
+
+    def take_anchors(self, raws):
+        size = 32 * len(self.shapes.anchor)
+        for row, step in enumerate(join(raws[:4])):
+            digests = raws[4][size * row:size * (row + 1)]
+            parts = [digests[start:start + 32] for start in range(0, size, 32)]
+            self.anchors.append({"step": step, "parts": dict(zip(self.shapes.anchor, parts))})
+
+    def read_footer(self, pages):
+        length, = struct.unpack_from("<I", self.data, self.end)
+        if length != self.end - self.footer or length < 82:
+            raise Malformed(self.end, "footer length %d" % length)
+        _, code, steps, evaluations, anchors = self.number(self.footer, "BBIII")
+        if code not in OUTCOMES:
+            raise Malformed(self.footer + 1, "outcome %d" % code)
+        self.outcome, self.outcome_byte = OUTCOMES[code], bytes([code])
+        found = [len(self.steps), len(self.evaluations), len(self.anchors)]
+        if [steps, evaluations, anchors] != found or max(found) > MOST_ROWS:
+            raise Malformed(self.footer + 2, "record counts")
+        self.chain, self.content_digest = self.number(self.footer + 14, "32s32s")
+        self.content.update(b"\0" + self.outcome_byte + self.chain)
+        if self.content.digest() != self.content_digest:
+            raise Malformed(self.footer + 46, "content digest")
+        offset = self.footer + 82
+        if self.number(offset - 4, "I") != len(pages):
+            raise Malformed(offset - 4, "page count")
+        for page in pages:
+            if self.number(offset, "BIIQ") != page:
+                raise Malformed(offset, "index entry")
+            offset += 17
+        self.links = []
+        for _ in range(sum(page[0] == STEPS for page in pages)):
+            self.links.append(self.number(offset, "32s"))
+            offset += 32
+        if offset != self.end and self.minor == 0:
+            raise Malformed(offset, "bytes after the chain values")
+
+    def records(self):
+        """All records in order, as (kind, record)."""
+        if any(a["step"] >= b["step"] for column in (self.evaluations, self.anchors)
+               for a, b in zip(column, column[1:])):
+            raise Malformed(self.footer, "steps that do not ascend")
+        evaluations, anchors = iter(self.evaluations), iter(self.anchors)
+        evaluation, anchor = next(evaluations, None), next(anchors, None)
+        for done in range(len(self.steps) + 1):
+            if done:
+                yield STEPS, self.steps[done - 1]
+            if evaluation and evaluation["step"] == done:
+                yield EVALUATIONS, evaluation
+                evaluation = next(evaluations, None)
+            if anchor and anchor["step"] == done:
+                yield ANCHORS, anchor
+                anchor = next(anchors, None)
+        if evaluation or anchor:
+            raise Malformed(self.footer, "a record after the last step")
+
+    def bytes_of(self, kind, record):
+        head = struct.pack("<BI", kind, record["step"])
+        if kind == STEPS:
+            return head + struct.pack("<%dI" % len(self.shapes.step),
+                                      *(record[name] for name in self.shapes.step))
+        if kind == ANCHORS:
+            return head + b"".join(record["parts"].values())
+        logits = record.get("logits", [])
+        return (head + struct.pack("<%dI" % len(record["counts"]), *record["counts"])
+                + record.get("predictions", b"") + struct.pack("<%dI" % len(logits), *logits))
+
+    def follow_chain(self, pages):
+        """Recomputes every link, and the pages that a writer makes of these records."""
+        link = sha256(b"seedproof chain 1\n", self.header_bytes)
+        waiting, written, made, links = {1: 0, 2: 0, 3: 0}, {1: 0, 2: 0, 3: 0}, [], []
+        last = link
+        for kind, record in self.records():
+            link = sha256(link, self.bytes_of(kind, record))
+            last = link if kind == STEPS else last
+            waiting[kind] += 1
+            if waiting[kind] == self.shapes.capacity(kind):
+                made.append((kind, written[kind], waiting[kind]))
+                written[kind] += waiting[kind]
+                waiting[kind] = 0
+                links += [last] if kind == STEPS else []
+        for kind, rows in waiting.items():
+            if rows:
+                made.append((kind, written[kind], rows))
+                links += [last] if kind == STEPS else []
+        if made != [page[:3] for page in pages]:
+            raise Malformed(16 + len(self.header_bytes), "order of pages")
+        if links != self.links or sha256(link, self.outcome_byte) != self.chain:
+            raise Malformed(self.footer, "hash chain")
+
+
+# Text
+
+
+def hex_float(bits):
+    sign, exponent, fraction = "-" * (bits >> 31), bits >> 23 & 255, bits & 0x7FFFFF
+    if exponent == 255:
+        return "nan:%x" % bits if fraction else sign + "inf"
+    if exponent == 0:
+        if fraction == 0:
+            return sign + "0x0p+0"
+        shift = 24 - fraction.bit_length()
+        exponent, fraction = 1 - shift, fraction << shift & 0x7FFFFF
+    digits = ("%06x" % (fraction << 1)).rstrip("0")
+    return "%s0x1%sp%+d" % (sign, "." + digits if digits else "", exponent - 127)
+
+
+def shown(name, value):
+    return "%08x" % value if name == "batchDigest" else hex_float(value)
+
+
+def anchor_digest(parts):
+    return sha256(b"seedproof anchor 1\n", *(
+        bytes([len(name)]) + name.encode() + digest for name, digest in parts.items()))
+
+
+def objects(golden):
+    """One object for each record, column after column, then one for the whole."""
+    for record in golden.steps:
+        yield {name: value if name == "step" else shown(name, value)
+               for name, value in record.items()}
+    for record in golden.evaluations:
+        out = {"step": record["step"], "counts": record["counts"]}
+        if "predictions" in record:
+            out["predictions"] = list(record["predictions"])
+        if "logits" in record:
+            out["logits"] = [hex_float(bits) for bits in record["logits"]]
+        yield {"evaluation": out}
+    for record in golden.anchors:
+        yield {"anchor": {
+            "step": record["step"], "digest": anchor_digest(record["parts"]).hex(),
+            "components": {name: part.hex() for name, part in record["parts"].items()}}}
+    yield {"end": {
+        "outcome": golden.outcome, "steps": len(golden.steps),
+        "evaluations": len(golden.evaluations), "anchors": len(golden.anchors),
+        "chain": golden.chain.hex(), "contentDigest": golden.content_digest.hex(),
+        "fileDigest": golden.hash.hex()}}
+
+
+def table(golden):
+    yield "header\t" + ascii(golden.header_bytes.decode())[1:-1]
+    yield "\t".join(["step", *golden.shapes.step])
+    for record in golden.steps:
+        yield "\t".join([str(record["step"]), *(shown(n, record[n]) for n in golden.shapes.step)])
+    for record in golden.evaluations:
+        fields = ["evaluation", str(record["step"]), " ".join(map(str, record["counts"]))]
+        if "predictions" in record:
+            fields.append(" ".join(map(str, record["predictions"])))
+        yield "\t".join(fields)
+    for record in golden.anchors:
+        yield "anchor\t%d\t%s" % (record["step"], anchor_digest(record["parts"]).hex())
+    yield summary(golden)
+
+
+def summary(golden):
+    return "%s after %d steps, %d evaluations, %d anchors; content %s, file %s%s" % (
+        golden.outcome, len(golden.steps), len(golden.evaluations), len(golden.anchors),
+        golden.content_digest.hex(), golden.hash.hex(),
+        "; %d pages of a newer version not read" % golden.skipped if golden.skipped else "")
+
+
+# Experiments
+
+
+def merkle_root(leaves):
+    """RFC 6962, section 2.1."""
+    if len(leaves) < 2:
+        return sha256(b"\0", leaves[0]) if leaves else sha256()
+    half = 1 << (len(leaves) - 1).bit_length() - 1
+    return sha256(b"\1", merkle_root(leaves[:half]), merkle_root(leaves[half:]))
+
+
+class SystemExit64(Exception):
+    """Wrong arguments."""
+
+
+def seed_list(text):
+    """`1...25`, `7` or `[1, 4...6]` as numbers."""
+    seeds = []
+    for part in text.strip().strip("[]").split(","):
+        match = re.fullmatch(r"\s*(\d+)\s*(?:\.\.\.\s*(\d+)\s*)?", part, re.ASCII)
+        if not match:
+            raise SystemExit64("seeds not understood: %.60s; give --wi and --do" % text)
+        first, last = int(match[1]), int(match[2] or match[1])
+        if last - first > 10 ** 7:
+            raise SystemExit64("too many seeds")
+        seeds += range(first, last + 1)
+    return seeds
+
+
+def planned(plan, name):
+    """The seeds of one kind in an experiment file; other layouts need --wi and --do."""
+    match = re.search(r"^seeds:(.*(?:\n[ \t]+.*)*)", plan, re.M)
+    value = match and re.search(r"(?:^|[\s{,])%s:\s*(\[[^\]]*\]|[0-9.]+)" % name, match[1])
+    if not value:
+        raise SystemExit64("the plan's seeds are not understood; give --wi and --do")
+    return seed_list(value[1])
+
+
+def merkle(arguments):
+    folder = arguments.merkle
+    plan = read_bytes(os.path.join(folder, "experiment.yaml"))
+    wi = seed_list(arguments.wi) if arguments.wi else planned(plan.decode(), "wi")
+    do = seed_list(arguments.do) if arguments.do else planned(plan.decode(), "do")
+    plan_digest = arguments.plan_digest or sha256(plan).hex()
+    digests = {}
+    trials = os.path.join(folder, "trials")
+    for name in sorted(os.listdir(trials)):
+        if name.endswith(".golden"):
+            try:
+                golden = Golden(read_bytes(os.path.join(trials, name)))
+                cell = golden.header.get("wi"), golden.header.get("do")
+            except (Malformed, NewerFormat) as error:
+                error.args = ("%s: %s" % (name, error),)
+                raise
+            if cell in digests:
+                raise Malformed(16, "%s: a second golden of wi=%s/do=%s" % (name, *cell))
+            digests[cell] = golden.content_digest.hex()
+    leaves = ["plan " + plan_digest] + [
+        "wi=%d/do=%d %s" % (i, j, digests.pop((i, j), "missing")) for i in wi for j in do]
+    if digests:
+        raise Malformed(16, "goldens that the plan does not have: %s" % sorted(map(str, digests)))
+    return merkle_root([leaf.encode() for leaf in leaves]).hex()
+
+
+def read_bytes(path):
+    try:
+        with open(path, "rb") as file:
+            return file.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise SystemExit64("%s: %s" % (path, error.strerror)) from None
+
+
+def show(arguments, path):
+    golden = Golden(read_bytes(path))
+    if arguments.check:
+        print("%s: %s" % (ascii(path)[1:-1], summary(golden)))
+    elif arguments.json:
+        for item in objects(golden):
+            print(canonical(item))
+    else:
+        print("\n".join(table(golden)))
+
+
+class Parser(argparse.ArgumentParser):
+    def error(self, message):
+        raise SystemExit64(message)
+
+
+def run(job, path):
+    """The exit status of one job."""
+    try:
+        job()
+        return 0
+    except (Malformed, NewerFormat) as error:
+        print("%s: %s" % (ascii(path)[1:-1], error), file=sys.stderr)
+        return 3 if isinstance(error, Malformed) else 2
+
+
+def main():
+    parser = Parser(description="Checks goldens and prints what they hold.")
+    parser.add_argument("files", nargs="*", metavar="FILE")
+    parser.add_argument("--json", action="store_true", help="one JSON object a line")
+    parser.add_argument("--check", action="store_true", help="one line a file")
+    parser.add_argument("--merkle", metavar="DIR", help="the Merkle root of an experiment")
+    parser.add_argument("--wi", help="seeds of the plan, such as 1...25")
+    parser.add_argument("--do", help="seeds of the plan")
+    parser.add_argument("--plan-digest", metavar="HEX", help="instead of experiment.yaml's SHA-256")
+    try:
+        arguments = parser.parse_args()
+        jobs = [(lambda path=path: show(arguments, path), path) for path in arguments.files]
+        if arguments.merkle:
+            jobs.append((lambda: print(merkle(arguments)), arguments.merkle))
+        if not jobs:
+            raise SystemExit64("name a file, or --merkle DIR")
+        return max([run(*job) for job in jobs])
+    except SystemExit64 as error:
+        print("read_golden.py: %s" % error, file=sys.stderr)
+        return 64
+
+
+if __name__ == "__main__":
+    if hasattr(signal, "SIGPIPE"):
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # as `head` expects
+    sys.exit(main())
