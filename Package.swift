@@ -34,6 +34,10 @@ let package = Package(
   targets: [
     // MARK: C
     .target(name: "CKernels", exclude: ["README.md"], cSettings: kernels),
+    // The weights of the embedded model; `#embed` is C23.
+    .target(
+      name: "CEmbedded", exclude: ["README.md", "tiny.safetensors"],
+      cSettings: [.treatAllWarnings(as: .error), .unsafeFlags(["-std=c23"])]),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
 
     // MARK: Rooms; each imports only rooms above it
@@ -43,6 +47,9 @@ let package = Package(
     room("Encoder", ["Files", "Arithmetic"]),
     room("Tasks", ["Files", "Streams"]),
     room("Trajectory", ["Files", "CZlib"]),
+    room(
+      "Training",
+      ["CEmbedded", "Files", "Arithmetic", "Streams", "Encoder", "Tasks", "Trajectory"]),
 
     // MARK: Tests
     tests("Files"),
@@ -51,5 +58,6 @@ let package = Package(
     tests("Encoder", ["Arithmetic", "Files"]),
     tests("Tasks", ["Files"]),
     tests("Trajectory", ["Files"]),
+    tests("Training", ["Arithmetic", "Encoder", "Files", "Tasks", "Trajectory"]),
   ]
 )

@@ -1,0 +1,77 @@
+import Arithmetic
+import Encoder
+import Tasks
+
+/// What a classifier says of the development data.
+struct EvaluationResult {
+  /// The predicted class of each example, in the order of the file.
+  var predictions: [UInt8]
+  var counts: ConfusionCounts
+  /// [examples, labels].
+  var logits: [Float]
+}
+
+/// The development data in batches of similar length.
+///
+/// A row's logits do not depend on the rows beside it, so batches may be formed as memory allows.
+struct EvaluationBatches {
+  private let batches: [(examples: [Int], batch: Batch)]
+  private let exampleCount: Int
+
+  /// Rows a batch holds at least, so that packing weights pays off.
+  private static let rows = 2048
+
+  /// What every batch fits in, given the longest sequence.
+  static func capacity(lengths: [Int], headCount: Int) -> BatchCapacity {
+    groups(lengths).reduce(into: BatchCapacity()) { capacity, group in
+      capacity.formUnion(BatchCapacity(lengths: group.map { lengths[$0] }, headCount: headCount))
+    }
+  }
+
+  init(_ texts: [EncodedText], labels: [Int32], headCount: Int) {
+    exampleCount = texts.count
+    batches = Self.groups(texts.map(\.ids.count)).map { group in
+      let batch = Batch(
+        group.map { texts[$0] }, labels: group.map { labels[$0] }, headCount: headCount)
+      return (group, batch)
+    }
+  }
+
+  /// Examples by length, in runs of at most `rows` tokens.
+  private static func groups(_ lengths: [Int]) -> [[Int]] {
+    var groups: [[Int]] = []
+    var room = 0
+    for example in lengths.indices.sorted(by: { (lengths[$0], $0) < (lengths[$1], $1) }) {
+      if lengths[example] > room {
+        groups.append([])
+        room = rows
+      }
+      groups[groups.count - 1].append(example)
+      room -= lengths[example]
+    }
+    return groups
+  }
+
+  /// Runs `model` on all of them.
+  func evaluate(_ model: BertClassifier) -> EvaluationResult {
+    let labelCount = model.labelCount
+    var result = EvaluationResult(
+      predictions: [UInt8](repeating: 0, count: exampleCount),
+      counts: ConfusionCounts(labels: labelCount),
+      logits: [Float](repeating: 0, count: exampleCount * labelCount))
+    for (examples, batch) in batches {
+      let logits = model.forward(batch, dropout: nil, keepsLayers: false)
+      for (row, example) in examples.enumerated() {
+        var best = 0
+        for label in 0..<labelCount {
+          let value = logits[row, label]
+          result.logits[example * labelCount + label] = value
+          if value > logits[row, best] { best = label }
+        }
+        result.predictions[example] = UInt8(best)
+        result.counts.record(gold: Int(batch.labels[row]), predicted: best)
+      }
+    }
+    return result
+  }
+}

@@ -1,0 +1,65 @@
+import Files
+
+/// The protocol's part of a trial specification.
+///
+/// Every key is written, defaults too, so that a specification does not change its meaning when a
+/// default does; `max_steps` alone is left out where there is none. Numbers are strings that hold
+/// the shortest decimal text that reads back as the same binary64 (`"2e-05"`, `"0.1"`, `"1.0"`),
+/// which is what Python's `repr` prints for every number that a protocol accepts.
+extension TrainingProtocol {
+  /// The canonical members: one text for each protocol.
+  public var canonical: JSONValue {
+    var members: [String: JSONValue] = [:]
+    for key in Key.allCases {
+      switch self[key] {
+      case .integer(let value): members[key.rawValue] = .integer(Int64(value))
+      case .number(let value): members[key.rawValue] = .string(value.description)
+      case .word(let value): members[key.rawValue] = .string(value)
+      case .flag(let value): members[key.rawValue] = .bool(value)
+      case nil: continue
+      }
+    }
+    return .object(members)
+  }
+
+  /// The protocol whose canonical members are `json`.
+  ///
+  /// - Throws: `InputError` of kind `malformed` for a missing or unknown key, a wrong type, a value
+  ///   out of range, or a number that is not in its canonical text.
+  public init(from json: JSONValue) throws {
+    self.init()
+    guard let members = json.object else { throw Self.malformed("is not an object") }
+    for name in members.keys.sorted() where Key(rawValue: name) == nil {
+      throw Self.malformed("has an unknown key '\(name.prefix(40))'")
+    }
+    for key in Key.allCases {
+      guard let member = members[key.rawValue] else {
+        if key == .maximumSteps { continue }
+        throw Self.malformed("lacks '\(key.rawValue)'")
+      }
+      do {
+        try set(key, to: try Self.value(of: key, in: member))
+      } catch {
+        throw Self.malformed("has a wrong value: \(error)")
+      }
+    }
+  }
+
+  private static func value(of key: Key, in member: JSONValue) throws(ProtocolError) -> Value {
+    switch (key.kind, member) {
+    case (.integer, .integer(let value)): return .integer(Int(value))
+    case (.number, .string(let text)):
+      guard let value = Double(text), value.description == text, value.sign == .plus else {
+        throw ProtocolError(key: key, reason: "must be the shortest text of a number")
+      }
+      return .number(value)
+    case (.word, .string(let word)): return .word(word)
+    case (.flag, .bool(let flag)): return .flag(flag)
+    default: throw ProtocolError(key: key, reason: "has another type")
+    }
+  }
+
+  private static func malformed(_ reason: String) -> InputError {
+    InputError(.malformed, place: "protocol", reason)
+  }
+}

@@ -1,0 +1,140 @@
+import Arithmetic
+import Encoder
+import Files
+import Streams
+import Tasks
+import Trajectory
+
+/// One trial: fine-tunes a classifier with one WI and one DO seed.
+///
+/// The state after `stepsDone` updates is a function of the specification and the inputs alone.
+public final class Trial {
+  public let specification: TrialSpecification
+  public let schedule: Schedule
+  /// Updates done so far.
+  public private(set) var stepsDone = 0
+  public var parameters: BertTensors { model.parameters }
+
+  let inputs: TrialInputs
+  let unit: ArithmeticUnit
+  let model: BertClassifier
+  let optimizer: OptimizerState
+  private let gradients: BertTensors
+  private let evaluation: EvaluationBatches
+  private let update: ParameterUpdate
+  private var order: DataOrder
+  /// Rows of the word gradients that are not zero.
+  private var wordRows: [Int32] = []
+
+  /// A trial before its first update.
+  ///
+  /// - Throws: `InputError` if the inputs are not those of the specification, or the model lacks a tensor.
+  public init(_ specification: TrialSpecification, _ inputs: TrialInputs, on unit: ArithmeticUnit)
+    throws
+  {
+    precondition(
+      specification.data == inputs.dataIdentity && specification.model == inputs.modelIdentity,
+      "inputs of another trial")
+    self.specification = specification
+    self.inputs = inputs
+    self.unit = unit
+    let settings = specification.protocol
+    schedule = Schedule(settings, exampleCount: inputs.train.count)
+    order = DataOrder(schedule, seed: specification.do)
+    let configuration = inputs.configuration
+    let headCount = configuration.headCount
+    var capacity = order.capacity(lengths: inputs.train.map(\.ids.count), headCount: headCount)
+    capacity.formUnion(
+      EvaluationBatches.capacity(
+        lengths: inputs.development.map(\.ids.count), headCount: headCount))
+    model = BertClassifier(
+      configuration, labelCount: specification.labels.count, unit: unit, capacity: capacity,
+      trains: true)
+    gradients = BertTensors(configuration, layout: model.parameters.layout)
+    optimizer = OptimizerState(
+      floatCount: model.parameters.layout.floatCount, wordCount: configuration.vocabularySize)
+    update = ParameterUpdate(unit: unit, settings: settings)
+    evaluation = EvaluationBatches(
+      inputs.development, labels: inputs.data.development.map(\.label), headCount: headCount)
+    try WeightInitialisation.fill(model.parameters, from: inputs.model, seed: specification.wi)
+  }
+
+  /// Trains until the end, or until `limit` updates are done.
+  ///
+  /// - Parameter record: receives every event in order. What it throws ends the trial.
+  /// - Returns: the outcome, or nil if the limit came first.
+  public func run(
+    limit: Int = .max, record: (TrajectoryEvent) throws -> Void
+  ) throws -> TrialOutcome? {
+    if stepsDone == 0 { try record(.anchor(anchor())) }
+    while stepsDone < min(limit, schedule.stepCount) {
+      let (step, norms) = computeGradients()
+      try record(.step(step))
+      guard norms.total.isFinite, Float(bitPattern: step.lossBits).isFinite else {
+        return .nonfinite
+      }
+      update.apply(
+        gradients, norms, to: model.parameters, optimizer,
+        learningRate: schedule.learningRate(at: stepsDone))
+      stepsDone += 1
+      if schedule.evaluationSteps.contains(stepsDone) { try record(.evaluation(evaluate())) }
+      if schedule.anchorSteps.contains(stepsDone) { try record(.anchor(anchor())) }
+    }
+    return stepsDone == schedule.stepCount ? .completed : nil
+  }
+
+  private func computeGradients() -> (StepRecord, ParameterUpdate.Norms) {
+    let examples = order.examples(at: stepsDone)
+    let batch = Batch(
+      examples.map { inputs.train[$0] }, labels: examples.map { inputs.data.train[$0].label },
+      headCount: inputs.configuration.headCount)
+    let settings = specification.protocol
+    let dropout = Dropout(
+      purpose: Purpose.dropout.rawValue,
+      seed: settings.dropoutSeed.seed(wi: specification.wi, do: specification.do),
+      step: UInt32(stepsDone),
+      probability: settings.dropout)
+    _ = model.forward(batch, dropout: dropout, keepsLayers: true)
+    let loss = model.backward(batch, dropout: dropout, into: gradients, wordRows: &wordRows)
+    for row in wordRows { optimizer.activeWords[Int(row)] = true }
+    let norms = update.norms(gradients)
+    let record = StepRecord(
+      step: stepsDone, lossBits: loss.bitPattern, gradientNormBits: norms.total.bitPattern,
+      batchDigest: Digest(of: batch.identity).bytes.prefix(4).reduce(0) { $0 << 8 | UInt32($1) })
+    return (record, norms)
+  }
+
+  private func evaluate() -> EvaluationRecord {
+    let result = evaluation.evaluate(model)
+    return EvaluationRecord(
+      step: stepsDone, counts: result.counts.counts, predictions: result.predictions,
+      logits: specification.protocol.keepLogits ? result.logits : nil)
+  }
+
+  /// Back to the beginning.
+  func restart() throws {
+    try WeightInitialisation.fill(
+      model.parameters, from: inputs.model, seed: specification.wi)
+    forgetMoments()
+    optimizer.activeWords = optimizer.activeWords.map { _ in false }
+    optimizer.firstPower = 1
+    optimizer.secondPower = 1
+    stepsDone = 0
+  }
+
+  /// Continues as if `step` updates had been done, once the state has been read into place.
+  func resume(at step: Int) {
+    stepsDone = step
+    for earlier in 0..<step {
+      for example in order.examples(at: earlier) {
+        for id in inputs.train[example].ids { optimizer.activeWords[Int(id)] = true }
+      }
+    }
+  }
+
+  /// Sets both moments to zero, as a resume would that forgets them. For negative controls only.
+  package func forgetMoments() {
+    optimizer.firstMoments.fill(0)
+    optimizer.secondMoments.fill(0)
+  }
+}

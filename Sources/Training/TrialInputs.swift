@@ -1,0 +1,53 @@
+import Arithmetic
+import Encoder
+import Files
+import Streams
+import Tasks
+
+/// A model and a data set, read and tokenised once for all trials of an experiment.
+public struct TrialInputs: Sendable {
+  public let model: ModelFolder
+  public let data: TaskData
+  let configuration: BertConfiguration
+  let train: [EncodedText]
+  let development: [EncodedText]
+
+  /// - Throws: `InputError` if the model cannot hold the data's sequences.
+  public init(model: ModelFolder, data: TaskData, maximumLength: Int) throws {
+    self.model = model
+    self.data = data
+    configuration = model.configuration
+    guard maximumLength <= configuration.maximumPositions else {
+      throw InputError(
+        file: model.path,
+        "max_length \(maximumLength) is beyond the model's \(configuration.maximumPositions) positions",
+        advice: "set max_length to \(configuration.maximumPositions) or less")
+    }
+    let tokenizer = try model.tokenizer()
+    func encode(_ examples: [Example]) -> [EncodedText] {
+      examples.map { tokenizer.encode($0.first, $0.second, maximumLength: maximumLength) }
+    }
+    train = encode(data.train)
+    development = encode(data.development)
+  }
+
+  public var dataIdentity: DataIdentity {
+    DataIdentity(
+      train: data.trainDigest, trainCount: data.train.count, development: data.developmentDigest,
+      developmentCount: data.development.count)
+  }
+
+  public var modelIdentity: ModelIdentity { ModelIdentity(model) }
+
+  /// The trial of these inputs with the given protocol and seeds.
+  public func specification(
+    _ protocol: TrainingProtocol, numerics: String,
+    streams: String = StreamsProfile.philox.rawValue,
+    wi: UInt32, do: UInt32
+  ) -> TrialSpecification {
+    TrialSpecification(
+      task: data.name, labels: data.labels, metric: data.metric.rawValue, data: dataIdentity,
+      model: modelIdentity, protocol: `protocol`, streams: streams, numerics: numerics, wi: wi,
+      do: `do`)
+  }
+}

@@ -1,0 +1,110 @@
+import Files
+
+extension TrialSpecification {
+  /// The specification in the header of a golden.
+  ///
+  /// - Throws: `InputError` of kind `malformed` for a member that is missing, unknown, of another
+  ///   type or out of range; of kind `unverifiable` for another version of the specification.
+  public init(header json: JSONValue, file: String?) throws {
+    let header = Members(json, file: file, place: "header")
+    let format = try header.string("format")
+    guard format == Self.format else {
+      throw InputError(
+        .unverifiable, file: file, place: "header",
+        "describes a trial in the format '\(format.prefix(40))', not '\(Self.format)'",
+        advice: "use the version of seedproof that wrote it")
+    }
+    let data = try header.members("data")
+    let model = try header.members("model")
+    do {
+      `protocol` = try TrainingProtocol(from: try header.value("protocol"))
+    } catch let error as InputError {
+      throw InputError(.malformed, file: file, place: error.place, error.reason)
+    }
+    task = try header.string("task")
+    labels = try header.strings("labelNames")
+    metric = try header.string("metric")
+    self.data = DataIdentity(
+      train: try data.digest("train"), trainCount: try data.count("trainExamples"),
+      development: try data.digest("development"),
+      developmentCount: try header.count("developmentExamples"))
+    self.model = ModelIdentity(
+      configuration: try model.digest("configuration"), weights: try model.digest("weights"),
+      vocabulary: try model.digest("vocabulary"), lowerCase: try model.bool("lowerCase"))
+    streams = try header.string("streams")
+    numerics = try header.string("numerics")
+    wi = try header.seed("wi")
+    `do` = try header.seed("do")
+    // What was not read above is not known here; it would not come back when written again.
+    guard (try? self.header()) == json else {
+      throw InputError(
+        .malformed, file: file, place: "header", "has members that do not belong to a trial")
+    }
+  }
+}
+
+/// The members of a JSON object, read with errors that name them.
+private struct Members {
+  let json: JSONValue
+  let file: String?
+  let place: String
+
+  init(_ json: JSONValue, file: String?, place: String) {
+    self.json = json
+    self.file = file
+    self.place = place
+  }
+
+  func failure(_ key: String, _ reason: String) -> InputError {
+    InputError(.malformed, file: file, place: place, "'\(key)' \(reason)")
+  }
+
+  func value(_ key: String) throws -> JSONValue {
+    guard let value = json[key] else { throw failure(key, "is missing") }
+    return value
+  }
+
+  func members(_ key: String) throws -> Members {
+    Members(try value(key), file: file, place: place + "." + key)
+  }
+
+  func string(_ key: String) throws -> String {
+    guard let text = try value(key).string else { throw failure(key, "is not text") }
+    return text
+  }
+
+  func strings(_ key: String) throws -> [String] {
+    guard let values = try value(key).array else { throw failure(key, "is not a list") }
+    let texts = values.compactMap(\.string)
+    guard texts.count == values.count, texts.count >= 2 else {
+      throw failure(key, "is not a list of two or more names")
+    }
+    return texts
+  }
+
+  func bool(_ key: String) throws -> Bool {
+    guard let flag = try value(key).bool else { throw failure(key, "is not true or false") }
+    return flag
+  }
+
+  func digest(_ key: String) throws -> Digest {
+    guard let digest = Digest(hex: try string(key)) else {
+      throw failure(key, "is not a SHA-256 digest")
+    }
+    return digest
+  }
+
+  func count(_ key: String) throws -> Int {
+    guard let count = try value(key).integer, count > 0, count < 1 << 31 else {
+      throw failure(key, "is not a number of examples")
+    }
+    return Int(count)
+  }
+
+  func seed(_ key: String) throws -> UInt32 {
+    guard let value = try value(key).integer, let seed = UInt32(exactly: value) else {
+      throw failure(key, "is not a seed in 0...4294967295")
+    }
+    return seed
+  }
+}

@@ -1,0 +1,120 @@
+import Encoder
+import Files
+import Trajectory
+
+/// Everything that determines a trial's bits, and nothing else: no name, path, host or thread count.
+///
+/// Its canonical JSON is the header of a golden file, so a trial is the same trial in any plan.
+public struct TrialSpecification: Sendable, Equatable {
+  /// The task's name, such as `glue/RTE`.
+  public var task: String
+  /// The names of the classes, in the order of their numbers.
+  public var labels: [String]
+  /// What a score is.
+  public var metric: String
+  public var data: DataIdentity
+  public var model: ModelIdentity
+  public var `protocol`: TrainingProtocol
+  /// The streams' profile.
+  public var streams: String
+  /// The arithmetic profile; for a BLAS with its fingerprint.
+  public var numerics: String
+  /// The seed of the weights' initialisation.
+  public var wi: UInt32
+  /// The seed of the data's order.
+  public var `do`: UInt32
+
+  /// The version of the specification itself.
+  static let format = "seedproof-trial/1"
+
+  public init(
+    task: String, labels: [String], metric: String, data: DataIdentity, model: ModelIdentity,
+    protocol: TrainingProtocol, streams: String, numerics: String, wi: UInt32, do: UInt32
+  ) {
+    self.task = task
+    self.labels = labels
+    self.metric = metric
+    self.data = data
+    self.model = model
+    self.`protocol` = `protocol`
+    self.streams = streams
+    self.numerics = numerics
+    self.wi = wi
+    self.do = `do`
+  }
+
+  /// What the golden of such a trial records.
+  ///
+  /// - Throws: `InputError` if the format has no room for as many classes or examples.
+  public func schema() throws -> RecordSchema {
+    try RecordSchema(
+      labels: labels.count, developmentExamples: data.developmentCount,
+      evaluation: `protocol`.keepLogits ? .logits : .predictions)
+  }
+
+  /// The header of the trial's golden: the specification and the columns recorded.
+  public func header() throws -> JSONValue {
+    .object(members.merging(try schema().members) { $1 })
+  }
+
+  private var members: [String: JSONValue] {
+    [
+      "format": .string(Self.format),
+      "task": .string(task),
+      "labelNames": .array(labels.map(JSONValue.string)),
+      "metric": .string(metric),
+      "data": [
+        "train": .string(data.train.description),
+        "trainExamples": .integer(Int64(data.trainCount)),
+        "development": .string(data.development.description),
+      ],
+      "model": [
+        "configuration": .string(model.configuration.description),
+        "weights": .string(model.weights.description),
+        "vocabulary": .string(model.vocabulary.description),
+        "lowerCase": .bool(model.lowerCase),
+      ],
+      "protocol": `protocol`.canonical,
+      "streams": .string(streams),
+      "numerics": .string(numerics),
+      "wi": .integer(Int64(wi)),
+      "do": .integer(Int64(`do`)),
+    ]
+  }
+}
+
+/// Which data a trial uses.
+public struct DataIdentity: Sendable, Equatable {
+  public var train: Digest
+  public var trainCount: Int
+  public var development: Digest
+  public var developmentCount: Int
+
+  public init(train: Digest, trainCount: Int, development: Digest, developmentCount: Int) {
+    self.train = train
+    self.trainCount = trainCount
+    self.development = development
+    self.developmentCount = developmentCount
+  }
+}
+
+/// Which pretrained model a trial starts from.
+public struct ModelIdentity: Sendable, Equatable {
+  public var configuration: Digest
+  public var weights: Digest
+  public var vocabulary: Digest
+  public var lowerCase: Bool
+
+  public init(configuration: Digest, weights: Digest, vocabulary: Digest, lowerCase: Bool) {
+    self.configuration = configuration
+    self.weights = weights
+    self.vocabulary = vocabulary
+    self.lowerCase = lowerCase
+  }
+
+  public init(_ model: ModelFolder) {
+    self.init(
+      configuration: model.digests.config, weights: model.digests.safetensors,
+      vocabulary: model.digests.vocabulary, lowerCase: model.lowerCase)
+  }
+}

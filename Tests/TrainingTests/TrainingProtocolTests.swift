@@ -1,0 +1,82 @@
+import Files
+import Testing
+
+@testable import Training
+
+@Suite struct TrainingProtocolTests {
+  static let text = """
+    {"anchors_per_epoch":3,"batch_size":16,"clip_norm":"1.0","dropout":"0.1","dropout_seed":"do",\
+    "epochs":3,"evaluations_per_epoch":10,"keep_logits":false,"learning_rate":"2e-05",\
+    "max_length":128,"optimizer":"adamw","warmup":"0.1","weight_decay":"0.01"}
+    """
+
+  @Test func defaultsHaveThisText() throws {
+    #expect(TrainingProtocol().canonical.canonical == Self.text)
+    #expect(try TrainingProtocol(from: JSONParser.parse(Self.text.utf8)) == TrainingProtocol())
+  }
+
+  @Test func everySettingReturns() throws {
+    var settings = TrainingProtocol()
+    settings.epochs = 7
+    settings.batchSize = 8
+    settings.learningRate = 0x1.23456789abcdep-17
+    settings.warmup = 0
+    settings.maximumLength = 64
+    settings.dropout = 1.0 / 3
+    settings.dropoutSeed = .fixed
+    settings.optimizer = .bertAdam
+    settings.weightDecay = 1e-9
+    settings.clipNorm = 123_456.789
+    settings.evaluationsPerEpoch = 2
+    settings.anchorsPerEpoch = 1
+    settings.keepLogits = true
+    settings.maximumSteps = 40
+    try settings.validate()
+    let json = try JSONParser.parse(settings.canonical.canonical.utf8)
+    #expect(try TrainingProtocol(from: json) == settings)
+    for key in TrainingProtocol.Key.allCases {
+      #expect(settings[key] != TrainingProtocol()[key], "\(key) was not changed by this test")
+    }
+  }
+
+  @Test(
+    arguments: [
+      ("epochs", .integer(0)), ("epochs", .string("3")), ("batch_size", .integer(65_537)),
+      ("learning_rate", .string("0.00002")), ("learning_rate", .string("2e-5")),
+      ("learning_rate", .string("nan")), ("learning_rate", .integer(1)),
+      ("dropout", .string("1.0")),
+      ("dropout", .string("-0.0")), ("warmup", .string("1.5")), ("optimizer", .string("sgd")),
+      ("dropout_seed", .string("dropout")), ("keep_logits", .integer(0)),
+      ("max_steps", .integer(0)),
+      ("unknown", .integer(1)), ("clip_norm", nil), ("clip_norm", .string("inf")),
+    ] as [(String, JSONValue?)])
+  func refuses(key: String, value: JSONValue?) throws {
+    var members = try #require(TrainingProtocol().canonical.object)
+    members[key] = value
+    let error = #expect(throws: InputError.self) {
+      try TrainingProtocol(from: .object(members))
+    }
+    #expect(error?.kind == .malformed)
+    #expect(error?.reason.contains(key) == true)
+  }
+
+  @Test func saysWhatIsWrong() {
+    var settings = TrainingProtocol()
+    let expected = "batch_size must be 1...65536, not 0"
+    #expect { try settings.set(.batchSize, to: .integer(0)) } throws: { "\($0)" == expected }
+    settings.batchSize = 0
+    #expect { try settings.validate() } throws: { "\($0)" == expected }
+    #expect { try settings.set(.dropout, to: .number(1)) } throws: {
+      "\($0)" == "dropout must be 0 or more and below 1, not 1.0"
+    }
+    #expect { try settings.set(.optimizer, to: .word("sgd")) } throws: {
+      "\($0)" == "optimizer must be adamw or bert-adam, not 'sgd'"
+    }
+  }
+
+  @Test func dropoutFollowsItsSeed() {
+    #expect(DropoutSeed.dataOrder.seed(wi: 3, do: 7) == 7)
+    #expect(DropoutSeed.weightInitialisation.seed(wi: 3, do: 7) == 3)
+    #expect(DropoutSeed.fixed.seed(wi: 3, do: 7) == 0)
+  }
+}
