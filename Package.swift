@@ -24,12 +24,15 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [S
 
 // MARK: Packages from elsewhere
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 let package = Package(
   name: "seedproof",
   dependencies: [
     // SHA-256 for digests of files and states; Ed25519 and P-256 for certificates.
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    // Experiment files, with the line and column of every node.
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
     // MARK: C
@@ -50,6 +53,9 @@ let package = Package(
     room(
       "Training",
       ["CEmbedded", "Files", "Arithmetic", "Streams", "Encoder", "Tasks", "Trajectory"]),
+    room(
+      "Experiment",
+      ["Files", "Arithmetic", "Streams", "Encoder", "Tasks", "Trajectory", "Training", yams]),
 
     // MARK: Tests
     tests("Files"),
@@ -59,5 +65,6 @@ let package = Package(
     tests("Tasks", ["Files"]),
     tests("Trajectory", ["Files"]),
     tests("Training", ["Arithmetic", "Encoder", "Files", "Tasks", "Trajectory"]),
+    tests("Experiment", ["Files", "Streams", "Tasks", "Training", "Trajectory"]),
   ]
 )

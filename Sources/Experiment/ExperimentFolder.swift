@@ -1,0 +1,116 @@
+import Files
+import Foundation
+
+/// A folder that holds an experiment: its plan, its ledger and one golden a finished trial.
+///
+///     experiment.yaml              the plan, byte for byte, written before the first trial
+///     ledger.jsonl                 what was attempted, see `Ledger`
+///     trials/wi=003,do=007.golden  a finished trial; `.partial` is added while it runs
+///
+/// Goldens appear by atomic rename: a file under its final name is whole.
+public struct ExperimentFolder: Sendable {
+  /// The name of the plan in the folder.
+  public static let planName = "experiment.yaml"
+
+  /// The folder as the user named it.
+  public let path: String
+  /// The plan, read from the folder's own copy.
+  public let plan: ExperimentPlan
+
+  /// Where the ledger is.
+  public var ledgerPath: String { path + "/ledger.jsonl" }
+  /// Where the goldens are.
+  public var trialsPath: String { path + "/trials" }
+  /// Where the plan is.
+  public var planPath: String { path + "/" + Self.planName }
+
+  /// Makes the folder for `plan`, or opens it if it is there and holds the same plan.
+  ///
+  /// - Throws: `InputError` if the path holds something else: a file, another plan, or files
+  ///   without a plan. Nothing is written then.
+  public static func create(_ path: String, for plan: ExperimentPlan) throws -> ExperimentFolder {
+    let folder = ExperimentFolder(path: path, plan: plan)
+    let present = try? FileManager.default.contentsOfDirectory(atPath: path)
+    if let present {
+      if present.contains(planName) {
+        let copy = try InputFile(folder.planPath, limit: PlanDocument.byteLimit)
+        guard copy.digest == plan.digest else {
+          throw InputError(
+            file: folder.planPath,
+            "is another plan than \(plan.path) (SHA-256 \(Self.short(copy.digest)), not "
+              + "\(Self.short(plan.digest)))",
+            advice: "choose another --out, or run the folder's own plan")
+        }
+      } else if present.contains(where: { !$0.hasPrefix(".") && $0 != planName + ".partial" }) {
+        throw InputError(
+          file: path, "holds files but no \(planName)", advice: "choose a new or empty folder")
+      }
+    } else if FileManager.default.fileExists(atPath: path) {
+      throw InputError(file: path, "is not a folder")
+    }
+    do {
+      try FileManager.default.createDirectory(
+        atPath: folder.trialsPath, withIntermediateDirectories: true)
+    } catch {
+      throw InputError(file: folder.trialsPath, "cannot be made", advice: "check the permissions")
+    }
+    if present?.contains(planName) != true {
+      try AtomicFile.write(plan.bytes, to: folder.planPath)
+    }
+    return folder
+  }
+
+  /// Opens an experiment folder.
+  ///
+  /// - Parameters:
+  ///   - data: `--data`, which takes the place of the plan's folder of data.
+  ///   - model: `--model`, which takes the place of the plan's model.
+  /// - Throws: `InputError` if there is no readable plan in it.
+  public static func open(
+    _ path: String, data: String? = nil, model: String? = nil
+  ) throws -> ExperimentFolder {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+      throw InputError(file: path, "no such folder")
+    }
+    guard isFolder.boolValue else { throw InputError(file: path, "is not a folder") }
+    let planPath = path + "/" + planName
+    guard FileManager.default.fileExists(atPath: planPath) else {
+      throw InputError(file: path, "holds no \(planName), so it is not an experiment folder")
+    }
+    let plan = try ExperimentPlan.read(
+      planPath, searchesFoldersAbove: true, data: data, model: model)
+    return ExperimentFolder(path: path, plan: plan)
+  }
+
+  /// The nearest `experiment.yaml` beside `path` or in a folder above it; nil if there is none.
+  public static func planPath(near path: String) -> String? {
+    var folder = URL(filePath: path).standardizedFileURL.deletingLastPathComponent()
+    while true {
+      let candidate = folder.appending(path: planName).path(percentEncoded: false)
+      if FileManager.default.fileExists(atPath: candidate) { return candidate }
+      let above = folder.deletingLastPathComponent().standardizedFileURL
+      guard above.path != folder.path, !folder.path.isEmpty, folder.path != "/" else { return nil }
+      folder = above
+    }
+  }
+
+  /// Where the golden of `cell` is, or will be.
+  public func goldenPath(_ cell: Cell) -> String { trialsPath + "/" + cell.fileName }
+
+  /// Where the golden of `cell` grows until it is whole.
+  public func partialPath(_ cell: Cell) -> String { goldenPath(cell) + ".partial" }
+
+  /// Whether the golden of `cell` is there, whole.
+  public func holdsGolden(_ cell: Cell) -> Bool {
+    FileManager.default.fileExists(atPath: goldenPath(cell))
+  }
+
+  /// The planned cells that have a golden, in plan order.
+  public func finishedCells() -> [Cell] { plan.cells.filter(holdsGolden) }
+
+  /// The planned cells that have no golden, in plan order.
+  public func missingCells() -> [Cell] { plan.cells.filter { !holdsGolden($0) } }
+
+  private static func short(_ digest: Digest) -> Substring { digest.description.prefix(12) }
+}

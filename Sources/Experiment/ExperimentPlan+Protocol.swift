@@ -1,0 +1,64 @@
+import Training
+
+extension ExperimentPlan {
+  /// Named protocols: where a file names one, its own keys change that one.
+  ///
+  /// `dodge2020-as-described` is what Dodge et al. 2020 say they did: the defaults, which are
+  /// written out here so that they stay what they are.
+  static func preset(_ name: String) -> TrainingProtocol? {
+    guard name == "dodge2020-as-described" else { return nil }
+    var settings = TrainingProtocol()
+    settings.epochs = 3
+    settings.batchSize = 16
+    settings.learningRate = 2e-5
+    settings.warmup = 0.1
+    settings.maximumLength = 128
+    settings.dropout = 0.1
+    settings.dropoutSeed = .dataOrder
+    settings.optimizer = .adamW
+    settings.weightDecay = 0.01
+    settings.clipNorm = 1
+    settings.evaluationsPerEpoch = 10
+    return settings
+  }
+
+  /// The settings under `protocol`; the defaults where there are none.
+  static func readProtocol(_ top: PlanMapping) throws -> TrainingProtocol {
+    let keys = TrainingProtocol.Key.allCases.map(\.rawValue)
+    guard let mapping = try top.mapping("protocol", keys: keys + ["preset"]) else {
+      return TrainingProtocol()
+    }
+    var settings = TrainingProtocol()
+    if let name = try mapping.text("preset") {
+      guard let preset = preset(name) else {
+        throw mapping.failure(
+          mapping.line(of: "preset"), "unknown preset '\(name.prefix(60))'",
+          advice: "there is 'dodge2020-as-described'")
+      }
+      settings = preset
+    }
+    for key in TrainingProtocol.Key.allCases {
+      guard let value = mapping.value(key.rawValue) else { continue }
+      do {
+        try settings.set(key, to: protocolValue(value, of: key))
+      } catch {
+        throw mapping.failure(value.line, "protocol.\(error)")
+      }
+    }
+    return settings
+  }
+
+  /// The value as its key wants it; a text of another type becomes a word, which the key refuses.
+  private static func protocolValue(
+    _ value: PlanDocument.Value, of key: TrainingProtocol.Key
+  ) -> TrainingProtocol.Value {
+    guard case .scalar(let text, let isPlain) = value.content else { return .word("") }
+    guard isPlain else { return .word(text) }
+    switch key.kind {
+    case .integer: return PlanNumber.integer(text).map { .integer($0) } ?? .word(text)
+    case .number: return PlanNumber.number(text).map { .number($0) } ?? .word(text)
+    case .flag where text == "true" || text == "false": return .flag(text == "true")
+    case .flag, .word: return .word(text)
+    }
+  }
+}

@@ -1,0 +1,87 @@
+import Files
+import Foundation
+import Streams
+import Tasks
+import Training
+
+extension ExperimentPlan {
+  private static let keys =
+    ["name", "task", "data", "model", "protocol", "seeds", "streams", "numerics"] + tsvKeys
+
+  /// Reads an experiment file.
+  ///
+  /// - Parameters:
+  ///   - searchesFoldersAbove: for the copy in an experiment folder: relative paths that do not
+  ///     exist beside it are looked for in the folders above.
+  ///   - data: `--data`, which takes the place of the file's folder of data.
+  ///   - model: `--model`, which takes the place of the file's model.
+  /// - Throws: `InputError` that names the file, the line and the key.
+  public static func read(
+    _ path: String, searchesFoldersAbove: Bool = false, data: String? = nil, model: String? = nil
+  ) throws -> ExperimentPlan {
+    let file = try InputFile(path, limit: PlanDocument.byteLimit)
+    let top = try PlanMapping(try PlanDocument(file).root, path: path, keys: keys)
+    func folder(_ key: String, option: String?) throws -> PlannedFolder? {
+      try PlannedFolder(key, in: top, option: option, searchesFoldersAbove: searchesFoldersAbove)
+    }
+    let name = try readName(top)
+    let task = try readTask(top)
+    let dataFolder = try folder("data", option: data)
+    if dataFolder == nil, task.needsDataFolder {
+      throw top.failure(
+        top.line, "lacks the key 'data'", advice: "add 'data: FOLDER' or pass --data")
+    }
+    let modelFolder = try folder("model", option: model)
+    let reference = try modelFolder.map { try readModel($0, top) }
+    if reference == nil, task != .external {
+      throw top.failure(
+        top.line, "lacks the key 'model'", advice: "add 'model: FOLDER' or pass --model")
+    }
+    return ExperimentPlan(
+      path: path, bytes: file.data, digest: file.digest, name: name, task: task,
+      data: dataFolder, model: reference, protocol: try readProtocol(top),
+      cells: try readCells(top), streams: try readChoice("streams", in: top, default: .philox),
+      numerics: try readChoice("numerics", in: top, default: .exact),
+      modelFolder: reference?.isEmbedded == true ? nil : modelFolder)
+  }
+
+  private static func readName(_ top: PlanMapping) throws -> String {
+    let name = try top.requiredText("name", example: "rte-minilm")
+    let characters = Array(name.utf8)
+    let isPlain = characters.allSatisfy { byte in
+      (0x61...0x7a).contains(byte) || (0x30...0x39).contains(byte) || byte == UInt8(ascii: "-")
+    }
+    guard isPlain, characters.count <= 64, characters[0] != UInt8(ascii: "-") else {
+      throw top.failure(
+        top.line(of: "name"), "the name '\(name.prefix(64))' is not accepted",
+        advice: "use a-z, 0-9 and '-', at most 64, not beginning with '-'")
+    }
+    return name
+  }
+
+  private static func readModel(_ folder: PlannedFolder, _ top: PlanMapping) throws
+    -> ModelReference
+  {
+    guard folder.text.hasPrefix("embedded/") else { return .folder(folder.path) }
+    guard let model = EmbeddedModel(rawValue: folder.text) else {
+      throw top.failure(
+        top.line(of: "model"), "unknown model '\(folder.text.prefix(60))'",
+        advice: "did you mean 'embedded/tiny'?")
+    }
+    return .embedded(model)
+  }
+
+  static func readChoice<Choice: RawRepresentable<String> & CaseIterable>(
+    _ key: String, in top: PlanMapping, default standard: Choice
+  ) throws -> Choice {
+    guard let text = try top.text(key) else { return standard }
+    guard let choice = Choice(rawValue: text) else {
+      let names = Choice.allCases.map(\.rawValue)
+      throw top.failure(
+        top.line(of: key), "unknown \(key) '\(text.prefix(60))'",
+        advice: didYouMean(text, among: names)
+          ?? "use \(names.map { "'\($0)'" }.joined(separator: " or "))")
+    }
+    return choice
+  }
+}

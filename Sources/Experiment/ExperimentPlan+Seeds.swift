@@ -1,0 +1,54 @@
+import Files
+
+extension ExperimentPlan {
+  /// The trials that `seeds: { wi: ..., do: ... }` asks for.
+  static func readCells(_ top: PlanMapping) throws -> CellGrid {
+    let advice = "add 'seeds: { wi: 1...5, do: 1...5 }'"
+    guard let seeds = try top.mapping("seeds", keys: ["wi", "do"]) else {
+      throw top.failure(top.line, "lacks the key 'seeds'", advice: advice)
+    }
+    func read(_ key: String) throws -> SeedSet {
+      guard let value = seeds.value(key) else {
+        throw seeds.failure(seeds.line, "lacks the key 'seeds.\(key)'", advice: advice)
+      }
+      return try readSeeds(value, "seeds.\(key)", seeds)
+    }
+    let wi = try read("wi")
+    let dataOrder = try read("do")
+    guard let cells = CellGrid(wi: wi, do: dataOrder) else {
+      throw seeds.failure(
+        seeds.line,
+        "'seeds' asks for \(wi.count) x \(dataOrder.count) trials, more than \(CellGrid.limit)")
+    }
+    return cells
+  }
+
+  private static func readSeeds(
+    _ value: PlanDocument.Value, _ key: String, _ seeds: PlanMapping
+  ) throws -> SeedSet {
+    let items: [PlanDocument.Value] =
+      if case .sequence(let values) = value.content { values } else { [value] }
+    guard !items.isEmpty else { throw seeds.failure(value.line, "'\(key)' is empty") }
+    let ranges = try items.map { item in
+      guard case .scalar(let text, isPlain: true) = item.content, let range = seedRange(text) else {
+        throw seeds.failure(
+          item.line, "'\(key)' must be seeds from 0 to \(UInt32.max)",
+          advice: "write 3, 1...25 or [1, 3, 7]")
+      }
+      return range
+    }
+    guard let set = SeedSet(ranges) else {
+      throw seeds.failure(value.line, "'\(key)' holds a seed twice")
+    }
+    return set
+  }
+
+  /// `7` or `1...25`; nil for anything else.
+  static func seedRange(_ text: String) -> ClosedRange<UInt32>? {
+    let bounds = text.components(separatedBy: "...").map(PlanNumber.seed)
+    guard let first = bounds[0], bounds.count <= 2, let last = bounds[bounds.count - 1],
+      first <= last
+    else { return nil }
+    return first...last
+  }
+}

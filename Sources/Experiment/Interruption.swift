@@ -1,0 +1,43 @@
+import Dispatch
+import Foundation
+import Synchronization
+
+/// A wish to end early, which trials look at between updates.
+public final class Interruption: Sendable {
+  private let requested = Atomic(false)
+
+  public init() {}
+
+  /// Whether running trials are to end at the next update.
+  public var isRequested: Bool { requested.load(ordering: .acquiring) }
+
+  /// Asks running trials to end.
+  public func request() { requested.store(true, ordering: .releasing) }
+
+  /// Throws `Interrupted` once an end was asked for.
+  public func check() throws(Interrupted) { if isRequested { throw Interrupted() } }
+
+  /// From now on the first SIGINT or SIGTERM asks for the end; a second one ends the process.
+  ///
+  /// - Parameter announce: is told of the first signal, on another thread.
+  public func followSignals(announce: @escaping @Sendable () -> Void) {
+    for number in [SIGINT, SIGTERM] {
+      signal(number, SIG_IGN)
+      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+      source.setEventHandler { [source] in
+        // The handler keeps its own source alive: it follows the signal until the process ends.
+        _ = source
+        for number in [SIGINT, SIGTERM] { signal(number, SIG_DFL) }
+        self.request()
+        announce()
+      }
+      source.resume()
+    }
+  }
+}
+
+/// Thrown by a trial that ended because of an `Interruption`.
+public struct Interrupted: Error, Sendable, CustomStringConvertible {
+  public init() {}
+  public var description: String { "interrupted" }
+}

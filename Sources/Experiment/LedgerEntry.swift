@@ -1,0 +1,121 @@
+import Files
+import Foundation
+
+/// One line of a ledger.
+public struct LedgerEntry: Sendable, Equatable {
+  public enum Event: String, Sendable, CaseIterable {
+    /// A grid began; `detail` tells how many trials are planned, and how many are missing.
+    case planned
+    /// A trial began, or was taken up again.
+    case started
+    case completed
+    case nonfinite
+    /// The plan's stop rule ended the trial.
+    case stopped
+    /// The attempt ended without a golden; `detail` says why.
+    case failed
+    /// The user ended the attempt; the trial can be taken up again.
+    case interrupted
+  }
+
+  public var event: Event
+  /// The trial; nil for `planned`.
+  public var cell: Cell?
+  /// When, in UTC, to the second: `2026-11-23T08:15:34Z`.
+  public var time: String
+  /// SHA-256 of the plan.
+  public var plan: Digest
+  public var machine: Machine
+  /// How long the attempt took; nil where it only begins.
+  public var milliseconds: Int?
+  public var detail: String?
+
+  public init(
+    _ event: Event, cell: Cell? = nil, plan: Digest, machine: Machine,
+    milliseconds: Int? = nil, detail: String? = nil, date: Date = Date()
+  ) {
+    self.event = event
+    self.cell = cell
+    time = date.formatted(.iso8601)
+    self.plan = plan
+    self.machine = machine
+    self.milliseconds = milliseconds
+    self.detail = detail
+  }
+
+  /// The entry as a JSON object.
+  public var json: JSONValue {
+    var members: [String: JSONValue] = [
+      "event": .string(event.rawValue), "time": .string(time), "plan": .string("\(plan)"),
+      "host": .string(machine.host), "process": .integer(Int64(machine.process)),
+      "threads": .integer(Int64(machine.threads)),
+      "instructionSet": .string(machine.instructionSet),
+    ]
+    if let cell {
+      members["wi"] = .integer(Int64(cell.wi))
+      members["do"] = .integer(Int64(cell.do))
+    }
+    if let milliseconds { members["milliseconds"] = .integer(Int64(milliseconds)) }
+    if let detail { members["detail"] = .string(String(detail.prefix(500))) }
+    return .object(members)
+  }
+
+  /// The entry that `json` holds; nil if it is none. Members of other names are passed over.
+  public init?(_ json: JSONValue) {
+    guard let event = json["event"]?.string.flatMap(Event.init(rawValue:)),
+      let time = json["time"]?.string, let plan = json["plan"]?.string.flatMap(Digest.init(hex:)),
+      let machine = Machine(json)
+    else { return nil }
+    self.event = event
+    self.time = time
+    self.plan = plan
+    self.machine = machine
+    if let wi = json["wi"]?.integer, let dataOrder = json["do"]?.integer {
+      guard let wi = UInt32(exactly: wi), let dataOrder = UInt32(exactly: dataOrder) else {
+        return nil
+      }
+      cell = Cell(wi: wi, do: dataOrder)
+    }
+    guard (cell == nil) == (event == .planned) else { return nil }
+    milliseconds = json["milliseconds"]?.integer.map { Int($0) }
+    detail = json["detail"]?.string
+  }
+}
+
+/// Where and how an attempt ran; never part of a golden.
+public struct Machine: Sendable, Equatable {
+  public var host: String
+  /// The process's number.
+  public var process: Int32
+  /// Threads a trial.
+  public var threads: Int
+  public var instructionSet: String
+
+  public init(host: String, process: Int32, threads: Int, instructionSet: String) {
+    self.host = host
+    self.process = process
+    self.threads = threads
+    self.instructionSet = instructionSet
+  }
+
+  /// This process on this machine.
+  public static func current(threads: Int, instructionSet: String) -> Machine {
+    // Not `ProcessInfo.hostName`, which asks the network for a name.
+    var name = [CChar](repeating: 0, count: 256)
+    let isKnown = gethostname(&name, name.count - 1) == 0
+    let bytes = name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
+    return Machine(
+      host: isKnown ? String(decoding: bytes, as: UTF8.self) : "unknown",
+      process: ProcessInfo.processInfo.processIdentifier, threads: threads,
+      instructionSet: instructionSet)
+  }
+
+  init?(_ json: JSONValue) {
+    guard let host = json["host"]?.string,
+      let process = json["process"]?.integer.flatMap(Int32.init(exactly:)),
+      let threads = json["threads"]?.integer, let instructionSet = json["instructionSet"]?.string
+    else { return nil }
+    self.init(
+      host: host, process: process, threads: Int(threads), instructionSet: instructionSet)
+  }
+}

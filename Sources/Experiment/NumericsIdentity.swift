@@ -1,0 +1,12 @@
+import Arithmetic
+
+extension NumericsProfile {
+  /// What a trial specification says of the arithmetic: the exact profile's name, or `openblas/` and the
+  /// library's version, core type and threads, to which its bits are bound.
+  public static func identity(of unit: ArithmeticUnit) throws -> String {
+    switch unit.backend {
+    case .exact: exact.rawValue
+    case .openBLAS: openBLAS.rawValue + "/" + (try OpenBLAS.fingerprint(threads: unit.threads))
+    }
+  }
+}

@@ -1,0 +1,89 @@
+import Files
+
+/// A mapping of an experiment file that is read key by key; what is left over is unknown.
+struct PlanMapping {
+  /// The file as the user named it.
+  let path: String
+  /// Where the mapping stands: `protocol.`, or nothing at the top.
+  let prefix: String
+  /// The line on which it begins.
+  let line: Int
+  private let entries: [PlanDocument.Entry]
+
+  /// The mapping in `value`, all of whose keys must be among `keys`.
+  ///
+  /// - Throws: `InputError` if it is no mapping or holds an unknown or duplicate key.
+  init(_ value: PlanDocument.Value, path: String, name: String? = nil, keys: [String]) throws {
+    self.path = path
+    prefix = name.map { $0 + "." } ?? ""
+    line = value.line
+    guard case .mapping(let entries) = value.content else {
+      throw InputError(
+        file: path, place: String(value.line),
+        "\(name.map { "'\($0)'" } ?? "the file") must be a mapping of keys to values")
+    }
+    self.entries = entries
+    var seen: Set<String> = []
+    for entry in entries {
+      guard keys.contains(entry.key) else {
+        throw failure(
+          entry.line, "unknown key '\(prefix)\(entry.key.prefix(40))'",
+          advice: didYouMean(entry.key, among: keys))
+      }
+      guard seen.insert(entry.key).inserted else {
+        throw failure(entry.line, "the key '\(prefix)\(entry.key)' stands twice")
+      }
+    }
+  }
+
+  /// An error on a line of this file.
+  func failure(_ line: Int, _ reason: String, advice: String? = nil) -> InputError {
+    InputError(file: path, place: String(line), reason, advice: advice)
+  }
+
+  /// The value of `key`, if it is there.
+  func value(_ key: String) -> PlanDocument.Value? { entries.first { $0.key == key }?.value }
+
+  /// The line of `key`, or of the mapping where the key is absent.
+  func line(of key: String) -> Int { entries.first { $0.key == key }?.line ?? line }
+
+  /// The mapping under `key`, if it is there.
+  func mapping(_ key: String, keys: [String]) throws -> PlanMapping? {
+    try value(key).map { try PlanMapping($0, path: path, name: prefix + key, keys: keys) }
+  }
+
+  /// The text under `key`, if it is there.
+  func text(_ key: String) throws -> String? {
+    guard let value = value(key) else { return nil }
+    guard case .scalar(let text, _) = value.content else {
+      throw failure(value.line, "'\(prefix)\(key)' must be one word or text")
+    }
+    guard !text.isEmpty else { throw failure(value.line, "'\(prefix)\(key)' is empty") }
+    guard text.unicodeScalars.allSatisfy({ $0.value >= 0x20 && $0.value != 0x7f }) else {
+      throw failure(value.line, "'\(prefix)\(key)' holds a control character")
+    }
+    return text
+  }
+
+  /// The text under `key`, which must be there.
+  func requiredText(_ key: String, example: String) throws -> String {
+    guard let text = try text(key) else {
+      throw failure(line, "lacks the key '\(prefix)\(key)'", advice: "add '\(key): \(example)'")
+    }
+    return text
+  }
+
+  /// The texts of the sequence under `key`, if it is there.
+  func texts(_ key: String) throws -> [String]? {
+    guard let value = value(key) else { return nil }
+    guard case .sequence(let items) = value.content else {
+      throw failure(value.line, "'\(prefix)\(key)' must be a list such as [a, b]")
+    }
+    return try items.map { item in
+      guard case .scalar(let text, _) = item.content, !text.isEmpty else {
+        throw failure(item.line, "'\(prefix)\(key)' must be a list of words")
+      }
+      return text
+    }
+  }
+}

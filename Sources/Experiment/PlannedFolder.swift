@@ -1,0 +1,74 @@
+import Files
+import Foundation
+
+/// A folder that a plan, or an option in its place, names.
+public struct PlannedFolder: Sendable, Equatable {
+  /// Where it is, from the working directory.
+  public let path: String
+  /// As it is written.
+  let text: String
+  /// `data` or `model`.
+  let key: String
+  /// Where it is written; nil for an option.
+  let place: (file: String, line: Int)?
+
+  /// The folder under `key`, or of the option; nil where there is neither.
+  ///
+  /// A relative path starts at the folder of the file; that of an option at the working directory.
+  init?(
+    _ key: String, in top: PlanMapping, option: String?, searchesFoldersAbove: Bool
+  ) throws {
+    let written = try top.text(key)
+    self.key = key
+    if let option {
+      text = option
+      path = option
+      place = nil
+    } else if let written {
+      text = written
+      path = Self.resolve(written, from: top.path, searchesFoldersAbove: searchesFoldersAbove)
+      place = (top.path, top.line(of: key))
+    } else {
+      return nil
+    }
+  }
+
+  public static func == (left: PlannedFolder, right: PlannedFolder) -> Bool {
+    left.path == right.path && left.key == right.key
+  }
+
+  private static func resolve(
+    _ text: String, from plan: String, searchesFoldersAbove: Bool
+  ) -> String {
+    guard !text.hasPrefix("/") else { return text }
+    var folder = (plan as NSString).deletingLastPathComponent
+    let beside = folder.isEmpty ? text : folder + "/" + text
+    guard searchesFoldersAbove else { return beside }
+    folder =
+      URL(filePath: folder.isEmpty ? "." : folder, directoryHint: .isDirectory)
+      .standardizedFileURL.path
+    var candidate = beside
+    while !FileManager.default.fileExists(atPath: candidate) {
+      let above = (folder as NSString).deletingLastPathComponent
+      guard above != folder else { return beside }
+      folder = above
+      candidate = (folder as NSString).appendingPathComponent(text)
+    }
+    return candidate
+  }
+
+  /// Checks that the folder is there.
+  ///
+  /// - Throws: `InputError` that names the file, the line and the key, or the option.
+  func check() throws {
+    var isFolder: ObjCBool = false
+    let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+    guard !exists || !isFolder.boolValue else { return }
+    throw InputError(
+      file: place?.file, place: place.map { String($0.line) },
+      "\(place == nil ? "--" : "")\(key): '\(path)' \(exists ? "is not a folder" : "does not exist")",
+      advice: key == "model"
+        ? "name a folder with config.json, model.safetensors and vocab.txt by --model"
+        : "name the folder of the data by --data")
+  }
+}
