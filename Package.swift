@@ -56,6 +56,9 @@ let package = Package(
     room(
       "Experiment",
       ["Files", "Arithmetic", "Streams", "Encoder", "Tasks", "Trajectory", "Training", yams]),
+    room(
+      "Verification",
+      ["Files", "Arithmetic", "Streams", "Tasks", "Trajectory", "Training", "Experiment"]),
 
     // MARK: Tests
     tests("Files"),
@@ -66,5 +69,6 @@ let package = Package(
     tests("Trajectory", ["Files"]),
     tests("Training", ["Arithmetic", "Encoder", "Files", "Tasks", "Trajectory"]),
     tests("Experiment", ["Files", "Streams", "Tasks", "Training", "Trajectory"]),
+    tests("Verification", ["Experiment", "Files", "Trajectory", "Training"]),
   ]
 )

@@ -1,0 +1,120 @@
+import Experiment
+import Files
+import Foundation
+import Tasks
+import Training
+import Trajectory
+
+/// A golden to verify, and what is known of it from outside.
+public struct ChosenGolden: Sendable {
+  public let path: String
+  /// The cell whose golden it is to be, by its plan or its name; nil if neither tells.
+  public let cell: Cell?
+  /// The plan that it belongs to.
+  let plan: ExperimentPlan?
+  /// What was named in place of the plan's folders.
+  let folders: FolderOverrides
+  /// Whether the plan mentions it.
+  let isPlanned: Bool
+
+  /// The goldens at `path`: one file, or every planned trial of an experiment folder, whether its golden
+  /// is there or not, and every golden in it that no plan mentions.
+  ///
+  /// - Throws: `InputError` if there is nothing at `path`, or its plan cannot be read.
+  public static func all(
+    at path: String, _ folders: FolderOverrides = FolderOverrides()
+  ) throws -> [ChosenGolden] {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+      throw InputError(file: path, "no such file or folder")
+    }
+    guard isFolder.boolValue else { return [try file(path, folders)] }
+    let folder = try ExperimentFolder.open(path, data: folders.data, model: folders.model)
+    let planned = folder.plan.cells.map {
+      ChosenGolden(
+        path: folder.goldenPath($0), cell: $0, plan: folder.plan, folders: folders, isPlanned: true)
+    }
+    let names = Set(folder.plan.cells.map(\.fileName))
+    let present = (try? FileManager.default.contentsOfDirectory(atPath: folder.trialsPath)) ?? []
+    let strangers = present.filter { $0.hasSuffix(".golden") && !names.contains($0) }.sorted()
+    return planned
+      + strangers.map {
+        ChosenGolden(
+          path: folder.trialsPath + "/" + $0, cell: Cell(fileName: $0), plan: folder.plan,
+          folders: folders, isPlanned: false)
+      }
+  }
+
+  /// One file; its name tells its cell if it has the form that an experiment folder gives.
+  private static func file(_ path: String, _ folders: FolderOverrides) throws -> ChosenGolden {
+    let plan = try ExperimentFolder.planPath(near: path).map {
+      try ExperimentPlan.read(
+        $0, searchesFoldersAbove: true, data: folders.data, model: folders.model)
+    }
+    return ChosenGolden(
+      path: path, cell: Cell(fileName: (path as NSString).lastPathComponent), plan: plan,
+      folders: folders, isPlanned: true)
+  }
+
+  func open() throws -> GoldenReader {
+    guard isPlanned else {
+      throw InputError(.malformed, file: path, "is a golden that the plan does not mention")
+    }
+    guard FileManager.default.fileExists(atPath: path) else {
+      throw InputError(
+        .unverifiable, file: path, "there is no golden of this planned trial",
+        advice: "run 'seedproof grid' to the end")
+    }
+    return try GoldenReader(path)
+  }
+
+  /// Refuses the golden of another trial than the file's name and the plan say.
+  func check(_ specification: TrialSpecification) throws {
+    if let cell, cell.wi != specification.wi || cell.do != specification.do {
+      throw InputError(
+        .malformed, file: path,
+        "holds the trial wi=\(specification.wi),do=\(specification.do), not the one in its name")
+    }
+    guard let plan else { return }
+    guard plan.task.name == specification.task, plan.protocol == specification.protocol,
+      plan.streams.rawValue == specification.streams,
+      specification.numerics.hasPrefix(plan.numerics.rawValue)
+    else {
+      throw InputError(
+        .malformed, file: path, "holds another trial than its plan, \(plan.path)",
+        advice: "compare the plan with 'seedproof show'")
+    }
+  }
+
+  /// Where its model and data are.
+  func source(for specification: TrialSpecification) throws -> InputSource {
+    do {
+      if let plan { return try InputSource(plan) }
+      let task = try TaskReference(named: specification.task)
+      if let model = folders.model {
+        return InputSource(task: task, data: folders.data, model: .folder(model))
+      }
+      guard let embedded = try EmbeddedModel.model(of: specification) else {
+        throw InputError(
+          .unverifiable, file: path, "no plan lies beside it that names its model",
+          advice: "name the model by --model, and the data by --data")
+      }
+      return InputSource(task: task, data: folders.data, model: .embedded(embedded))
+    } catch let error as InputError where error.kind == .usage {
+      // A model or data that is not there is missing evidence.
+      throw InputError(
+        .unverifiable, file: error.file, place: error.place, error.reason, advice: error.advice)
+    }
+  }
+}
+
+/// `--data` and `--model`.
+public struct FolderOverrides: Sendable, Equatable {
+  public var data: String?
+  public var model: String?
+
+  public init(data: String? = nil, model: String? = nil) {
+    self.data = data
+    self.model = model
+  }
+}

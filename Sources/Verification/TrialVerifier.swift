@@ -1,0 +1,218 @@
+import Arithmetic
+import Experiment
+import Files
+import Streams
+import Synchronization
+import Training
+import Trajectory
+
+/// Reruns trials and compares them with their goldens.
+public struct TrialVerifier: Sendable {
+  private let instructionSet: InstructionSet
+  private let threads: Int
+  private let comparison: any Comparison
+  private let loader = InputLoader()
+  /// Is told after each update which share of all trials is done; from several threads.
+  private let progress: @Sendable (Double) -> Void
+
+  public init(
+    instructionSet: InstructionSet, threads: Int,
+    comparison: any Comparison = ExactComparison(),
+    progress: @escaping @Sendable (Double) -> Void = { _ in }
+  ) {
+    self.instructionSet = instructionSet
+    self.threads = threads
+    self.comparison = comparison
+    self.progress = progress
+  }
+
+  /// Verifies goldens, `jobs` at a time, then runs the controls. Whatever is wrong with a golden or its
+  /// inputs is in the report.
+  public func verify(_ goldens: [ChosenGolden], jobs: Int = 1) -> VerificationReport {
+    precondition(jobs >= 1, "\(jobs) jobs")
+    let state = Mutex(State(goldens.count))
+    TrialThreads.run(min(jobs, goldens.count)) { _ in
+      while let index = state.withLock({ $0.begin() }) {
+        let (result, subject) = verify(goldens[index]) { share in
+          progress(state.withLock { $0.report(index, share) })
+        }
+        state.withLock { $0.end(index, result, subject) }
+      }
+    }
+    return state.withLock { state in
+      var report = VerificationReport()
+      report.trials = state.results.compactMap(\.self)
+      if let subject = state.subject { report.controls = run(subject) }
+      return report
+    }
+  }
+
+  /// What the threads share.
+  private struct State {
+    var results: [VerificationReport.TrialResult?]
+    /// The sample of the first trial whose sample is complete; else of any.
+    var subject: ControlSubject?
+    private var subjectIndex = Int.max
+    private var next = 0
+    private var shares: [Double]
+
+    init(_ count: Int) {
+      results = Array(repeating: nil, count: count)
+      shares = Array(repeating: 0, count: count)
+    }
+
+    mutating func begin() -> Int? {
+      guard next < results.count else { return nil }
+      next += 1
+      return next - 1
+    }
+
+    /// The share of all trials that is done.
+    mutating func report(_ index: Int, _ share: Double) -> Double {
+      shares[index] = share
+      return shares.reduce(0, +) / Double(shares.count)
+    }
+
+    mutating func end(
+      _ index: Int, _ result: VerificationReport.TrialResult, _ sample: ControlSubject?
+    ) {
+      results[index] = result
+      guard let sample else { return }
+      let rank = (sample.isComplete ? 0 : 1, index)
+      let known = (subject?.isComplete == true ? 0 : 1, subjectIndex)
+      if rank < known { (subject, subjectIndex) = (sample, index) }
+    }
+  }
+
+  /// What the controls run on.
+  private struct ControlSubject {
+    let specification: TrialSpecification
+    let inputs: TrialInputs
+    let unit: ArithmeticUnit
+    var sample = ControlSample()
+    var isComplete: Bool { sample.isComplete }
+  }
+
+  private func verify(
+    _ golden: ChosenGolden, progress: (Double) -> Void
+  ) -> (VerificationReport.TrialResult, ControlSubject?) {
+    var result = VerificationReport.TrialResult(path: golden.path, verdict: .unverifiable)
+    (result.wi, result.do) = (golden.cell?.wi, golden.cell?.do)
+    var subject: ControlSubject?
+    do {
+      let reader = try golden.open()
+      result.contentDigest = reader.contentDigest
+      let specification = try TrialSpecification(header: reader.header.value, file: golden.path)
+      (result.wi, result.do) = (specification.wi, specification.do)
+      try golden.check(specification)
+      let unit = try unit(for: specification, golden.path)
+      let inputs = try loader.load(
+        golden.source(for: specification), maximumLength: specification.protocol.maximumLength)
+      try check(inputs, specification, golden.path)
+      let trial = try Trial(specification, inputs, on: unit)
+      var sample = ControlSample()
+      try compare(trial, reader, &result, &sample, progress)
+      subject = ControlSubject(
+        specification: specification, inputs: inputs, unit: unit, sample: sample)
+      try inputs.model.verifyUnchanged()
+    } catch let error as InputError {
+      result.verdict = error.kind == .malformed ? .malformed : .unverifiable
+      result.reason = error.description
+    } catch {
+      result.verdict = .unverifiable
+      result.reason = String(describing: error)
+    }
+    return (result, subject)
+  }
+
+  /// The first difference ends the rerun.
+  private struct Ended: Error {}
+
+  private func compare(
+    _ trial: Trial, _ reader: GoldenReader, _ result: inout VerificationReport.TrialResult,
+    _ sample: inout ControlSample, _ progress: (Double) -> Void
+  ) throws {
+    var replay = Replay(reader, comparison: comparison)
+    let stepCount = trial.schedule.stepCount
+    do {
+      let outcome = try trial.run { event in
+        if let difference = try replay.compare(event) {
+          result.firstDivergence = difference
+          throw Ended()
+        }
+        sample.append(event)
+        if case .step(let record) = event {
+          result.stepCount = record.step + 1
+          progress(Double(record.step + 1) / Double(stepCount))
+        }
+      }
+      guard let outcome else { preconditionFailure("a trial without limit stopped early") }
+      result.firstDivergence = try replay.finish(outcome)
+    } catch is Ended {}
+    result.valueCount = replay.valueCount
+    result.verdict = result.firstDivergence == nil ? .reproduced : .diverged
+  }
+
+  /// A control that cannot be run is not caught.
+  private func run(_ subject: ControlSubject) -> [VerificationReport.ControlResult] {
+    NegativeControl.allCases.filter(subject.sample.canTry).map { control in
+      let isCaught = (try? runner(subject).isCaught(control)) ?? false
+      return VerificationReport.ControlResult(control: control, isCaught: isCaught)
+    }
+  }
+
+  private func runner(_ subject: ControlSubject) throws -> ControlRunner {
+    ControlRunner(
+      header: try subject.specification.header(), sample: subject.sample.events,
+      comparison: comparison,
+      makeTrial: { wi in
+        var specification = subject.specification
+        specification.wi = wi
+        return try Trial(specification, subject.inputs, on: subject.unit)
+      },
+      wi: subject.specification.wi)
+  }
+
+  /// A unit with the arithmetic of the trial.
+  private func unit(
+    for specification: TrialSpecification, _ path: String
+  ) throws -> ArithmeticUnit {
+    guard specification.streams == StreamsProfile.philox.rawValue else {
+      throw InputError(
+        .unverifiable, file: path, "was recorded with the streams '\(specification.streams)'")
+    }
+    let isExact = specification.numerics == NumericsProfile.exact.rawValue
+    let unit = try ArithmeticUnit(
+      instructionSet: instructionSet, threads: threads, backend: isExact ? .exact : .openBLAS)
+    let ours = try NumericsProfile.identity(of: unit)
+    guard specification.numerics == ours else {
+      throw InputError(
+        .unverifiable, file: path,
+        "was recorded with numerics '\(specification.numerics)', this run has '\(ours)'")
+    }
+    return unit
+  }
+
+  private func check(
+    _ inputs: TrialInputs, _ specification: TrialSpecification, _ path: String
+  ) throws {
+    func require(_ isEqual: Bool, _ what: String) throws {
+      guard isEqual else {
+        throw InputError(
+          .unverifiable, file: path, "was recorded with other \(what)",
+          advice: "name the right ones by --data and --model")
+      }
+    }
+    let (data, model) = (inputs.dataIdentity, inputs.modelIdentity)
+    try require(data.train == specification.data.train, "training data")
+    try require(data.development == specification.data.development, "development data")
+    try require(
+      data == specification.data && inputs.data.labels == specification.labels
+        && inputs.data.metric.rawValue == specification.metric
+        && inputs.data.name == specification.task, "labels, metric or task")
+    try require(model.configuration == specification.model.configuration, "config.json")
+    try require(model.weights == specification.model.weights, "weights (model.safetensors)")
+    try require(model.vocabulary == specification.model.vocabulary, "vocabulary (vocab.txt)")
+    try require(model == specification.model, "lower-casing")
+  }
+}

@@ -1,0 +1,27 @@
+/// What a comparison concludes.
+public enum Verdict: String, Sendable, CaseIterable, Comparable {
+  /// Every chosen trial was compared to its end, at least one was, every value is identical, and all
+  /// controls were caught.
+  case reproduced
+  /// It could not be told.
+  case unverifiable
+  /// A value differs.
+  case diverged
+  /// A golden is corrupt or hostile.
+  case malformed
+
+  /// The exit status of a command that ends with this verdict.
+  public var exitCode: Int32 {
+    switch self {
+    case .reproduced: 0
+    case .diverged: 1
+    case .unverifiable: 2
+    case .malformed: 3
+    }
+  }
+
+  /// Of several trials the gravest verdict counts.
+  public static func < (left: Verdict, right: Verdict) -> Bool { left.rank < right.rank }
+
+  private var rank: Int { Verdict.allCases.firstIndex(of: self)! }
+}

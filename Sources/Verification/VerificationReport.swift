@@ -1,0 +1,109 @@
+import Files
+import Trajectory
+
+/// What a verification of one or more trials found.
+public struct VerificationReport: Sendable {
+  /// One trial.
+  public struct TrialResult: Sendable {
+    /// The golden's file.
+    public let path: String
+    /// The seeds, as far as they are known.
+    public var wi: UInt32?
+    public var `do`: UInt32?
+    public var verdict: Verdict
+    /// Updates compared, and values found equal.
+    public var stepCount = 0
+    public var valueCount = 0
+    public var firstDivergence: Divergence?
+    /// Why the verdict is `unverifiable` or `malformed`.
+    public var reason: String?
+    /// The golden's identity.
+    public var contentDigest: Digest?
+
+    public init(path: String, verdict: Verdict, reason: String? = nil) {
+      self.path = path
+      self.verdict = verdict
+      self.reason = reason
+    }
+
+    /// Whether the trial was compared from its beginning to its end, or to a difference.
+    public var isCompared: Bool { verdict == .reproduced || verdict == .diverged }
+  }
+
+  /// One control and whether it was caught.
+  public struct ControlResult: Sendable {
+    public let control: NegativeControl
+    public let isCaught: Bool
+  }
+
+  public internal(set) var trials: [TrialResult] = []
+  public internal(set) var controls: [ControlResult] = []
+
+  public init() {}
+
+  /// The gravest verdict of the trials; without a trial, or with a control that was not caught,
+  /// at least `unverifiable`.
+  public var verdict: Verdict {
+    let worst = trials.map(\.verdict).max() ?? .unverifiable
+    return isControlled ? worst : max(worst, .unverifiable)
+  }
+
+  /// Whether controls ran and all were caught.
+  public var isControlled: Bool { !controls.isEmpty && controls.allSatisfy(\.isCaught) }
+
+  public var comparedCount: Int { trials.count(where: \.isCompared) }
+  public var valueCount: Int { trials.reduce(0) { $0 + $1.valueCount } }
+
+  /// The report as a document for programs.
+  public var json: JSONValue {
+    [
+      "verdict": .string(verdict.rawValue),
+      "compared": [
+        "trials": .integer(Int64(comparedCount)), "values": .integer(Int64(valueCount)),
+      ],
+      "trials": .array(trials.map(\.json)),
+      "controls": [
+        "run": .integer(Int64(controls.count)),
+        "caught": .integer(Int64(controls.count(where: \.isCaught))),
+        "missed": .array(
+          controls.filter { !$0.isCaught }.map { .string($0.control.rawValue) }),
+      ],
+    ]
+  }
+}
+
+extension VerificationReport.TrialResult {
+  var json: JSONValue {
+    var members: [String: JSONValue] = [
+      "file": .string(path), "verdict": .string(verdict.rawValue),
+      "steps": .integer(Int64(stepCount)), "values": .integer(Int64(valueCount)),
+    ]
+    if let wi { members["wi"] = .integer(Int64(wi)) }
+    if let `do` { members["do"] = .integer(Int64(`do`)) }
+    if let reason { members["reason"] = .string(reason) }
+    if let contentDigest { members["contentDigest"] = .string(contentDigest.description) }
+    members["firstDivergence"] = firstDivergence?.json ?? .null
+    return .object(members)
+  }
+}
+
+extension Divergence {
+  /// The difference as a document for programs.
+  public var json: JSONValue {
+    [
+      "step": .integer(Int64(step)), "column": .string(column.rawValue),
+      "element": element.map(JSONValue.string) ?? .null, "expected": .string(expected),
+      "actual": .string(actual),
+      "ulps": ulps.flatMap(Int64.init(exactly:)).map(JSONValue.integer) ?? .null,
+    ]
+  }
+
+  /// The difference in one line.
+  public var line: String {
+    var text = "step \(step), \(column.rawValue)"
+    if let element { text += " of \(element)" }
+    text += ": expected \(expected), got \(actual)"
+    if let ulps { text += " (\(ulps) ULP\(ulps == 1 ? "" : "s"))" }
+    return text
+  }
+}
