@@ -59,6 +59,7 @@ let package = Package(
     room(
       "Verification",
       ["Files", "Arithmetic", "Streams", "Tasks", "Trajectory", "Training", "Experiment"]),
+    room("Statistics"),
 
     // MARK: Tests
     tests("Files"),
@@ -70,5 +71,6 @@ let package = Package(
     tests("Training", ["Arithmetic", "Encoder", "Files", "Tasks", "Trajectory"]),
     tests("Experiment", ["Files", "Streams", "Tasks", "Training", "Trajectory"]),
     tests("Verification", ["Experiment", "Files", "Trajectory", "Training"]),
+    tests("Statistics"),
   ]
 )

@@ -1,0 +1,95 @@
+extension Analysis {
+  /// Whether the seeds of `factor` rank alike on all tasks.
+  static func agreement(
+    _ factor: Factor, _ table: TrialTable, _ tasks: [TaskView], _ options: AnalysisOptions
+  ) -> Finding<SeedAgreement> {
+    if tasks.count < 2 { return .refused(Refusal("needs at least two tasks")) }
+    if table.seedsAreRanks {
+      return .refused(
+        Refusal("the seed columns hold ranks, so that one number is another seed in each task"))
+    }
+    let shared = tasks.dropFirst().reduce(Set(tasks[0].seeds[factor])) {
+      $0.intersection($1.seeds[factor])
+    }.sorted()
+    if shared.count < 2 {
+      return .refused(Refusal("needs at least two \(factor.rawValue) seeds that all tasks have"))
+    }
+    var means: [[Double]] = []
+    for task in tasks {
+      switch task.grid {
+      case .refused(let refusal):
+        return .refused(
+          Refusal("task \(task.task.name): \(refusal.reason)", missing: refusal.missing))
+      case .known(let grid):
+        let rows = grid.rows(of: factor)
+        let bySeed = Dictionary(uniqueKeysWithValues: zip(rows.rows, rows.rowMeans))
+        means.append(shared.map { bySeed[$0]! })
+      }
+    }
+    guard let concordance = Concordance(means) else {
+      return .refused(Refusal("every seed has the same mean on every task"))
+    }
+    let isWI = factor == .wi
+    let relabelling = SeedRelabelling(count: options.permutationCount, seed: options.seed)
+    let sums = relabelling.rankSums(
+      means, purpose: (isWI ? RandomPurpose.rankSumsWI : .rankSumsDO).rawValue)
+    let ranks = means.map { Ranks.best(first: $0) }
+    let names = tasks.map(\.task.name)
+    return .known(
+      SeedAgreement(
+        tasks: names, seeds: shared, concordance: concordance,
+        permutation: relabelling.concordance(
+          means, purpose: (isWI ? RandomPurpose.concordanceWI : .concordanceDO).rawValue),
+        ranks: shared.indices.map { seed in
+          SeedRank(
+            seed: shared[seed], ranks: ranks.map { $0[seed] },
+            meanRank: concordance.meanRanks[seed],
+            p: exactTail(ranks, seed) ?? sums.raw[seed], pAdjusted: sums.stepDown[seed])
+        },
+        rankMethod: PermutationPValue(
+          p: sums.stepDown.min()!, arrangementCount: sums.arrangementCount,
+          isExact: sums.isExact, seed: sums.isExact ? nil : options.seed),
+        alwaysTop: alwaysTop(ranks, shared),
+        pairs: pairs(
+          names, means, relabelling, purpose: (isWI ? RandomPurpose.pairsWI : .pairsDO).rawValue)))
+  }
+
+  /// The chance of so low a rank sum in closed form; nil where ranks tie.
+  private static func exactTail(_ ranks: [[Double]], _ seed: Int) -> Double? {
+    guard ranks.allSatisfy({ Set($0).count == $0.count }),
+      RankSums.isCountable(seeds: ranks[0].count, tasks: ranks.count)
+    else { return nil }
+    let sum = ranks.reduce(0) { $0 + Int($1[seed]) }
+    return RankSums.tail(seeds: ranks[0].count, tasks: ranks.count, sum: sum)
+  }
+
+  private static func alwaysTop(_ ranks: [[Double]], _ seeds: [Int]) -> AlwaysTop {
+    let worst = seeds.indices.map { seed in ranks.map { $0[seed] }.max()! }
+    let place = seeds.indices.min { (worst[$0], $0) < (worst[$1], $1) }!
+    let q = Int(worst[place].rounded(.up))
+    return AlwaysTop(
+      seed: seeds[place], q: q,
+      chance: RankSums.chanceOfAlwaysTop(seeds: seeds.count, tasks: ranks.count, top: q))
+  }
+
+  /// All pairs of tasks whose seeds do not all tie.
+  private static func pairs(
+    _ names: [String], _ means: [[Double]], _ relabelling: SeedRelabelling, purpose: UInt64
+  ) -> [TaskPair] {
+    var found: [(first: String, second: String, spearman: Double, p: Double)] = []
+    for i in names.indices {
+      for j in names.indices where j > i {
+        guard let spearman = RankCorrelation.spearman(means[i], means[j]),
+          let p = relabelling.spearman(
+            means[i], means[j], purpose: purpose + UInt64(i * names.count + j))
+        else { continue }
+        found.append((names[i], names[j], spearman, p.p))
+      }
+    }
+    let adjusted = Multiplicity.holm(found.map(\.p))
+    return zip(found, adjusted).map { pair, pHolm in
+      TaskPair(
+        first: pair.first, second: pair.second, spearman: pair.spearman, p: pair.p, pHolm: pHolm)
+    }
+  }
+}

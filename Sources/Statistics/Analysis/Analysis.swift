@@ -1,0 +1,120 @@
+/// The statistics of a table of trials.
+public enum Analysis {
+  /// Analyses every task of `table`, and the seeds across tasks.
+  ///
+  /// Methods that need a complete grid refuse an incomplete one and name its missing cells; they never fill in.
+  public static func run(
+    _ table: TrialTable, options: AnalysisOptions = AnalysisOptions()
+  ) -> AnalysisResult {
+    let tasks = table.tasks.enumerated().map { index, task in
+      TaskView(task, options: options, index: index)
+    }
+    return AnalysisResult(
+      options: options, tasks: tasks.map { $0.analysis() },
+      agreement: PerFactor(
+        wi: agreement(.wi, table, tasks, options), do: agreement(.do, table, tasks, options)))
+  }
+}
+
+/// Random steps of an analysis; each has a stream of its own for each task.
+enum RandomPurpose: UInt64 {
+  case distinctSeeds = 1
+  case effectOfWI, effectOfDO
+  /// Two streams each.
+  case bestWorstWI
+  case bestWorstDO = 6
+  case degenerateWI = 8
+  case degenerateDO
+  case concordanceWI, concordanceDO
+  case rankSumsWI, rankSumsDO
+  /// One stream for each pair of tasks, from here on.
+  case pairsWI = 4_294_967_296
+  case pairsDO = 8_589_934_592
+
+  func stream(task: Int) -> UInt64 { rawValue + UInt64(task) << 8 }
+}
+
+/// A task as the methods see it: final scores by cell.
+struct TaskView {
+  let task: TaskTrials
+  let options: AnalysisOptions
+  let index: Int
+  /// Trials with a final score, in order of cells, and those scores.
+  let scored: [Trial]
+  let scores: [Double]
+  let seeds: PerFactor<[Int]>
+  /// The complete grid of final scores, or which cells it lacks.
+  let grid: Finding<CrossedGrid>
+
+  init(_ task: TaskTrials, options: AnalysisOptions, index: Int) {
+    self.task = task
+    self.options = options
+    self.index = index
+    scored = task.trials.filter { $0.status == .completed }
+    scores = scored.map { trial in
+      options.score == .best ? trial.scores.max()! : trial.scores[trial.scores.count - 1]
+    }
+    seeds = PerFactor(
+      wi: Set(task.trials.map(\.cell.wi)).sorted(), do: Set(task.trials.map(\.cell.do)).sorted())
+    grid = Self.grid(scored.map(\.cell), scores, seeds)
+  }
+
+  private static func grid(
+    _ cells: [Cell], _ scores: [Double], _ seeds: PerFactor<[Int]>
+  ) -> Finding<CrossedGrid> {
+    let byCell = Dictionary(uniqueKeysWithValues: zip(cells, scores))
+    var values: [Double] = []
+    var missing: [Cell] = []
+    for wi in seeds.wi {
+      for order in seeds.do {
+        let cell = Cell(wi: wi, do: order)
+        if let score = byCell[cell] { values.append(score) } else { missing.append(cell) }
+      }
+    }
+    guard missing.isEmpty else {
+      return .refused(
+        Refusal(
+          "needs a final score in every cell of the \(seeds.wi.count) x \(seeds.do.count) grid",
+          missing: missing))
+    }
+    return .known(CrossedGrid(rows: seeds.wi, columns: seeds.do, values: values))
+  }
+
+  /// The grid where it has something to split: at least two seeds of each kind, scores that vary.
+  var splittable: Finding<CrossedGrid> {
+    grid.flatMap { grid in
+      if grid.rowCount < 2 || grid.columnCount < 2 {
+        return .refused(
+          Refusal(
+            "needs at least two WI and two DO seeds; the grid is \(grid.rowCount) x "
+              + "\(grid.columnCount)"))
+      }
+      if grid.values.allSatisfy({ $0 == grid.values[0] }) {
+        return .refused(Refusal("every final score is \(grid.values[0])"))
+      }
+      return .known(grid)
+    }
+  }
+
+  func stream(_ purpose: RandomPurpose) -> UInt64 { purpose.stream(task: index) }
+
+  func analysis() -> TaskAnalysis {
+    let spread = Spread(scores)
+    let present = Set(task.trials.map(\.cell))
+    return TaskAnalysis(
+      task: task.name, trialCount: task.trials.count, seeds: seeds,
+      evaluationCount: task.steps.count,
+      missing: seeds.wi.flatMap { wi in seeds.do.map { Cell(wi: wi, do: $0) } }
+        .filter { !present.contains($0) },
+      stopped: task.trials.filter { $0.status == .stopped }.map(\.cell),
+      nonfinite: task.trials.filter { $0.status == .nonfinite }.map(\.cell),
+      scoredCount: scores.count, mean: spread.mean, overallSD: spread.sd,
+      sdGiven: grid.map {
+        PerFactor(wi: meanRowDeviation($0), do: meanRowDeviation($0.transposed))
+      },
+      best: best(), variance: variance(),
+      tests: PerFactor(wi: test(.wi), do: test(.do)),
+      bestWorst: PerFactor(wi: bestWorst(.wi), do: bestWorst(.do)), testSetNoise: testSetNoise(),
+      degenerate: degenerate(), correlation: correlation(), earlyStopping: earlyStopping())
+  }
+}

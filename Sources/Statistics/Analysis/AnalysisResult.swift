@@ -1,0 +1,106 @@
+/// Everything that an analysis found.
+public struct AnalysisResult: Sendable {
+  /// What was asked, including the seed of every random step.
+  public let options: AnalysisOptions
+  /// In the table's order.
+  public let tasks: [TaskAnalysis]
+  /// Whether seeds are good on every task, for each factor.
+  public let agreement: PerFactor<Finding<SeedAgreement>>
+}
+
+/// What was found for one task.
+///
+/// Scores are in the table's units throughout. `N` is the number of trials with a final score.
+public struct TaskAnalysis: Sendable {
+  public let task: String
+  /// Trials in the table, whatever their end.
+  public let trialCount: Int
+  /// Seeds that occur, ascending.
+  public let seeds: PerFactor<[Int]>
+  /// Evaluations of a completed trial.
+  public let evaluationCount: Int
+  /// Cells of the crossed grid that have no trial.
+  public let missing: [Cell]
+  /// Trials that ended early by a stop rule: no final score.
+  public let stopped: [Cell]
+  /// Trials with a loss that was not finite: no final score, counted apart from degenerate ones.
+  public let nonfinite: [Cell]
+  /// Trials with a final score.
+  public let scoredCount: Int
+  /// Mean final score.
+  public let mean: Double
+  /// Standard deviation of the final scores, dividing by N.
+  public let overallSD: Double
+  /// Mean over seeds of the standard deviation with that seed given, dividing by the count: the paper's Table 3.
+  /// `wi` is the spread over DO seeds with the WI seed given.
+  public let sdGiven: Finding<PerFactor<Double>>
+  public let best: BestOfNAnalysis
+  public let variance: Finding<VarianceAnalysis>
+  public let tests: PerFactor<Finding<FactorTest>>
+  public let bestWorst: PerFactor<Finding<BestWorstTest>>
+  public let testSetNoise: Finding<TestSetNoise>
+  public let degenerate: Finding<DegenerateRuns>
+  public let correlation: Finding<[EvaluationCorrelation]>
+  public let earlyStopping: Finding<EarlyStoppingAnalysis>
+}
+
+/// The best of n trials.
+public struct BestOfNAnalysis: Sendable {
+  /// The best final score.
+  public let value: Double
+  /// Where it was; the first cell of several.
+  public let cell: Cell
+  /// For n = 1...N.
+  public let points: [BestOfNPoint]
+  /// The support that the band assumes, and where it comes from; nil: no band.
+  public let support: ClosedRange<Double>?
+  public let supportSource: String
+  /// Joint confidence of the band over all n; trials are taken as independent and alike.
+  public let confidence: Double
+  /// Level of each order statistic's interval that gives the joint confidence; nil without a band.
+  public let pointwiseLevel: Double?
+  /// For n trials with fresh WI and fresh DO seeds each, n = 1...min(I, J); needs a complete grid.
+  public let distinct: Finding<DistinctSeedsEstimate>
+}
+
+/// One n of a best-of-n curve.
+public struct BestOfNPoint: Sendable, Equatable {
+  public let n: Int
+  /// Expected best of n drawn with replacement (Dodge et al. 2019): biased low.
+  public let v: Double
+  /// Expected best of n drawn without replacement (Tang et al. 2020): unbiased for independent trials.
+  public let u: Double
+  /// Spread of one best-of-n outcome, with and without replacement: not the error of the estimate.
+  public let sdOfMaximumV: Double
+  public let sdOfMaximumU: Double
+  /// Unbiased estimate of the sampling variance of `u`; may be negative; nil where 2n > N.
+  public let varianceUnbiased: Double?
+  /// Jackknife estimate of the same; nil at n = N.
+  public let varianceJackknife: Double?
+  /// Band for the expected best of n, for all n at once; nil where the support is not known.
+  public let band: Interval?
+  /// Expected gain of the next trial, `u(n + 1) - u(n)`; nil at n = N.
+  public let nextGain: Double?
+}
+
+/// Expected best of n trials with n distinct WI and n distinct DO seeds.
+public struct DistinctSeedsEstimate: Sendable, Equatable {
+  /// Element n - 1 is for n trials.
+  public let values: [Double]
+  /// Monte Carlo standard errors; zeros when exact.
+  public let standardErrors: [Double]
+  public let isExact: Bool
+  /// Random sets of cells, and their seed; nil when exact.
+  public let drawCount: Int?
+  public let seed: UInt64?
+}
+
+/// Correlation of an evaluation with the last one.
+public struct EvaluationCorrelation: Sendable, Equatable {
+  /// From 0.
+  public let index: Int
+  public let step: Int
+  /// Spearman's rank correlation over trials, ties at mean ranks; nil where all trials tie at this evaluation.
+  public let spearman: Double?
+  public let trialCount: Int
+}

@@ -1,0 +1,78 @@
+/// What a method found, or why it does not apply: never a number that means something else.
+public enum Finding<Value> {
+  case known(Value)
+  case refused(Refusal)
+
+  /// The value; nil where refused.
+  public var value: Value? { if case .known(let value) = self { value } else { nil } }
+
+  /// Why there is no value; nil where there is one.
+  public var refusal: Refusal? { if case .refused(let refusal) = self { refusal } else { nil } }
+
+  /// The same refusal, or `body` of the value.
+  public func map<Result>(_ body: (Value) -> Result) -> Finding<Result> {
+    flatMap { .known(body($0)) }
+  }
+
+  /// The same refusal, or what `body` finds about the value.
+  public func flatMap<Result>(_ body: (Value) -> Finding<Result>) -> Finding<Result> {
+    switch self {
+    case .known(let value): body(value)
+    case .refused(let refusal): .refused(refusal)
+    }
+  }
+}
+
+extension Finding: Sendable where Value: Sendable {}
+extension Finding: Equatable where Value: Equatable {}
+
+/// Why a method was not used.
+public struct Refusal: Error, Equatable, Sendable, CustomStringConvertible {
+  /// What the method needs and the table lacks.
+  public let reason: String
+  /// Cells without a score that the method would need, in order; empty where cells are not the matter.
+  public let missing: [Cell]
+
+  public init(_ reason: String, missing: [Cell] = []) {
+    self.reason = reason
+    self.missing = missing
+  }
+
+  /// The reason and the first 20 missing cells.
+  public var description: String {
+    guard !missing.isEmpty else { return reason }
+    let shown = missing.prefix(20).map(\.description).joined(separator: ", ")
+    let more = missing.count > 20 ? ", and \(missing.count - 20) more" : ""
+    return "\(reason); missing (wi:do): \(shown)\(more)"
+  }
+}
+
+/// A p-value by permuting, and how it was counted.
+public struct PermutationPValue: Sendable, Equatable {
+  /// `(b + 1) / (m + 1)` for m random arrangements; the exact share for all of them. Never 0.
+  public let p: Double
+  /// Arrangements looked at.
+  public let arrangementCount: Int
+  /// All arrangements were counted.
+  public let isExact: Bool
+  /// Seed of the random arrangements; nil when exact.
+  public let seed: UInt64?
+
+  public init(p: Double, arrangementCount: Int, isExact: Bool, seed: UInt64?) {
+    self.p = p
+    self.arrangementCount = arrangementCount
+    self.isExact = isExact
+    self.seed = seed
+  }
+}
+
+/// An interval and what it covers.
+public struct Interval: Sendable, Equatable {
+  public let lower: Double
+  public let upper: Double
+
+  public init(_ lower: Double, _ upper: Double) {
+    self.lower = lower
+    self.upper = upper
+  }
+}

@@ -1,0 +1,81 @@
+extension TaskView {
+  func degenerate() -> Finding<DegenerateRuns> {
+    let threshold: Double
+    let source: String
+    if let given = options.degenerateThresholds[task.name] {
+      (threshold, source) = (given, "as given")
+    } else if let baseline = task.majorityBaseline {
+      (threshold, source) = (baseline, "majority baseline of the development set")
+    } else {
+      return .refused(Refusal("the majority baseline of the task is not known: give a threshold"))
+    }
+    // A run that collapses late still had a good best: the last evaluation tells.
+    let finals = scored.map { $0.scores[$0.scores.count - 1] }
+    let isDegenerate = finals.map { $0 <= threshold + task.resolution }
+    let cells = zip(scored, isDegenerate).filter(\.1).map(\.0.cell)
+    let rest = zip(scores, isDegenerate).filter { !$0.1 }.map(\.0)
+    let marks = grid.map { grid in
+      CrossedGrid(
+        rows: grid.rows, columns: grid.columns, values: isDegenerate.map { $0 ? 1 : 0 })
+    }
+    let isGrid = seeds.wi.count > 1 && seeds.do.count > 1
+    return .known(
+      DegenerateRuns(
+        threshold: threshold, thresholdSource: source,
+        basis: task.steps.count > 1 ? "last evaluation" : "the one score of each trial",
+        cells: cells, rate: Double(cells.count) / Double(scored.count),
+        standardError: isGrid
+          ? marks.value.map { SumsOfSquares($0).grandMeanPigeonhole.squareRoot() } : nil,
+        nonfiniteCount: task.trials.count { $0.status == .nonfinite },
+        perSeed: PerFactor(wi: rates(.wi, isDegenerate), do: rates(.do, isDegenerate)),
+        tests: PerFactor(wi: rateTest(.wi, marks), do: rateTest(.do, marks)),
+        meanWithout: rest.isEmpty ? nil : Spread(rest).mean,
+        sdWithout: rest.isEmpty ? nil : Spread(rest).sd))
+  }
+
+  private func rates(_ factor: Factor, _ isDegenerate: [Bool]) -> [SeedRate] {
+    seeds[factor].compactMap { seed in
+      let own = zip(scored, isDegenerate).filter {
+        (factor == .wi ? $0.0.cell.wi : $0.0.cell.do) == seed
+      }
+      if own.isEmpty { return nil }
+      let count = own.count { $0.1 }
+      return SeedRate(
+        seed: seed, degenerateCount: count, trialCount: own.count,
+        interval: BinomialInterval.exact(count, of: own.count, confidence: options.confidence))
+    }
+  }
+
+  /// Cochran's Q compares squares of the row sums, as the test of a row effect does.
+  private func rateTest(
+    _ factor: Factor, _ marks: Finding<CrossedGrid>
+  ) -> Finding<PermutationPValue> {
+    marks.flatMap { marks in
+      if marks.rowCount < 2 || marks.columnCount < 2 {
+        return .refused(Refusal("needs at least two WI and two DO seeds"))
+      }
+      if Set(marks.values).count < 2 {
+        return .refused(
+          Refusal(marks.values[0] == 0 ? "no run is degenerate" : "every run is degenerate"))
+      }
+      return .known(
+        PermutationTest(count: options.permutationCount, seed: options.seed).rowEffect(
+          marks.rows(of: factor), purpose: stream(factor == .wi ? .degenerateWI : .degenerateDO)))
+    }
+  }
+}
+
+/// Intervals for a binomial rate.
+public enum BinomialInterval {
+  /// Never below the stated coverage.
+  ///
+  /// - Source: Clopper and Pearson 1934.
+  public static func exact(_ count: Int, of total: Int, confidence: Double) -> Interval {
+    precondition(total > 0 && (0...total).contains(count), "\(count) of \(total)")
+    let tail = (1 - confidence) / 2
+    let (hits, misses) = (Double(count), Double(total - count))
+    return Interval(
+      count == 0 ? 0 : BetaDistribution(hits, misses + 1).quantile(tail),
+      count == total ? 1 : BetaDistribution(hits + 1, misses).quantile(1 - tail))
+  }
+}

@@ -1,0 +1,111 @@
+import Foundation
+
+/// Expected best of n trials, from N recorded scores.
+public struct BestOfN: Sendable {
+  /// Ascending.
+  public let scores: [Double]
+
+  /// - Precondition: at least one score.
+  public init(_ scores: [Double]) {
+    precondition(!scores.isEmpty, "no scores")
+    self.scores = scores.sorted()
+  }
+
+  /// N.
+  public var count: Int { scores.count }
+
+  /// Expected best of n drawn with replacement, and the spread of one such best.
+  ///
+  ///     V(n) = sum_i x(i) [ (i/N)^n - ((i-1)/N)^n ]
+  ///
+  /// - Edge cases: biased low for independent trials; defined for every n >= 1.
+  /// - Source: Dodge et al. 2019 (arXiv:1909.03004).
+  public func withReplacement(_ n: Int) -> (mean: Double, sd: Double) {
+    precondition(n >= 1, "n = \(n)")
+    var weights: [Double] = []
+    weights.reserveCapacity(count)
+    var below = 0.0
+    for i in 1...count {
+      let power = pow(Double(i) / Double(count), Double(n))
+      weights.append(power - below)
+      below = power
+    }
+    return moments(weights)
+  }
+
+  /// Expected best of n drawn without replacement, and the spread of one such best.
+  ///
+  ///     U(n) = sum_{i >= n} x(i) C(i-1, n-1) / C(N, n)
+  ///
+  /// - Edge cases: unbiased for independent trials; U(N) is the best score.
+  /// - Precondition: 1 <= n <= N.
+  /// - Source: Tang et al. 2020 (arXiv:2004.13705).
+  public func withoutReplacement(_ n: Int) -> (mean: Double, sd: Double) {
+    moments(Self.weights(count: count, n))
+  }
+
+  /// Unbiased estimate of the sampling variance of U(n); may be negative. Nil where 2n > N.
+  ///
+  /// U^2 less the mean of max(A) max(B) over disjoint n-subsets A and B. Scores are taken relative to U, which
+  /// leaves the estimate as it is and its digits whole.
+  ///
+  /// - Source: Wang and Lindsay 2014, in closed form.
+  public func varianceUnbiased(_ n: Int) -> Double? {
+    guard n >= 1, 2 * n <= count else { return nil }
+    let first = Self.weights(count: count, n)
+    let second = Self.weights(count: count - n, n)
+    let center = moments(first).mean
+    var before = 0.0
+    var sum = 0.0
+    for j in 0..<count {
+      let x = scores[j] - center
+      // The larger maximum at j leaves j - n free places below it for the other n - 1.
+      if j >= n { sum += x * second[j - n] * before }
+      before += x * first[j]
+    }
+    return -2 * sum
+  }
+
+  /// Jackknife estimate of the sampling variance of U(n). Nil where n >= N.
+  public func varianceJackknife(_ n: Int) -> Double? {
+    guard n >= 1, n < count else { return nil }
+    let weights = Self.weights(count: count - 1, n)
+    let center = scores[count / 2]
+    // Without trial r, trials above it move down one place.
+    var above = 0.0
+    for i in 1..<count { above += (scores[i] - center) * weights[i - 1] }
+    var below = 0.0
+    var left: [Double] = []
+    for r in 0..<count {
+      left.append(below + above)
+      if r < count - 1 {
+        below += (scores[r] - center) * weights[r]
+        above -= (scores[r + 1] - center) * weights[r]
+      }
+    }
+    let mean = left.reduce(0, +) / Double(count)
+    let squares = left.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+    return Double(count - 1) / Double(count) * squares
+  }
+
+  /// Weights of U(n): element i is C(i, n-1) / C(N, n), without factorials.
+  static func weights(count: Int, _ n: Int) -> [Double] {
+    precondition(n >= 1 && n <= count, "n = \(n) of \(count)")
+    var weights = [Double](repeating: 0, count: count)
+    weights[count - 1] = Double(n) / Double(count)
+    var i = count - 1
+    while i >= n {
+      weights[i - 1] = weights[i] * Double(i - n + 1) / Double(i)
+      i -= 1
+    }
+    return weights
+  }
+
+  private func moments(_ weights: [Double]) -> (mean: Double, sd: Double) {
+    var mean = 0.0
+    for (x, weight) in zip(scores, weights) { mean += x * weight }
+    var square = 0.0
+    for (x, weight) in zip(scores, weights) { square += weight * (x - mean) * (x - mean) }
+    return (mean, square.squareRoot())
+  }
+}

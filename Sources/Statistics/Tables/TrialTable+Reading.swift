@@ -1,0 +1,211 @@
+/// The strict reader of tables.
+extension TrialTable {
+  /// Largest table, in bytes and in rows.
+  public static let byteLimit = 256 << 20
+  public static let rowLimit = 10_000_000
+
+  /// Reads comma- or tab-separated text with a header: one row for each evaluation of each trial.
+  ///
+  /// Seeds and steps are whole numbers, seeds up to 2^32 - 1; scores are finite decimals. Each trial has the same
+  /// steps. Columns that are not named are ignored. A wi or do column whose name contains `rank` holds ranks:
+  /// seeds are then not compared between tasks.
+  ///
+  /// - Throws: `TableError` with the line and the column.
+  public init(
+    reading bytes: [UInt8], columns: TableColumns = TableColumns()
+  ) throws(TableError) {
+    if bytes.count > Self.byteLimit {
+      throw TableError("the table has more than \(Self.byteLimit >> 20) MiB")
+    }
+    var text = try DelimitedText(bytes)
+    let places = try ColumnPlaces(text.header, columns)
+    var tasks: [TaskRows] = []
+    var taskIndex: [String: Int] = [:]
+    var rowCount = 0
+    while let fields = try text.next() {
+      rowCount += 1
+      if rowCount > Self.rowLimit {
+        throw TableError("the table has more than \(Self.rowLimit) rows", line: text.line)
+      }
+      let row = try TableRow(fields, places, columns, line: text.line)
+      if taskIndex[row.task] == nil {
+        taskIndex[row.task] = tasks.count
+        tasks.append(TaskRows(name: row.task))
+      }
+      try tasks[taskIndex[row.task]!].append(row)
+    }
+    if rowCount == 0 { throw TableError("the table has a header and no rows", line: 1) }
+    var trials: [TaskTrials] = []
+    for task in tasks { trials.append(try task.trials()) }
+    let ranks = [columns.wi, columns.do].contains { $0.lowercased().contains("rank") }
+    try self.init(tasks: trials, seedsAreRanks: ranks)
+  }
+
+  /// All trials of `tables`; a task may be spread over several of them.
+  ///
+  /// - Throws: `TableError` where parts of a task differ in their steps or share a cell.
+  public init(joining tables: [TrialTable]) throws(TableError) {
+    var tasks: [TaskTrials] = []
+    for task in tables.flatMap(\.tasks) {
+      guard let index = tasks.firstIndex(where: { $0.name == task.name }) else {
+        tasks.append(task)
+        continue
+      }
+      let first = tasks[index]
+      if first.steps != task.steps {
+        throw TableError(
+          "task \(TableError.quoted(task.name)) has other evaluation steps in another table")
+      }
+      tasks[index] = TaskTrials(
+        name: task.name, steps: task.steps, trials: first.trials + task.trials,
+        resolution: max(first.resolution, task.resolution),
+        majorityBaseline: first.majorityBaseline ?? task.majorityBaseline,
+        support: first.support ?? task.support)
+    }
+    try self.init(tasks: tasks, seedsAreRanks: tables.contains(where: \.seedsAreRanks))
+  }
+}
+
+/// Where the columns are.
+private struct ColumnPlaces {
+  let task: Int?
+  let wi: Int
+  let `do`: Int
+  let step: Int?
+  let score: Int
+
+  init(_ header: [String], _ columns: TableColumns) throws(TableError) {
+    func place(_ name: String, _ option: String) throws(TableError) -> Int {
+      if let place = header.firstIndex(of: name) { return place }
+      let shown = header.prefix(8).map { TableError.quoted($0) }.joined(separator: ", ")
+      throw TableError(
+        "there is no column \(TableError.quoted(name)), only \(shown)", line: 1,
+        advice: "name it with --\(option)-column")
+    }
+    if columns.taskName == nil || header.contains(columns.task) {
+      task = try place(columns.task, "task")
+    } else {
+      task = nil
+    }
+    wi = try place(columns.wi, "wi")
+    self.do = try place(columns.do, "do")
+    score = try place(columns.score, "score")
+    if let name = columns.step {
+      step = try place(name, "step")
+    } else {
+      step = header.firstIndex(of: TableColumns.defaultStep)
+    }
+  }
+}
+
+/// One checked row.
+private struct TableRow {
+  let task: String
+  let cell: Cell
+  let step: Int
+  let score: Double
+  /// Decimals that the score is written with; nil for one with an exponent.
+  let decimals: Int?
+  let line: Int
+
+  init(
+    _ fields: [String], _ places: ColumnPlaces, _ columns: TableColumns, line: Int
+  ) throws(TableError) {
+    func whole(_ place: Int, _ column: String) throws(TableError) -> Int {
+      let text = fields[place]
+      guard (1...10).contains(text.utf8.count), text.utf8.allSatisfy({ (48...57).contains($0) }),
+        let value = Int(text), value <= 0xFFFF_FFFF
+      else {
+        throw TableError(
+          "\(TableError.quoted(text)) is not a whole number from 0 to 4294967295", line: line,
+          column: column)
+      }
+      return value
+    }
+    task = places.task.map { fields[$0] } ?? columns.taskName!
+    if task.isEmpty {
+      throw TableError("the task has no name", line: line, column: columns.task)
+    }
+    cell = Cell(
+      wi: try whole(places.wi, columns.wi), do: try whole(places.do, columns.do))
+    step =
+      try places.step.map { place throws(TableError) in
+        try whole(place, columns.step ?? TableColumns.defaultStep)
+      } ?? 0
+    let text = fields[places.score]
+    let isPlain = text.utf8.allSatisfy {
+      (48...57).contains($0) || "+-.eE".utf8.contains($0)
+    }
+    guard isPlain, text.utf8.count <= 40, let value = Double(text), value.isFinite else {
+      throw TableError(
+        "\(TableError.quoted(text)) is not a finite decimal number", line: line,
+        column: columns.score)
+    }
+    score = value
+    if text.utf8.contains(where: { $0 | 32 == UInt8(ascii: "e") }) {
+      decimals = nil
+    } else {
+      let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+      decimals = parts.count == 2 ? parts[1].utf8.count : 0
+    }
+    self.line = line
+  }
+}
+
+/// The rows of one task so far.
+private struct TaskRows {
+  let name: String
+  private var order: [Cell] = []
+  private var rows: [Cell: [TableRow]] = [:]
+  private var decimals: Int? = 0
+
+  init(name: String) { self.name = name }
+
+  mutating func append(_ row: TableRow) throws(TableError) {
+    if rows[row.cell] == nil { order.append(row.cell) }
+    if let earlier = rows[row.cell]?.first(where: { $0.step == row.step }) {
+      throw TableError(
+        "task \(TableError.quoted(name)), wi=\(row.cell.wi), do=\(row.cell.do), step "
+          + "\(row.step) is already in line \(earlier.line)", line: row.line)
+    }
+    rows[row.cell, default: []].append(row)
+    if let seen = decimals { decimals = row.decimals.map { max(seen, $0) } }
+  }
+
+  func trials() throws(TableError) -> TaskTrials {
+    var steps: [Int] = []
+    var trials: [Trial] = []
+    for cell in order {
+      let evaluations = rows[cell]!.sorted { $0.step < $1.step }
+      let own = evaluations.map(\.step)
+      if trials.isEmpty { steps = own }
+      if own != steps {
+        throw TableError(
+          "task \(TableError.quoted(name)), wi=\(cell.wi), do=\(cell.do) has \(own.count) "
+            + "evaluations; they differ from the \(steps.count) steps of the first trial",
+          line: rows[cell]![0].line, advice: "give each trial the same steps")
+      }
+      trials.append(Trial(cell: cell, scores: evaluations.map(\.score)))
+    }
+    let first = rows[order[0]]![0].line
+    let scores = trials.flatMap(\.scores)
+    let known = KnownTask(name: name, scores: scores)
+    let task = TaskTrials(
+      name: name, steps: steps, trials: trials, resolution: resolution,
+      majorityBaseline: known?.majorityBaseline, support: known?.support)
+    do {
+      try task.validate()
+    } catch {
+      throw TableError(error.reason, line: first, column: error.column, advice: error.advice)
+    }
+    return task
+  }
+
+  /// Half a unit in the last decimal.
+  private var resolution: Double {
+    guard let decimals else { return 0 }
+    var unit = 1.0
+    for _ in 0..<decimals { unit /= 10 }
+    return unit / 2
+  }
+}

@@ -1,0 +1,80 @@
+/// How a trial ended.
+public enum TrialStatus: String, Sendable {
+  /// Trained to its end.
+  case completed
+  /// Ended early by the plan's stop rule: its final score is not known.
+  case stopped
+  /// Loss or gradient norm was not finite: it has no final score.
+  case nonfinite
+}
+
+/// The recorded evaluations of one trial.
+public struct Trial: Sendable, Equatable {
+  public let cell: Cell
+  /// One score for each evaluation, in order of training. Shorter than the task's steps unless `completed`.
+  public let scores: [Double]
+  public let status: TrialStatus
+  /// Whether each development example is classified correctly at the last evaluation; nil where not kept.
+  public let correct: [Bool]?
+
+  public init(
+    cell: Cell, scores: [Double], status: TrialStatus = .completed, correct: [Bool]? = nil
+  ) {
+    self.cell = cell
+    self.scores = scores
+    self.status = status
+    self.correct = correct
+  }
+}
+
+/// The trials of one task.
+public struct TaskTrials: Sendable, Equatable {
+  public let name: String
+  /// Step (updates done) of each evaluation, ascending; `[0]` where the table has no steps.
+  public let steps: [Int]
+  /// Sorted by cell; each cell at most once.
+  public let trials: [Trial]
+  /// Half a unit in the last decimal that the scores are printed with; 0 for exact scores.
+  public let resolution: Double
+  /// Score of a classifier that always gives the commonest class; nil where it is not known.
+  public let majorityBaseline: Double?
+  /// Lowest and highest possible score; nil where they are not known.
+  public let support: ClosedRange<Double>?
+
+  public init(
+    name: String, steps: [Int], trials: [Trial], resolution: Double = 0,
+    majorityBaseline: Double? = nil, support: ClosedRange<Double>? = nil
+  ) {
+    self.name = name
+    self.steps = steps
+    self.trials = trials.sorted { $0.cell < $1.cell }
+    self.resolution = resolution
+    self.majorityBaseline = majorityBaseline
+    self.support = support
+  }
+}
+
+/// Trials of one or more tasks: what an analysis reads.
+public struct TrialTable: Sendable, Equatable {
+  /// In order of first appearance.
+  public let tasks: [TaskTrials]
+  /// The wi and do columns hold ranks within a task, so that one number is another seed in each task.
+  public let seedsAreRanks: Bool
+
+  /// Checks and keeps the trials.
+  ///
+  /// - Throws: `TableError` where a task has no or one trial, a cell twice, a score that is not finite, a
+  ///   completed trial without a score at each step, or the same score everywhere.
+  public init(tasks: [TaskTrials], seedsAreRanks: Bool = false) throws(TableError) {
+    self.tasks = tasks
+    self.seedsAreRanks = seedsAreRanks
+    for task in tasks { try task.validate() }
+    if tasks.isEmpty { throw TableError("there are no trials") }
+    var names: Set<String> = []
+    for task in tasks where !names.insert(task.name).inserted {
+      throw TableError(
+        "task \(TableError.quoted(task.name)) comes twice",
+        advice: "give each task once, or join its tables")
+    }
+  }
+}

@@ -1,0 +1,88 @@
+/// The paper's comparison of the best with the worst seed.
+public struct BestWorst: Sendable {
+  /// Places of the best and the worst row by mean; the first of several.
+  public let best: Int
+  public let worst: Int
+  /// One-way F of the two rows, with 1 and 2 (columns - 1) degrees of freedom; infinite where neither row varies.
+  public let f: Double
+
+  /// - Precondition: at least two rows and two columns.
+  public init(_ grid: CrossedGrid) {
+    precondition(
+      grid.rowCount > 1 && grid.columnCount > 1, "\(grid.rowCount) x \(grid.columnCount)")
+    self.init(grid.values, rows: grid.rowCount, columns: grid.columnCount, columnStride: 1)
+  }
+
+  /// Rows of `values` with element (i, j) at `i * (columnStride == 1 ? columns : 1) + j * columnStride`.
+  init(_ values: [Double], rows: Int, columns: Int, columnStride: Int) {
+    let rowStride = columnStride == 1 ? columns : 1
+    var best = (row: 0, sum: -Double.infinity)
+    var worst = (row: 0, sum: Double.infinity)
+    for row in 0..<rows {
+      var sum = 0.0
+      for column in 0..<columns { sum += values[row * rowStride + column * columnStride] }
+      if sum > best.sum { best = (row, sum) }
+      if sum < worst.sum { worst = (row, sum) }
+    }
+    func squares(_ row: Int, _ mean: Double) -> Double {
+      var squares = 0.0
+      for column in 0..<columns {
+        let distance = values[row * rowStride + column * columnStride] - mean
+        squares += distance * distance
+      }
+      return squares
+    }
+    let n = Double(columns)
+    let (high, low) = (best.sum / n, worst.sum / n)
+    let within = squares(best.row, high) + squares(worst.row, low)
+    self.best = best.row
+    self.worst = worst.row
+    let between = (high - low) * (high - low)
+    f = between == 0 ? 0 : between * n * (n - 1) / within
+  }
+}
+
+extension BestWorstTest {
+  /// The test for the rows of `grid`, and how often shuffled grids pass it.
+  ///
+  /// - Parameter purpose: names the random stream, and the one after it.
+  public init(_ grid: CrossedGrid, shuffleCount: Int, seed: UInt64, purpose: UInt64) {
+    let observed = BestWorst(grid)
+    let (rows, columns) = (grid.rowCount, grid.columnCount)
+    let df = 2 * (columns - 1)
+    let threshold = FDistribution(1, df).quantile(0.95)
+
+    var numbers = SeededNumbers(seed: seed, purpose: purpose)
+    var cells = grid.values
+    var passes = 0
+    for _ in 0..<shuffleCount {
+      numbers.shuffle(&cells, cells.indices)
+      if BestWorst(cells, rows: rows, columns: columns, columnStride: 1).f > threshold {
+        passes += 1
+      }
+    }
+    let rate = Double(passes) / Double(shuffleCount)
+
+    numbers = SeededNumbers(seed: seed, purpose: purpose + 1)
+    // Column after column, each shuffled in place.
+    cells = grid.transposed.values
+    let rule = TieRule(observed: observed.f, scale: observed.f.isFinite ? observed.f : 0)
+    var hits = 0
+    for _ in 0..<shuffleCount {
+      for column in 0..<columns {
+        numbers.shuffle(&cells, column * rows..<(column + 1) * rows)
+      }
+      let f = BestWorst(cells, rows: rows, columns: columns, columnStride: rows).f
+      if rule.isAtLeast(f) { hits += 1 }
+    }
+    self.init(
+      bestSeed: grid.rows[observed.best], worstSeed: grid.rows[observed.worst], f: observed.f,
+      residualDegreesOfFreedom: df, p: FDistribution(1, df).upperTail(observed.f),
+      falsePositiveRate: rate,
+      falsePositiveRateError: (rate * (1 - rate) / Double(shuffleCount)).squareRoot(),
+      shuffleCount: shuffleCount, seed: seed,
+      selectionAware: PermutationPValue(
+        p: Double(hits + 1) / Double(shuffleCount + 1), arrangementCount: shuffleCount,
+        isExact: false, seed: seed))
+  }
+}
