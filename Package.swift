@@ -23,14 +23,21 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [S
 }
 
 // MARK: Packages from elsewhere
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let log = Target.Dependency.product(name: "Logging", package: "swift-log")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 let package = Package(
   name: "seedproof",
+  products: [.executable(name: "seedproof", targets: ["seedproof"])],
   dependencies: [
+    // The command line: parsing, help texts, completions.
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     // SHA-256 for digests of files and states; Ed25519 and P-256 for certificates.
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    // Log lines on standard error with levels.
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     // Experiment files, with the line and column of every node.
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
@@ -60,6 +67,13 @@ let package = Package(
       "Verification",
       ["Files", "Arithmetic", "Streams", "Tasks", "Trajectory", "Training", "Experiment"]),
     room("Statistics"),
+    .executableTarget(
+      name: "seedproof",
+      dependencies: [
+        "Files", "Arithmetic", "Streams", "Encoder", "Tasks", "Trajectory", "Training",
+        "Experiment", "Verification", arguments, log,
+      ],
+      exclude: ["README.md"], swiftSettings: swift),
 
     // MARK: Tests
     tests("Files"),
@@ -72,5 +86,6 @@ let package = Package(
     tests("Experiment", ["Files", "Streams", "Tasks", "Training", "Trajectory"]),
     tests("Verification", ["Experiment", "Files", "Trajectory", "Training"]),
     tests("Statistics"),
+    tests("seedproof", ["Files"]),
   ]
 )

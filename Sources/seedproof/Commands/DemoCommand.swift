@@ -1,0 +1,44 @@
+import ArgumentParser
+import Experiment
+import Files
+import Foundation
+import Verification
+
+/// `seedproof demo`
+struct DemoCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "demo",
+    abstract: "Trains a 3 x 3 grid of the embedded experiment and verifies the committed goldens.",
+    discussion: """
+      Nine trials of a small encoder are trained here, and each is compared, bit for bit, with the \
+      golden that was recorded elsewhere. Nothing is downloaded and nothing is kept.
+      """)
+
+  @Option(help: ArgumentHelp("Verify the goldens of this folder.", valueName: "folder"))
+  var golden = "golden/acceptability"
+
+  @OptionGroup var arithmetic: ArithmeticOptions
+  @OptionGroup var output: OutputOptions
+
+  func run() throws {
+    let folder = try ExperimentFolder.open(golden)
+    let scratch = FileManager.default.temporaryDirectory.path + "/seedproof-demo-\(getpid())"
+    defer { try? FileManager.default.removeItem(atPath: scratch) }
+    let jobs = min(ProcessInfo.processInfo.activeProcessorCount, folder.plan.cells.count)
+    let grid = GridRun(folder.plan, out: scratch, jobs: jobs, arithmetic, output)
+    let (trained, summary) = try grid.run()
+    if summary.isInterrupted { throw ExitCode(ExitStatus.interrupted) }
+    if !output.json { print(try ScoreTable(trained).text) }
+
+    let goldens = try ChosenGolden.all(at: golden)
+    let bar = output.progressBar("verify")
+    let verifier = TrialVerifier(
+      instructionSet: try arithmetic.instructionSet(),
+      threads: arithmetic.threadCount(jobs: jobs),
+      progress: { bar.update($0, "\(goldens.count) trials") })
+    let report = verifier.verify(goldens, jobs: jobs)
+    bar.clear()
+    print(output.json ? report.json.canonical : report.table)
+    if report.verdict != .reproduced { throw ExitCode(report.verdict.exitCode) }
+  }
+}

@@ -1,0 +1,70 @@
+import ArgumentParser
+import Experiment
+import Files
+import Foundation
+
+/// `seedproof grid`
+struct GridCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "grid",
+    abstract: "Runs every trial of an experiment that has no golden yet.",
+    discussion: """
+      The folder receives the plan, a ledger, and one golden a finished trial. A grid that was \
+      interrupted is taken up by the same command; finished trials are kept.
+      """)
+
+  @Argument(help: "The experiment file.")
+  var experiment: String
+
+  @Option(help: ArgumentHelp("Write the experiment folder here.", valueName: "folder"))
+  var out: String
+
+  @Option(help: ArgumentHelp("Run this many trials at a time.", valueName: "n"))
+  var jobs = 1
+
+  @OptionGroup var folders: FolderOptions
+  @OptionGroup var arithmetic: ArithmeticOptions
+  @OptionGroup var output: OutputOptions
+
+  func validate() throws {
+    guard (1...256).contains(jobs) else {
+      throw ValidationError("--jobs must be 1...256, not \(jobs)")
+    }
+  }
+
+  func run() throws {
+    let plan = try ExperimentPlan.read(experiment, data: folders.data, model: folders.model)
+    let run = GridRun(plan, out: out, jobs: jobs, arithmetic, output)
+    let (folder, summary) = try run.run()
+    print(output.json ? summary.json(folder).canonical : summary.line(folder))
+    if summary.isInterrupted { throw ExitCode(ExitStatus.interrupted) }
+    if !summary.failures.isEmpty { throw ExitCode(ExitStatus.differs) }
+  }
+}
+
+extension GridSummary {
+  func json(_ folder: ExperimentFolder) -> JSONValue {
+    let byName = outcomes.map { ($0.key.description, JSONValue.string($0.value.rawValue)) }
+    let failed = failures.map { ($0.key.description, JSONValue.string($0.value)) }
+    return [
+      "folder": .string(folder.path), "planned": .integer(Int64(folder.plan.cells.count)),
+      "kept": .integer(Int64(keptCount)), "missing": .integer(Int64(missingCount)),
+      "interrupted": .bool(isInterrupted),
+      "unreadableLedgerLines": .array(unreadableLedgerLines.map { .integer(Int64($0)) }),
+      "outcomes": .object(Dictionary(uniqueKeysWithValues: byName)),
+      "failures": .object(Dictionary(uniqueKeysWithValues: failed)),
+    ]
+  }
+
+  /// The summary for people: a line a failure, then the counts.
+  func line(_ folder: ExperimentFolder) -> String {
+    let failed = failures.sorted { $0.key < $1.key }.map { "failed \($0.key): \($0.value)" }
+    let counts =
+      "\(folder.path): \(outcomes.count) run, \(keptCount) kept, \(failures.count) failed, "
+      + "\(missingCount) of \(folder.plan.cells.count) missing"
+    let torn = unreadableLedgerLines.map {
+      "\(folder.ledgerPath):\($0): cannot be read: a crash tore this line"
+    }
+    return (torn + failed + [counts]).joined(separator: "\n")
+  }
+}

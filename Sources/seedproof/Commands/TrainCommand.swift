@@ -1,0 +1,64 @@
+import ArgumentParser
+import Arithmetic
+import Experiment
+import Files
+import Training
+import Trajectory
+
+/// `seedproof train`
+struct TrainCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "train",
+    abstract: "Runs one trial of an experiment.",
+    discussion: """
+      With --out the trial's golden is written; a trial that was interrupted is taken up where its \
+      last checkpoint left it. The golden is the same file whatever the threads, the instruction \
+      set and the interruptions.
+      """)
+
+  @Argument(help: "The experiment file.")
+  var experiment: String
+
+  @OptionGroup var seeds: SeedOptions
+  @OptionGroup var folders: FolderOptions
+  @OptionGroup var arithmetic: ArithmeticOptions
+  @OptionGroup var output: OutputOptions
+
+  @Option(help: ArgumentHelp("Write the golden to this file.", valueName: "file"))
+  var out: String?
+
+  @Option(
+    name: .customLong("save-model"),
+    help: ArgumentHelp(
+      "Write the trained model to this new folder, in Hugging Face layout.", valueName: "folder"))
+  var saveModel: String?
+
+  @Option(
+    name: .customLong("checkpoint-every"),
+    help: ArgumentHelp(
+      "Write a checkpoint at the first anchor after this many seconds.", valueName: "seconds"))
+  var checkpointSeconds = 60
+
+  func run() throws {
+    let plan = try ExperimentPlan.read(experiment, data: folders.data, model: folders.model)
+    let session = try TrialSession(plan, arithmetic, threads: arithmetic.threadCount())
+    let trial = try session.trial(Cell(wi: seeds.wi, do: seeds.dataOrder))
+    let printer = TrialPrinter(trial, output, title: plan.name)
+    let outcome = try record(trial, printer)
+    if let saveModel { try trial.saveModel(to: saveModel) }
+    printer.finish(outcome, saved: saveModel)
+  }
+
+  /// Runs the trial, into a golden if one is asked for.
+  private func record(_ trial: Trial, _ printer: TrialPrinter) throws -> TrialEnd {
+    guard let out else {
+      guard let outcome = try trial.run(record: { printer.report(.event($0)) }) else {
+        preconditionFailure("a trial without limit stopped early")
+      }
+      return TrialEnd(outcome: outcome)
+    }
+    let recorded = RecordedTrial(path: out, checkpointInterval: .seconds(checkpointSeconds))
+    let (outcome, seal) = try recorded.run(trial, report: printer.report)
+    return TrialEnd(outcome: outcome, golden: out, seal: seal)
+  }
+}

@@ -1,0 +1,73 @@
+import Arithmetic
+import Experiment
+import Files
+import Foundation
+import Logging
+import Training
+import Trajectory
+
+/// Runs the missing trials of a plan in this process.
+struct GridRun {
+  let plan: ExperimentPlan
+  let out: String
+  let jobs: Int
+  let arithmetic: ArithmeticOptions
+  let output: OutputOptions
+
+  init(
+    _ plan: ExperimentPlan, out: String, jobs: Int, _ arithmetic: ArithmeticOptions,
+    _ output: OutputOptions
+  ) {
+    self.plan = plan
+    self.out = out
+    self.jobs = jobs
+    self.arithmetic = arithmetic
+    self.output = output
+  }
+
+  func run() throws -> (ExperimentFolder, GridSummary) {
+    // What can go wrong without a folder does so before there is one.
+    let threads = arithmetic.threadCount(jobs: jobs)
+    let units = try (0..<jobs).map { _ in try arithmetic.unit(plan.numerics, threads: threads) }
+    let inputs = try InputLoader().load(
+      InputSource(plan), maximumLength: plan.protocol.maximumLength)
+    let folder = try ExperimentFolder.create(out, for: plan)
+    let machine = Machine.current(
+      threads: threads, instructionSet: units[0].instructionSet.rawValue)
+    let bar = output.progressBar(plan.name)
+    let interruption = Interruption()
+    interruption.followSignals {
+      bar.clear()
+      Logger(label: "seedproof").notice(
+        "ending at the next update; the same command takes the grid up again")
+    }
+    let runner = GridRunner(folder: folder, jobs: jobs, machine: machine)
+    let summary = try runner.run(
+      interruption: interruption, progress: { bar.show($0) },
+      trial: { [plan] request in
+        let unit = units[request.slot]
+        let trial = try Trial(plan.specification(request.cell, inputs, unit), inputs, on: unit)
+        return try trial.run(for: request)
+      })
+    bar.clear()
+    return (folder, summary)
+  }
+}
+
+extension Trial {
+  /// Runs the trial of a grid into its golden.
+  fileprivate func run(for request: TrialRequest) throws -> TrialOutcome {
+    let count = Double(schedule.stepCount)
+    return try RecordedTrial(path: request.path).run(self) { report in
+      guard case .event(.step(let record)) = report else { return }
+      request.report(Double(record.step + 1) / count)
+      try request.interruption.check()
+    }.outcome
+  }
+}
+
+extension ProgressBar {
+  fileprivate func show(_ progress: GridProgress) {
+    update(progress.fraction, "\(progress.finishedCount) of \(progress.plannedCount) trials")
+  }
+}

@@ -1,0 +1,40 @@
+import ArgumentParser
+import Arithmetic
+import Foundation
+
+/// Where the arithmetic runs; the results do not depend on it.
+struct ArithmeticOptions: ParsableArguments {
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "Use this many threads a trial; the default is the number of processors over --jobs.",
+      valueName: "n"))
+  var threads: Int?
+
+  @Option(
+    name: .customLong("instruction-set"),
+    help: ArgumentHelp(
+      """
+      Use this instruction set (generic, avx2, avx512 or neon); the default is the best of this \
+      machine, and one that it lacks is an error.
+      """, valueName: "name"))
+  var instructionSetName: String?
+
+  func validate() throws {
+    if let threads, !(1...1024).contains(threads) {
+      throw ValidationError("--threads must be 1...1024, not \(threads)")
+    }
+  }
+
+  /// Threads a trial when `jobs` trials run at a time.
+  func threadCount(jobs: Int = 1) -> Int {
+    threads ?? max(1, ProcessInfo.processInfo.activeProcessorCount / max(1, jobs))
+  }
+
+  /// The instruction set.
+  ///
+  /// - Throws: `ArithmeticError` if it is unknown or not of this machine.
+  func instructionSet() throws -> InstructionSet {
+    try instructionSetName.map(InstructionSet.init(named:)) ?? .best
+  }
+}

@@ -1,0 +1,43 @@
+import Experiment
+import Files
+import Tasks
+import Training
+import Trajectory
+
+/// The last dev score of each trial of a grid: a row a WI seed, a column a DO seed.
+struct ScoreTable {
+  let text: String
+
+  /// - Throws: `InputError` if a golden cannot be read.
+  init(_ folder: ExperimentFolder) throws {
+    var scores: [Cell: String] = [:]
+    var metric = ""
+    for cell in folder.finishedCells() {
+      let golden = try Golden(folder.goldenPath(cell))
+      let specification = try TrialSpecification(
+        header: golden.header, file: folder.goldenPath(cell))
+      metric = specification.metric
+      scores[cell] = Self.score(golden, specification)
+    }
+    let cells = folder.plan.cells
+    var lines = ["\(metric) after the last update; rows: WI seed, columns: DO seed"]
+    lines.append(Self.pad("") + cells.do.map { Self.pad("do=\($0)") }.joined())
+    for wi in cells.wi {
+      let row = cells.do.map { Self.pad(scores[Cell(wi: wi, do: $0)] ?? "-") }
+      lines.append(Self.pad("wi=\(wi)") + row.joined())
+    }
+    text = lines.joined(separator: "\n")
+  }
+
+  private static func score(_ golden: Golden, _ specification: TrialSpecification) -> String {
+    guard golden.outcome == .completed, let last = golden.evaluations.last,
+      let counts = ConfusionCounts(labels: specification.labels.count, counts: last.counts),
+      let metric = Metric(rawValue: specification.metric)
+    else { return golden.outcome.rawValue }
+    return metric.score(counts).decimals(4)
+  }
+
+  private static func pad(_ text: String) -> String {
+    String(repeating: " ", count: max(1, 9 - text.count)) + text
+  }
+}

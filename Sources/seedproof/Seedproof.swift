@@ -1,0 +1,18 @@
+import ArgumentParser
+
+/// The command line: parse, call, print.
+struct Seedproof: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "seedproof",
+    abstract: "Fine-tunes BERT classifiers with the same bits on every machine, and proves it.",
+    discussion: """
+      The exit status is 0 for success, 1 where results differ or trials failed, 2 where nothing \
+      can be said, 3 for a corrupt golden, and 64 for wrong arguments or input.
+      """,
+    version: "0.1.0",
+    subcommands: [
+      DemoCommand.self, TrainCommand.self, GridCommand.self, VerifyCommand.self, ShowCommand.self,
+      BenchCommand.self, TokenizeCommand.self,
+      StreamsCommand.self,
+    ])
+}

@@ -1,0 +1,110 @@
+import Files
+import Foundation
+import Logging
+import Tasks
+import Training
+import Trajectory
+
+/// How a trial ended.
+struct TrialEnd {
+  var outcome: TrialOutcome
+  var golden: String?
+  var seal: GoldenSeal?
+}
+
+/// Shows a trial as it runs: a bar, a line for each evaluation, and the result.
+final class TrialPrinter {
+  private let trial: Trial
+  private let output: OutputOptions
+  private let bar: ProgressBar
+  private let metric: Metric?
+  private var evaluations: [JSONValue] = []
+  private var lastLoss: Float = .nan
+
+  init(_ trial: Trial, _ output: OutputOptions, title: String) {
+    self.trial = trial
+    self.output = output
+    bar = output.progressBar(title)
+    metric = Metric(rawValue: trial.specification.metric)
+  }
+
+  func report(_ report: RecordedTrial.Report) {
+    switch report {
+    case .resumed(let step): note("taken up at step \(step)")
+    case .restarted(let reason): note("started anew: \(reason)")
+    case .event(.step(let record)):
+      lastLoss = record.loss
+      let (done, count) = (record.step + 1, trial.schedule.stepCount)
+      bar.update(Double(done) / Double(count), "step \(done) of \(count)")
+    case .event(.evaluation(let record)): show(record)
+    case .event(.anchor): break
+    }
+  }
+
+  private func note(_ text: String) {
+    bar.clear()
+    Logger(label: "seedproof").notice("\(text)")
+  }
+
+  private func show(_ record: EvaluationRecord) {
+    guard
+      let counts = ConfusionCounts(
+        labels: trial.specification.labels.count, counts: record.counts)
+    else { preconditionFailure("a confusion matrix of \(record.counts.count) counts") }
+    let score = metric?.score(counts) ?? .nan
+    if output.json {
+      evaluations.append([
+        "step": .integer(Int64(record.step)), "loss": .string(HexFloat.text(lastLoss)),
+        "correct": .integer(Int64(counts.correct)), "total": .integer(Int64(counts.total)),
+        "score": .string(score.decimals(4)),
+      ])
+      return
+    }
+    bar.clear()
+    print(
+      "step \(record.step)  loss \(Double(lastLoss).decimals(4))  "
+        + "dev \(trial.specification.metric) \(score.decimals(4))  "
+        + "(\(counts.correct) of \(counts.total) right)")
+    // A log shows how far a trial is.
+    fflush(nil)
+  }
+
+  func finish(_ end: TrialEnd, saved: String?) {
+    bar.clear()
+    if output.json {
+      var members: [String: JSONValue] = [
+        "outcome": .string(end.outcome.rawValue), "wi": .integer(Int64(trial.specification.wi)),
+        "do": .integer(Int64(trial.specification.do)),
+        "steps": .integer(Int64(trial.stepsDone)), "metric": .string(trial.specification.metric),
+        "evaluations": .array(evaluations),
+      ]
+      if let golden = end.golden { members["golden"] = .string(golden) }
+      if let seal = end.seal {
+        members["contentDigest"] = .string(seal.contentDigest.description)
+        members["bytes"] = .integer(Int64(seal.byteCount))
+      }
+      if let saved { members["model"] = .string(saved) }
+      print(JSONValue.object(members).canonical)
+      return
+    }
+    print("\(end.outcome.rawValue) after \(trial.stepsDone) steps")
+    if let golden = end.golden, let seal = end.seal {
+      print("golden \(golden)  \(seal.byteCount) bytes  content \(seal.contentDigest)")
+    }
+    if let saved { print("model \(saved)") }
+  }
+}
+
+extension Double {
+  /// The number with that many decimals, rounded to nearest.
+  func decimals(_ count: Int) -> String {
+    guard isFinite else { return isNaN ? "nan" : self < 0 ? "-inf" : "inf" }
+    var scale = 1.0
+    for _ in 0..<count { scale *= 10 }
+    let whole = Int64((magnitude * scale).rounded(.toNearestOrEven))
+    let digits = String(whole)
+    let padded = String(repeating: "0", count: max(0, count + 1 - digits.count)) + digits
+    let point = padded.index(padded.endIndex, offsetBy: -count)
+    return (self < 0 && whole > 0 ? "-" : "") + padded[..<point] + "." + padded[point...]
+  }
+}

@@ -1,0 +1,43 @@
+import Arithmetic
+import Experiment
+import Files
+import Training
+
+/// A plan's inputs and an arithmetic unit, for running its trials.
+struct TrialSession {
+  let plan: ExperimentPlan
+  let inputs: TrialInputs
+  let unit: ArithmeticUnit
+
+  init(_ plan: ExperimentPlan, _ options: ArithmeticOptions, threads: Int) throws {
+    self.plan = plan
+    unit = try options.unit(plan.numerics, threads: threads)
+    inputs = try InputLoader().load(
+      InputSource(plan), maximumLength: plan.protocol.maximumLength)
+  }
+
+  /// The trial of a cell, before its first update.
+  func trial(_ cell: Cell) throws -> Trial {
+    try Trial(plan.specification(cell, inputs, unit), inputs, on: unit)
+  }
+}
+
+extension ExperimentPlan {
+  /// What determines the trial of a cell.
+  func specification(
+    _ cell: Cell, _ inputs: TrialInputs, _ unit: ArithmeticUnit
+  ) throws -> TrialSpecification {
+    inputs.specification(
+      `protocol`, numerics: try NumericsProfile.identity(of: unit), streams: streams.rawValue,
+      wi: cell.wi, do: cell.do)
+  }
+}
+
+extension ArithmeticOptions {
+  /// A unit for one trial.
+  func unit(_ numerics: NumericsProfile, threads: Int) throws -> ArithmeticUnit {
+    try ArithmeticUnit(
+      instructionSet: instructionSet(), threads: threads,
+      backend: numerics == .exact ? .exact : .openBLAS)
+  }
+}

@@ -1,0 +1,39 @@
+import Foundation
+
+/// The program as a user runs it: the executable that was built beside these tests.
+enum Executable {
+  struct Result {
+    let status: Int32
+    let output: String
+    let error: String
+  }
+
+  static var path: String {
+    // The test bundle lies beside the executable, whatever the configuration.
+    Bundle.main.executableURL!.deletingLastPathComponent().appending(path: "seedproof").path
+  }
+
+  static func run(
+    _ arguments: [String], environment: [String: String] = [:]
+  ) throws -> Result {
+    let process = Process()
+    process.executableURL = URL(filePath: path)
+    process.arguments = arguments
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+    let output = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    try Data().write(to: output)
+    defer { try? FileManager.default.removeItem(at: output) }
+    let error = Pipe()
+    // Standard output may be large: it goes to a file, so that no pipe can fill up.
+    process.standardOutput = try FileHandle(forWritingTo: output)
+    process.standardError = error
+    process.standardInput = FileHandle.nullDevice
+    try process.run()
+    let errorText = try error.fileHandleForReading.readToEnd() ?? Data()
+    process.waitUntilExit()
+    return Result(
+      status: process.terminationStatus,
+      output: String(decoding: try Data(contentsOf: output), as: UTF8.self),
+      error: String(decoding: errorText, as: UTF8.self))
+  }
+}
