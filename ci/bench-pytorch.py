@@ -117,11 +117,11 @@ def main():
         torch.step = 1  # the first update of the other side is not counted either
         a = torch.run(options.updates - 1)
         out = subprocess.run(
-            [options.seedproof, "bench", options.plan, "--wi", "1", "--do", "1", "--updates",
-             str(options.updates), "--threads", str(options.threads), "--json"],
+            [options.seedproof, "bench", options.plan, "--updates", str(options.updates), "--rounds",
+             "1", "--no-openblas", "--threads", str(options.threads), "--json"],
             check=True, capture_output=True, text=True).stdout
-        result = json.loads(out)
-        b = [float(x) / 1000 for x in result["milliseconds"]]
+        result = json.loads(out)["steps"][0]
+        b = [milliseconds / 1000 for milliseconds in result["milliseconds"]]
         theirs += a
         ours += b
         ratios.append(statistics.median(a) / statistics.median(b))

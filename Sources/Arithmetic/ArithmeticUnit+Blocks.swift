@@ -9,22 +9,26 @@ extension ArithmeticUnit {
   private static let stripWidth = 128
 
   /// Runs `body` on consecutive ranges of `0..<count`, in parallel.
-  func forEachBlock(of count: Int, _ body: (Range<Int>) -> Void) {
-    forEachRange(of: count, size: Self.blockSize, body)
+  func forEachBlock(_ phase: Phase, of count: Int, _ body: (Range<Int>) -> Void) {
+    forEachRange(phase, of: count, size: Self.blockSize, body)
   }
 
   /// Runs `body` on consecutive ranges of `0..<rows`, in parallel.
-  func forEachRowBlock(rows: Int, columns: Int, _ body: (Range<Int>) -> Void) {
-    forEachRange(of: rows, size: max(1, Self.blockSize / max(columns, 1)), body)
+  func forEachRowBlock(
+    _ phase: Phase, rows: Int, columns: Int, _ body: (Range<Int>) -> Void
+  ) {
+    forEachRange(phase, of: rows, size: max(1, Self.blockSize / max(columns, 1)), body)
   }
 
   /// Runs `body` on consecutive ranges of `0..<columns`, in parallel.
-  func forEachColumnStrip(_ columns: Int, _ body: (Range<Int>) -> Void) {
-    forEachRange(of: columns, size: Self.stripWidth, body)
+  func forEachColumnStrip(_ phase: Phase, _ columns: Int, _ body: (Range<Int>) -> Void) {
+    forEachRange(phase, of: columns, size: Self.stripWidth, body)
   }
 
-  func forEachRange(of count: Int, size: Int, _ body: (Range<Int>) -> Void) {
-    parallelFor(blocks: (count + size - 1) / size) { block in
+  func forEachRange(
+    _ phase: Phase, of count: Int, size: Int, _ body: (Range<Int>) -> Void
+  ) {
+    parallelFor(blocks: (count + size - 1) / size, phase: phase) { block in
       body(block * size..<min((block + 1) * size, count))
     }
   }

@@ -16,7 +16,7 @@ extension ArithmeticUnit {
     rows.requireCount(x.rows)
     withExtendedLifetime((x, y)) {
       withUnsafePointer(to: site.kernel) { kernel in
-        forEachRowBlock(rows: x.rows, columns: x.columns) { block in
+        forEachRowBlock(.dropout, rows: x.rows, columns: x.columns) { block in
           for r in block {
             ck_dropout_run(
               isa, y.row(at: r), x.row(at: r), x.columns, kernel, UInt32(rows.sequence[r]),

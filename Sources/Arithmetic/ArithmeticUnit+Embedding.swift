@@ -17,7 +17,7 @@ extension ArithmeticUnit {
       table.requireEntries(indices, rows: x.rows)
     }
     withExtendedLifetime((words, typeTable, positionTable, x)) {
-      forEachRowBlock(rows: x.rows, columns: x.columns) { block in
+      forEachRowBlock(.embeddings, rows: x.rows, columns: x.columns) { block in
         for r in block {
           ck_embed(
             isa, x.row(at: r), words.row(at: Int(ids[r])), typeTable.row(at: Int(types[r])),
@@ -40,7 +40,7 @@ extension ArithmeticUnit {
     let groups = RowGroups(ids)
     withExtendedLifetime((dy, table)) {
       groups.rows.withUnsafeBufferPointer { rows in
-        forEachColumnStrip(dy.columns) { columns in
+        forEachColumnStrip(.embeddings, dy.columns) { columns in
           let c = columns.lowerBound
           for (group, id) in groups.ids.enumerated() {
             let range = groups.starts[group]..<groups.starts[group + 1]

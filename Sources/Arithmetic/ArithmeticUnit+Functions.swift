@@ -65,7 +65,7 @@ extension ArithmeticUnit {
   private func map(_ function: Map, _ x: Vector, _ y: Vector) {
     x.require("x", count: y.count)
     withExtendedLifetime((x, y)) {
-      forEachBlock(of: x.count) { range in
+      forEachBlock(.activation, of: x.count) { range in
         let start = range.lowerBound
         function(isa, y.base + start, x.base + start, range.count)
       }
@@ -76,7 +76,7 @@ extension ArithmeticUnit {
     x.require("x", count: z.count)
     y.require("y", count: z.count)
     withExtendedLifetime((x, y, z)) {
-      forEachBlock(of: z.count) { range in
+      forEachBlock(.activation, of: z.count) { range in
         let start = range.lowerBound
         function(isa, z.base + start, x.base + start, y.base + start, range.count)
       }

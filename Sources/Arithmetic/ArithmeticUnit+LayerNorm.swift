@@ -22,7 +22,7 @@ extension ArithmeticUnit {
     y.require("y", rows: x.rows, columns: x.columns)
     require(gain: gain, bias: bias, mean: mean, rstd: rstd, of: x)
     withExtendedLifetime((x, gain, bias, y, mean, rstd)) {
-      forEachRowBlock(rows: x.rows, columns: x.columns) { rows in
+      forEachRowBlock(.normalisation, rows: x.rows, columns: x.columns) { rows in
         let r = rows.lowerBound
         ck_layer_norm(
           isa, y.row(at: r), y.rowStride, mean.base + r, rstd.base + r, x.row(at: r), x.rowStride,
@@ -52,7 +52,7 @@ extension ArithmeticUnit {
     let none = ck_dropout()
     withExtendedLifetime((x, residual, gain, bias, s, y, mean, rstd)) {
       withUnsafePointer(to: dropout?.kernel ?? none) { kernel in
-        forEachRowBlock(rows: x.rows, columns: x.columns) { block in
+        forEachRowBlock(.normalisation, rows: x.rows, columns: x.columns) { block in
           for r in block {
             ck_residual_layer_norm(
               isa, y.row(at: r), s.row(at: r), mean.base + r, rstd.base + r, x.row(at: r),
@@ -88,13 +88,13 @@ extension ArithmeticUnit {
     dbias.require("dbias", count: x.columns)
     withExtendedLifetime((x, dy, gain, mean, rstd, dx, dgain, dbias)) {
       // Before dx, which may overwrite dy.
-      forEachColumnStrip(x.columns) { columns in
+      forEachColumnStrip(.normalisation, x.columns) { columns in
         let c = columns.lowerBound
         ck_layer_norm_parameter_gradient(
           isa, dgain.base + c, dbias.base + c, x.base + c, x.rowStride, dy.base + c, dy.rowStride,
           mean.base, rstd.base, x.rows, columns.count)
       }
-      forEachRowBlock(rows: x.rows, columns: x.columns) { rows in
+      forEachRowBlock(.normalisation, rows: x.rows, columns: x.columns) { rows in
         let r = rows.lowerBound
         ck_layer_norm_gradient(
           isa, dx.row(at: r), dx.rowStride, x.row(at: r), x.rowStride, dy.row(at: r), dy.rowStride,

@@ -8,7 +8,7 @@ extension ArithmeticUnit {
     let library = openBLAS
     let cutsRows = c.rows >= c.columns
     let count = cutsRows ? c.rows : c.columns
-    parallelFor(blocks: threads) { part in
+    parallelFor(blocks: threads, phase: .products) { part in
       let piece = count * part / threads..<count * (part + 1) / threads
       guard !piece.isEmpty else { return }
       let target = cutsRows ? c.rows(piece) : c.columns(piece)

@@ -56,7 +56,7 @@ extension ArithmeticUnit {
     require(p, g, m, v)
     withExtendedLifetime((p, g, m, v)) {
       withUnsafePointer(to: k.kernel) { kernel in
-        forEachBlock(of: p.count) { range in
+        forEachBlock(.optimizer, of: p.count) { range in
           let i = range.lowerBound
           ck_adamw(isa, p.base + i, g.base + i, m.base + i, v.base + i, range.count, kernel)
         }
@@ -73,7 +73,7 @@ extension ArithmeticUnit {
   ) {
     precondition(active.count == p.rows, "\(active.count) flags for \(p.rows) rows")
     let rowsPerBlock = 64
-    parallelFor(blocks: (p.rows + rowsPerBlock - 1) / rowsPerBlock) { block in
+    parallelFor(blocks: (p.rows + rowsPerBlock - 1) / rowsPerBlock, phase: .optimizer) { block in
       let end = min((block + 1) * rowsPerBlock, p.rows)
       var row = block * rowsPerBlock
       while row < end {
@@ -108,7 +108,7 @@ extension ArithmeticUnit {
     require(p, g, m, v)
     withExtendedLifetime((p, g, m, v)) {
       withUnsafePointer(to: k.kernel) { kernel in
-        forEachBlock(of: p.count) { range in
+        forEachBlock(.optimizer, of: p.count) { range in
           let i = range.lowerBound
           ck_bert_adam(isa, p.base + i, g.base + i, m.base + i, v.base + i, range.count, kernel)
         }

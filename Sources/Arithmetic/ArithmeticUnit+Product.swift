@@ -74,7 +74,7 @@ extension ArithmeticUnit {
       let panels = packed.makePanels(for: instructionSet)
       withExtendedLifetime((b, panels)) {
         let product = Self.product(nil, b, into: nil, bias: nil, accumulate: false)
-        parallelFor(blocks: threads) { part in
+        parallelFor(blocks: threads, phase: .packing) { part in
           withUnsafePointer(to: product) { ck_product_pack(isa, $0, panels.base, part, threads) }
         }
       }
@@ -92,8 +92,14 @@ extension ArithmeticUnit {
   private func run(_ product: ck_product) {
     let isa = isa
     let work = product.rows * product.columns * product.depth
-    let parts = work < Self.parallelProductMinimum ? 1 : threads
-    parallelFor(blocks: parts) { part in
+    var parts = 1
+    if threads > 1, work >= Self.parallelProductMinimum {
+      // Several parts a thread, so that a core that is held up leaves work to the others; no more than
+      // pays where each part packs its operand anew.
+      let rowsPerPart = product.packed != nil ? 96 : 288
+      parts = threads * max(1, product.rows / (threads * rowsPerPart))
+    }
+    parallelFor(blocks: parts, phase: .products) { part in
       withUnsafePointer(to: product) { ck_product_run(isa, $0, part, parts) }
     }
   }

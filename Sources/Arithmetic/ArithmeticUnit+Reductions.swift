@@ -27,7 +27,7 @@ extension ArithmeticUnit {
     var parts = [Double](repeating: 0, count: (x.count + size - 1) / size)
     parts.withUnsafeMutableBufferPointer { parts in
       withExtendedLifetime(x) {
-        forEachRange(of: x.count, size: size) { range in
+        forEachRange(.sums, of: x.count, size: size) { range in
           parts[range.lowerBound / size] = ck_sum_of_squares(
             isa, x.base + range.lowerBound, range.count)
         }
@@ -44,7 +44,7 @@ extension ArithmeticUnit {
     x.requireRows("x")
     y.require("y", count: x.columns)
     withExtendedLifetime((x, y)) {
-      forEachColumnStrip(x.columns) { columns in
+      forEachColumnStrip(.sums, x.columns) { columns in
         let c = columns.lowerBound
         ck_column_sums(isa, y.base + c, x.base + c, x.rowStride, x.rows, columns.count)
       }

@@ -18,6 +18,8 @@ public final class ArithmeticUnit: @unchecked Sendable {
   public let instructionSet: InstructionSet
   public let threads: Int
   public let backend: ProductBackend
+  /// Measures the unit's regions while it is set.
+  public var clock: PhaseClock?
 
   let isa: ck_isa
   private let pool: OpaquePointer
@@ -51,8 +53,16 @@ public final class ArithmeticUnit: @unchecked Sendable {
   /// subnormals for the length of a region, whatever its settings were; they are put back afterwards.
   ///
   /// - Precondition: no other thread is using the unit; `0 <= blocks < 2^32 - 1`.
-  public func parallelFor(blocks: Int, _ body: (Int) -> Void) {
+  public func parallelFor(blocks: Int, phase: Phase = .other, _ body: (Int) -> Void) {
     precondition(blocks >= 0 && blocks < Int(UInt32.max), "a region of \(blocks) blocks")
+    if let clock, !ck_pool_inside() {
+      clock.measure(phase) { runRegion(blocks, body) }
+    } else {
+      runRegion(blocks, body)
+    }
+  }
+
+  private func runRegion(_ blocks: Int, _ body: (Int) -> Void) {
     withoutActuallyEscaping(body) { body in
       var region = Region(body: body)
       let ran = withUnsafeMutablePointer(to: &region) {

@@ -20,6 +20,20 @@ public enum OpenBLAS {
     return "\(library.version)/\(library.core)/\(threads)"
   }
 
+  /// `c = a b`, `calls` times, with `threads` threads of the library's own: what the exact products are
+  /// measured against.
+  ///
+  /// - Throws: `ArithmeticError.openBLAS` when the library is missing or unsuitable.
+  /// - Precondition: nothing else uses the library meanwhile; shapes as in `ArithmeticUnit.multiply`.
+  public static func multiply(
+    _ a: Matrix, _ b: Matrix, into c: Matrix, threads: Int, calls: Int
+  ) throws {
+    let library = try loaded.get()
+    library.setThreads(Int32(threads))
+    for _ in 0..<calls { library.multiply(a, b, into: c, accumulate: false) }
+    library.setThreads(1)
+  }
+
   /// The library, or why there is none; the same answer for the whole run.
   static let loaded: Result<Library, ArithmeticError> = load()
 
@@ -27,6 +41,7 @@ public enum OpenBLAS {
     let version: String
     let core: String
     fileprivate let sgemm: SGEMM
+    fileprivate let setThreads: SetCount
   }
 
   /// `cblas_sgemm` of a library whose integers have 32 bits.
@@ -53,7 +68,7 @@ public enum OpenBLAS {
 
   private typealias GetText = @convention(c) () -> UnsafePointer<CChar>?
   private typealias GetCount = @convention(c) () -> Int32
-  private typealias SetCount = @convention(c) (Int32) -> Void
+  fileprivate typealias SetCount = @convention(c) (Int32) -> Void
 
   private static func read(_ handle: UnsafeMutableRawPointer) -> Result<Library, ArithmeticError> {
     func symbol<F>(_ name: String, as type: F.Type) throws(ArithmeticError) -> F {
@@ -78,7 +93,10 @@ public enum OpenBLAS {
       }
       setThreads(1)
       guard getThreads() == 1 else { throw .openBLAS("it does not keep to one thread") }
-      return .success(Library(version: words[1], core: text(getCore()), sgemm: sgemm))
+      return .success(
+        Library(
+          version: words[1], core: text(getCore()), sgemm: sgemm,
+          setThreads: setThreads))
     } catch {
       return .failure(error)
     }

@@ -76,7 +76,7 @@ extension BertClassifier {
   private func forEachHead(of batch: Batch, queryRows: Int, _ body: (AttentionHead) -> Void) {
     let headCount = configuration.headCount
     let isFull = queryRows == batch.rowCount
-    unit.parallelFor(blocks: batch.sequenceCount * headCount) { block in
+    unit.parallelFor(blocks: batch.sequenceCount * headCount, phase: .attention) { block in
       let sequence = batch.byLength[block / headCount]
       let rows = batch.range(sequence)
       body(

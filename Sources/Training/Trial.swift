@@ -83,6 +83,13 @@ public final class Trial {
     return stepsDone == schedule.stepCount ? .completed : nil
   }
 
+  /// Floating-point operations that the products of an update need.
+  public func productOperations(at step: Int) -> Double {
+    inputs.configuration.productOperations(
+      lengths: order.examples(at: step).map { inputs.train[$0].ids.count },
+      labelCount: specification.labels.count)
+  }
+
   private func computeGradients() -> (StepRecord, ParameterUpdate.Norms) {
     let examples = order.examples(at: stepsDone)
     let batch = Batch(

@@ -31,6 +31,9 @@ public struct TrialInputs: Sendable {
     development = encode(data.development)
   }
 
+  /// Tokens of each training example.
+  public var trainLengths: [Int] { train.map(\.ids.count) }
+
   public var dataIdentity: DataIdentity {
     DataIdentity(
       train: data.trainDigest, trainCount: data.train.count, development: data.developmentDigest,

@@ -3,6 +3,7 @@
 #define CKERNELS_H
 
 #include "ck_config.h"
+#include "ck_cycles.h"
 #include "ck_environment.h"
 #include "ck_functions.h"
 #include "ck_optimizer.h"

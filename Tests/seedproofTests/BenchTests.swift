@@ -1,0 +1,78 @@
+import Files
+import Foundation
+import Testing
+
+@testable import seedproof
+
+@Suite struct BenchTests {
+  @Test func medians() {
+    #expect(BenchTimer.median([3]) == 3)
+    #expect(BenchTimer.median([9, 1, 2]) == 2)
+    #expect(BenchTimer.median([4, 1, 9, 2]) == 3)
+    #expect(abs(BenchTimer.geometricMean([1, 4, 16]) - 4) < 1e-12)
+  }
+
+  /// The products of a layer, three for each of its four weights, and two of each head.
+  @Test func shapesAreThoseOfAStep() {
+    let shapes = ProductBench.Shape.all(of: .base, rows: 100)
+    #expect(shapes.count == 12 + 8)
+    #expect(shapes.contains { ($0.m, $0.n, $0.k) == (100, 2304, 768) && $0.kind == .forward })
+    #expect(shapes.contains { ($0.m, $0.n, $0.k) == (100, 768, 2304) && $0.kind == .backward })
+    #expect(
+      shapes.contains { ($0.m, $0.n, $0.k) == (2304, 768, 100) && $0.kind == .weightGradient })
+    #expect(shapes.contains { ($0.m, $0.n, $0.k) == (512, 64, 512) && $0.kind == .context })
+  }
+
+  /// Random texts have exactly the length that was asked for.
+  @Test func inputsOfAShape() throws {
+    #expect(try BenchShape.miniLM.inputs(count: 3, length: 20).trainLengths == [20, 20, 20])
+  }
+
+  @Test func updatesOfTheEmbeddedExperiment() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let plan = folder.appending(path: "e.yaml").path
+    try """
+      name: e
+      task: embedded/acceptability
+      model: embedded/tiny
+      protocol: { max_length: 32, evaluations_per_epoch: 1 }
+      seeds: { wi: 1, do: 1 }
+      """
+      .write(toFile: plan, atomically: true, encoding: .utf8)
+    let result = try Executable.run([
+      "bench", plan, "--updates", "6", "--rounds", "2", "--no-openblas", "--threads", "2",
+      "--json",
+    ])
+    #expect(result.status == 0, "\(result.error)")
+    struct Output: Decodable {
+      struct Step: Decodable {
+        let task: String
+        let threads: Int
+        let milliseconds: [Double]
+        let medianMilliseconds: Double
+        let phases: [String: Double]
+      }
+      let steps: [Step]
+    }
+    let output = try JSONDecoder().decode(Output.self, from: Data(result.output.utf8))
+    let step = try #require(output.steps.first)
+    #expect(output.steps.count == 1 && step.task == "e" && step.threads == 2)
+    // Two groups of four updates, of which the first is not counted.
+    #expect(step.milliseconds.count == 6)
+    #expect(step.milliseconds.min()! <= step.medianMilliseconds)
+    #expect(step.phases["products"]! > 0 && step.phases["attention"]! > 0)
+    #expect(step.phases.values.reduce(0, +) <= 1)
+  }
+
+  @Test(arguments: [
+    ["--rounds", "0"], ["--updates", "1"], ["--model", "bert-huge"], ["--length", "513"],
+    ["--model", "minilm", "experiment.yaml"], ["missing.yaml"],
+  ])
+  func wrongUse(arguments: [String]) throws {
+    let result = try Executable.run(["bench"] + arguments)
+    #expect(result.status == 64)
+    #expect(result.output.isEmpty)
+  }
+}
