@@ -98,7 +98,7 @@ def main():
     parser.add_argument("--data", required=True)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--batch", type=int, default=16)
-    parser.add_argument("--rounds", type=int, default=4)
+    parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--updates", type=int, default=12)
     parser.add_argument("--plan", required=True, help="where to write the experiment file")
     parser.add_argument("task", choices=sorted(COLUMNS))

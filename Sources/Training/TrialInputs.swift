@@ -8,7 +8,7 @@ import Tasks
 public struct TrialInputs: Sendable {
   public let model: ModelFolder
   public let data: TaskData
-  let configuration: BertConfiguration
+  public let configuration: BertConfiguration
   let train: [EncodedText]
   let development: [EncodedText]
 

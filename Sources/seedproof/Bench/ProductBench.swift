@@ -64,8 +64,8 @@ struct ProductBench: Encodable {
     }
   }
 
-  /// Times `shape`. OpenBLAS's own threads stay busy for a while after a call, so that sides with several
-  /// threads take a pause when they change.
+  /// Times `shape`. With several threads a side rests before its turn, because OpenBLAS's stay busy for a
+  /// while after a call, and then computes for a moment, so that its threads are awake on cores of their own.
   static func run(_ shape: Shape, _ unit: ArithmeticUnit, rounds: Int) throws -> ProductBench {
     let (a, b) = operands(shape)
     let c = Matrix(Arena(count: shape.m * shape.n).all, rows: shape.m, columns: shape.n)
@@ -73,18 +73,20 @@ struct ProductBench: Encodable {
     if shape.hasWeights { unit.pack(b, into: packedB) }
     let threads = unit.threads
     let calls = BenchTimer.repetitions { unit.multiply(a, b, into: c) }
-    func pause() { if threads > 1 { usleep(60_000) } }
+    let warmUp = threads > 1 ? 2 * calls : 1
+    func rest() { if threads > 1 { usleep(60_000) } }
     var (exact, packed, openBLAS): ([Double], [Double], [Double]) = ([], [], [])
     for _ in 0..<rounds {
-      pause()
+      rest()
+      for _ in 0..<warmUp { unit.multiply(a, b, into: c) }
       exact.append(
         BenchTimer.seconds { for _ in 0..<calls { unit.multiply(a, b, into: c) } })
       if shape.hasWeights {
         packed.append(
           BenchTimer.seconds { for _ in 0..<calls { unit.multiply(a, packedB, into: c) } })
       }
-      pause()
-      try OpenBLAS.multiply(a, b, into: c, threads: threads, calls: 1)
+      rest()
+      try OpenBLAS.multiply(a, b, into: c, threads: threads, calls: warmUp)
       openBLAS.append(
         try BenchTimer.seconds {
           try OpenBLAS.multiply(a, b, into: c, threads: threads, calls: calls)

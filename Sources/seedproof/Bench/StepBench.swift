@@ -35,6 +35,8 @@ struct StepSubject {
   let inputs: TrialInputs
   let plan: TrainingProtocol
   let cell: Cell
+  /// Whether an update takes milliseconds.
+  var isSmall: Bool { inputs.configuration.hiddenSize < 128 }
 
   func trial(_ unit: ArithmeticUnit) throws -> Trial {
     try Trial(

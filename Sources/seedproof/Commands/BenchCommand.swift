@@ -26,8 +26,11 @@ struct BenchCommand: ParsableCommand {
       valueName: "size"))
   var model: BenchShape?
 
-  @Option(help: ArgumentHelp("Run about this many updates.", valueName: "n"))
-  var updates = 40
+  @Option(
+    help: ArgumentHelp(
+      "Run about this many updates; ten times as many of the embedded experiment.",
+      valueName: "n"))
+  var updates = 16
 
   @Option(help: ArgumentHelp("Texts in a batch of --model.", valueName: "n"))
   var batch = 16
@@ -137,7 +140,7 @@ struct BenchCommand: ParsableCommand {
       ? try ArithmeticUnit(instructionSet: set, threads: threads, backend: .openBLAS) : nil
     return try StepBench.run(
       subject, unit: ArithmeticUnit(instructionSet: set, threads: threads), openBLAS: other,
-      updates: updates, rounds: rounds
+      updates: subject.isSmall ? 10 * updates : updates, rounds: rounds
     ) { hasOpenBLAS ? try ProductBench.bestOpenBLAS(threads: threads) : nil }
   }
 }
