@@ -67,11 +67,12 @@ let package = Package(
       "Verification",
       ["Files", "Arithmetic", "Streams", "Tasks", "Trajectory", "Training", "Experiment"]),
     room("Statistics"),
+    room("Report", ["Files", "Statistics"]),
     .executableTarget(
       name: "seedproof",
       dependencies: [
         "Files", "Arithmetic", "Streams", "Encoder", "Tasks", "Trajectory", "Training",
-        "Experiment", "Verification", arguments, log,
+        "Experiment", "Verification", "Statistics", "Report", arguments, log,
       ],
       exclude: ["README.md"], swiftSettings: swift),
 
@@ -86,6 +87,7 @@ let package = Package(
     tests("Experiment", ["Files", "Streams", "Tasks", "Training", "Trajectory"]),
     tests("Verification", ["Experiment", "Files", "Trajectory", "Training"]),
     tests("Statistics"),
+    tests("Report", ["Statistics"]),
     tests("seedproof", ["Files"]),
   ]
 )

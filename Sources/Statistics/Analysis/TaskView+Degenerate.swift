@@ -22,7 +22,7 @@ extension TaskView {
     return .known(
       DegenerateRuns(
         threshold: threshold, thresholdSource: source,
-        basis: task.steps.count > 1 ? "last evaluation" : "the one score of each trial",
+        basis: task.steps.count > 1 ? "last evaluation" : "one score of each trial",
         cells: cells, rate: Double(cells.count) / Double(scored.count),
         standardError: isGrid
           ? marks.value.map { SumsOfSquares($0).grandMeanPigeonhole.squareRoot() } : nil,

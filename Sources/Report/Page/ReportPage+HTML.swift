@@ -1,0 +1,149 @@
+import Statistics
+
+extension ReportPage {
+  /// The whole page. It asks for nothing from elsewhere, and its policy forbids browsers to.
+  public var html: String {
+    let tables = AnalysisTables(analysis)
+    let name = Escaping.html(TextWidth.shortened(title, columns: 120))
+    return """
+      <!DOCTYPE html>
+      <html lang="en">
+      <head>
+      <meta charset="utf-8"/>
+      <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'"/>
+      <meta name="viewport" content="width=device-width, initial-scale=1"/>
+      <meta name="referrer" content="no-referrer"/>
+      <meta name="color-scheme" content="light dark"/>
+      <title>\(name): report</title>
+      <style>
+      \(PageStyle.sheet)</style>
+      </head>
+      <body>
+      <a class="skip" href="#overview">Skip to the numbers</a>
+      <header><p class="kicker">Report on fine-tuning trials</p><h1>\(name)</h1>
+      <p class="lead">\(Escaping.html(tables.heading))</p></header>
+      <main>
+      \(VerdictBanner.html)\(navigation(tables))\(overview(tables))\
+      \(taskSections(tables))\(agreementSection(tables))\(environmentSection)</main>
+      <footer><p>Written by \(Escaping.html(generator)). This file loads nothing: no script, no font, no \
+      image from elsewhere.</p></footer>
+      </body>
+      </html>
+
+      """
+  }
+
+  private func navigation(_ tables: AnalysisTables) -> String {
+    var links = [("overview", "All tasks")]
+    links += analysis.tasks.enumerated().map { ("task-\($0 + 1)", tables.name($1)) }
+    if analysis.tasks.count > 1 { links.append(("agreement", "Seeds across tasks")) }
+    links.append(("environment", "Environment"))
+    let items = links.map { "<li><a href=\"#\($0.0)\">\(Escaping.html($0.1))</a></li>" }
+    return "<nav aria-label=\"Parts of the report\"><ul>\(items.joined())</ul></nav>\n"
+  }
+
+  private func overview(_ tables: AnalysisTables) -> String {
+    let shown = [
+      tables.scores(analysis.tasks), tables.variance(analysis.tasks), tables.tests(analysis.tasks),
+      tables.bestWorst(analysis.tasks), tables.degenerate(analysis.tasks),
+    ].filter { !$0.rows.isEmpty || !$0.notes.isEmpty }
+    var text = "<section id=\"overview\"><h2>\(analysis.tasks.count > 1 ? "All tasks" : "Overview")"
+    text += "</h2>\n<div class=\"tables\">"
+    for table in shown {
+      text += "<div class=\"card\"><h3>\(Escaping.html(table.title))</h3>"
+      text += "<p class=\"meaning\">\(Escaping.html(table.meaning))</p>"
+      text += table.html(.stacks) + "</div>\n"
+    }
+    return text + "</div></section>\n"
+  }
+
+  private func taskSections(_ tables: AnalysisTables) -> String {
+    zip(analysis.tasks, table.tasks).enumerated().map { index, pair in
+      let (task, trials) = pair
+      let figures = TaskFigures(task: task, trials: trials, tables: tables)
+      let id = "task-\(index + 1)"
+      var text = "<section id=\"\(id)\"><h2>\(Escaping.html(figures.name))</h2>\n"
+      text += "<p class=\"lead\">\(Escaping.html(summary(task)))</p>\n<div class=\"figures\">\n"
+      for figure in figures.all { text += FigureCard(figure: figure, prefix: id).html }
+      text += "</div>\n"
+      return text + refusals(task, tables) + "</section>\n"
+    }.joined()
+  }
+
+  /// The task in two sentences.
+  private func summary(_ task: TaskAnalysis) -> String {
+    let format = task.format
+    var text =
+      "\(NumberText.plural(task.trialCount, "trial")), \(task.seeds.wi.count) WI and "
+      + "\(task.seeds.do.count) DO seeds, \(NumberText.plural(task.evaluationCount, "evaluation")) "
+      + "each. Mean \(format.text(task.mean)), standard deviation \(format.text(task.overallSD)); "
+      + "best \(format.text(task.best.value)) at \(task.best.cell.words)."
+    if let runs = task.degenerate.value, !runs.cells.isEmpty {
+      text += " \(NumberText.plural(runs.cells.count, "run")) degenerate."
+    }
+    if !task.nonfinite.isEmpty {
+      text += " \(NumberText.plural(task.nonfinite.count, "trial")) not finite."
+    }
+    return text
+  }
+
+  /// The methods that were not used, and why.
+  private func refusals(_ task: TaskAnalysis, _ tables: AnalysisTables) -> String {
+    let all: KeyValuePairs<String, Refusal?> = [
+      "Spread given a seed": task.sdGiven.refusal,
+      "Best of n with distinct seeds": task.best.distinct.refusal,
+      "Variance components": task.variance.refusal, "Tests of WI": task.tests.wi.refusal,
+      "Tests of DO": task.tests.do.refusal,
+      "Noise of the test set": task.testSetNoise.refusal,
+      "Degenerate runs": task.degenerate.refusal, "Correlation": task.correlation.refusal,
+      "Early stopping": task.earlyStopping.refusal,
+    ]
+    let facts = all.compactMap { name, refusal in
+      refusal.map { Fact(name, $0.description) }
+    }
+    guard !facts.isEmpty else { return "" }
+    return "<div class=\"card refused\"><h3>Not computed</h3>\n\(FactGroup.html(facts))</div>\n"
+  }
+
+  private func agreementSection(_ tables: AnalysisTables) -> String {
+    guard analysis.tasks.count > 1 else { return "" }
+    let concordance = tables.concordance
+    var text = "<section id=\"agreement\"><h2>Seeds across tasks</h2>\n<div class=\"card\">"
+    text += "<h3>\(Escaping.html(concordance.title))</h3>"
+    text +=
+      "<p class=\"meaning\">\(Escaping.html(concordance.meaning))</p>\(concordance.html(.stacks))</div>\n"
+    text += "<div class=\"figures\">\n"
+    for factor in Factor.allCases {
+      if let figure = SeedRanksFigure(tables: tables, factor: factor).figure {
+        text += FigureCard(figure: figure, prefix: "agreement").html
+      }
+    }
+    text += "</div>\n"
+    let pairs = tables.pairs
+    if !pairs.rows.isEmpty {
+      text += "<div class=\"card\"><h3>\(Escaping.html(pairs.title))</h3>"
+      text += "<p class=\"meaning\">\(Escaping.html(pairs.meaning))</p>"
+      text += pairs.html(.stacks) + "</div>\n"
+    }
+    return text + "</section>\n"
+  }
+
+  private var environmentSection: String {
+    let options = analysis.options
+    let method = FactGroup(
+      "Analysis",
+      [
+        Fact("Score of a trial", AnalysisTables(analysis).scoreName),
+        Fact("Seed of every random step", String(options.seed)),
+        Fact("Confidence of intervals and bands", AnalysisTables(analysis).confidence),
+        Fact("Random permutations", NumberText.count(options.permutationCount)),
+        Fact("Shuffles for false-positive rates", NumberText.count(options.shuffleCount)),
+      ])
+    var text = "<section id=\"environment\"><h2>Environment</h2>\n<div class=\"tables\">"
+    for group in environment + [method] {
+      text += "<div class=\"card\"><h3>\(Escaping.html(group.heading))</h3>"
+      text += FactGroup.html(group.facts) + "</div>\n"
+    }
+    return text + "</div></section>\n"
+  }
+}

@@ -1,0 +1,65 @@
+import Statistics
+
+/// A report on an analysis: one HTML file with everything in it, or its plots as files.
+public struct ReportPage: Sendable {
+  /// Name of the experiment or of the table. Foreign text.
+  public let title: String
+  /// The trials that were analysed.
+  public let table: TrialTable
+  public let analysis: AnalysisResult
+  /// What the trials ran on and with, what was read. Foreign text.
+  public let environment: [FactGroup]
+  /// Name and version of the program.
+  public let generator: String
+
+  /// - Precondition: `analysis` is the analysis of `table`: the same tasks in the same order.
+  public init(
+    title: String, table: TrialTable, analysis: AnalysisResult,
+    environment: [FactGroup] = [], generator: String = "seedproof"
+  ) {
+    precondition(
+      table.tasks.map(\.name) == analysis.tasks.map(\.task),
+      "the analysis has \(analysis.tasks.count) tasks, the table \(table.tasks.count), or others")
+    self.title = title
+    self.table = table
+    self.analysis = analysis
+    self.environment = environment
+    self.generator = generator
+  }
+
+  /// A plot as a file.
+  public struct PlotFile: Sendable {
+    /// Safe on every system: digits, lower-case letters, hyphens, `.svg`.
+    public let name: String
+    /// An SVG document with its own style sheet, for light and dark.
+    public let text: String
+  }
+
+  /// Every plot of the report as a file of its own.
+  public var plots: [PlotFile] {
+    let tables = AnalysisTables(analysis)
+    let width = String(analysis.tasks.count).count
+    let tasks = zip(analysis.tasks, table.tasks).enumerated().flatMap { index, pair in
+      let number = String(index + 1)
+      let padded = String(repeating: "0", count: width - number.count) + number
+      let figures = TaskFigures(task: pair.0, trials: pair.1, tables: tables).all
+      return figures.map { figure in
+        PlotFile(
+          name: ["task", padded, Self.slug(pair.0.task), figure.name].filter { !$0.isEmpty }
+            .joined(separator: "-") + ".svg", text: figure.file)
+      }
+    }
+    let agreement = Factor.allCases.compactMap {
+      SeedRanksFigure(tables: tables, factor: $0).figure
+    }
+    return tasks + agreement.map { PlotFile(name: "all-tasks-\($0.name).svg", text: $0.file) }
+  }
+
+  /// The letters and digits of a name, for a file name.
+  private static func slug(_ name: String) -> String {
+    let letters = name.lowercased().unicodeScalars.prefix(40).map { scalar in
+      ("a"..."z").contains(scalar) || ("0"..."9").contains(scalar) ? Character(scalar) : "-"
+    }
+    return String(letters).split(separator: "-").joined(separator: "-")
+  }
+}

@@ -1,0 +1,132 @@
+import Statistics
+
+/// An analysis as a JSON document. A method that was refused is `null` where its value would stand, and listed with its
+/// reason under `refused`.
+struct AnalysisJSON {
+  let result: AnalysisResult
+
+  init(_ result: AnalysisResult) { self.result = result }
+
+  var document: JSONDocument {
+    let options = result.options
+    return .object([
+      "score": .string(options.score.rawValue),
+      "seed": .string(String(options.seed)),
+      "confidence": .number(options.confidence),
+      "tasks": .array(result.tasks.map(task)),
+      "agreement": .object([
+        "wi": agreement(result.agreement.wi), "do": agreement(result.agreement.do),
+      ]),
+    ])
+  }
+
+  private func task(_ task: TaskAnalysis) -> JSONDocument {
+    .object([
+      "task": .string(task.task),
+      "trials": .integer(task.trialCount),
+      "scored": .integer(task.scoredCount),
+      "evaluations": .integer(task.evaluationCount),
+      "seeds": .object(["wi": integers(task.seeds.wi), "do": integers(task.seeds.do)]),
+      "missing": cells(task.missing),
+      "stopped": cells(task.stopped),
+      "nonfinite": cells(task.nonfinite),
+      "mean": .number(task.mean),
+      "sd": .object([
+        "overall": .number(task.overallSD),
+        "givenWI": .number(task.sdGiven.value?.wi),
+        "givenDO": .number(task.sdGiven.value?.do),
+      ]),
+      "best": best(task.best),
+      "variance": variance(task.variance),
+      "tests": .object(["wi": test(task.tests.wi), "do": test(task.tests.do)]),
+      "bestWorst": .object(["wi": bestWorst(task.bestWorst.wi), "do": bestWorst(task.bestWorst.do)]
+      ),
+      "testSetNoise": testSetNoise(task.testSetNoise),
+      "degenerate": degenerate(task.degenerate),
+      "correlation": correlation(task.correlation),
+      "earlyStopping": earlyStopping(task.earlyStopping),
+      "refused": refused(task),
+    ])
+  }
+
+  private func best(_ best: BestOfNAnalysis) -> JSONDocument {
+    let points = best.points
+    let distinct = best.distinct.value
+    return .object([
+      "value": .number(best.value),
+      "wi": .integer(best.cell.wi),
+      "do": .integer(best.cell.do),
+      "n": integers(points.map(\.n)),
+      "V": .numbers(points.map(\.v)),
+      "U": .numbers(points.map(\.u)),
+      "distinct": .numbers((distinct?.values ?? []).map(\.self)),
+      "distinctStandardError": .numbers((distinct?.standardErrors ?? []).map(\.self)),
+      "distinctIsExact": distinct.map { .bool($0.isExact) } ?? .null,
+      "sdOfMaximumV": .numbers(points.map(\.sdOfMaximumV)),
+      "sdOfMaximumU": .numbers(points.map(\.sdOfMaximumU)),
+      "varianceUnbiased": .numbers(points.map(\.varianceUnbiased)),
+      "varianceJackknife": .numbers(points.map(\.varianceJackknife)),
+      "bandLower": .numbers(points.map { $0.band?.lower }),
+      "bandUpper": .numbers(points.map { $0.band?.upper }),
+      "nextGain": .numbers(points.map(\.nextGain)),
+      "support": best.support.map { .numbers([$0.lowerBound, $0.upperBound]) } ?? .null,
+      "supportSource": .string(best.supportSource),
+      "pointwiseLevel": .number(best.pointwiseLevel),
+    ])
+  }
+
+  private func variance(_ finding: Finding<VarianceAnalysis>) -> JSONDocument {
+    guard let variance = finding.value else { return .null }
+    let intervals = variance.intervals
+    return .object([
+      "method": .string("REML"),
+      "wi": .number(variance.reml.wi),
+      "do": .number(variance.reml.do),
+      "residual": .number(variance.reml.residual),
+      "moments": components(variance.moments),
+      "shares": variance.shares.map(components) ?? .null,
+      "intervals": .object([
+        "wi": interval(intervals.wi), "do": interval(intervals.do),
+        "residual": interval(intervals.residual), "wiOverResidual": interval(intervals.wiRatio),
+        "doOverResidual": interval(intervals.doRatio),
+      ]),
+      "meanVarianceUnbiased": .number(variance.grandMeanUnbiased),
+      "meanVariancePigeonhole": .number(variance.grandMeanPigeonhole),
+    ])
+  }
+
+  private func test(_ finding: Finding<FactorTest>) -> JSONDocument {
+    guard let test = finding.value else { return .null }
+    return .object([
+      "F": .number(test.f),
+      "p": .number(test.p),
+      "permutationP": .number(test.permutation.p),
+      "degreesOfFreedom": integers([test.degreesOfFreedom, test.residualDegreesOfFreedom]),
+      "permutation": permutation(test.permutation),
+    ])
+  }
+
+  private func bestWorst(_ finding: Finding<BestWorstTest>) -> JSONDocument {
+    guard let test = finding.value else { return .null }
+    return .object([
+      "best": .integer(test.bestSeed),
+      "worst": .integer(test.worstSeed),
+      "F": .number(test.f),
+      "p": .number(test.p),
+      "degreesOfFreedom": integers([1, test.residualDegreesOfFreedom]),
+      "falsePositiveRate": .number(test.falsePositiveRate),
+      "falsePositiveRateError": .number(test.falsePositiveRateError),
+      "shuffles": .integer(test.shuffleCount),
+      "seed": .string(String(test.seed)),
+      "selectionAware": permutation(test.selectionAware),
+    ])
+  }
+
+  private func testSetNoise(_ finding: Finding<TestSetNoise>) -> JSONDocument {
+    guard let noise = finding.value else { return .null }
+    return .object([
+      "examples": .integer(noise.exampleCount), "variance": .number(noise.total),
+      "noise": .number(noise.noise), "distribution": .number(noise.distribution),
+    ])
+  }
+}

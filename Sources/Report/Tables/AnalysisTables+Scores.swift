@@ -1,0 +1,121 @@
+import Statistics
+
+extension AnalysisTables {
+  /// Means and the standard deviations of the paper's Table 3.
+  func scores(_ tasks: [TaskAnalysis]) -> ReportTable {
+    ReportTable(
+      "Scores",
+      meaning: "Mean and standard deviation (SD, dividing by the count) of the \(scoreName) over "
+        + "all trials; 'SD given WI' is the mean over WI seeds of the SD over DO seeds, and the "
+        + "other way round.",
+      columns: [
+        .words("task"), .numbers("trials"), .numbers("mean"), .numbers("SD"),
+        .numbers("SD given WI"), .numbers("SD given DO"), .numbers("best"), .numbers("wi:do"),
+      ],
+      rows: tasks.map { task in
+        let format = task.format
+        return [
+          name(task), NumberText.count(task.scoredCount), format.text(task.mean),
+          format.text(task.overallSD), format.text(task.sdGiven.value?.wi),
+          format.text(task.sdGiven.value?.do), format.text(task.best.value),
+          task.best.cell.description,
+        ]
+      },
+      notes: notes(tasks, \.sdGiven.refusal) + tasks.flatMap(incomplete))
+  }
+
+  /// Which trials have no final score.
+  private func incomplete(_ task: TaskAnalysis) -> [String] {
+    var notes: [String] = []
+    if !task.nonfinite.isEmpty {
+      notes.append(
+        "\(name(task)): \(NumberText.plural(task.nonfinite.count, "trial")) with a loss that was not "
+          + "finite: \(cells(task.nonfinite)). No final score.")
+    }
+    if !task.stopped.isEmpty {
+      notes.append(
+        "\(name(task)): \(NumberText.plural(task.stopped.count, "trial")) ended early by the stop "
+          + "rule: \(cells(task.stopped)). No final score.")
+    }
+    if !task.missing.isEmpty, task.sdGiven.refusal == nil {
+      notes.append("\(name(task)): cells without a trial: \(cells(task.missing)).")
+    }
+    return notes
+  }
+
+  /// The first cells, and how many more.
+  private func cells(_ cells: [Cell]) -> String {
+    cells.prefix(20).map(\.description).joined(separator: ", ")
+      + (cells.count > 20 ? " and \(cells.count - 20) more" : "")
+  }
+
+  /// Expected best scores at a few n.
+  func bestOfN(_ tasks: [TaskAnalysis]) -> ReportTable {
+    ReportTable(
+      "Best of n trials",
+      meaning: "Expected best score of n trials: U draws trials without replacement (unbiased for "
+        + "independent trials), V with replacement (as the paper; biased low), 'distinct' n trials "
+        + "with n different WI and n different DO seeds. The band covers the expectation for all n "
+        + "at once with \(confidence) confidence over fresh independent trials. "
+        + "'Next' is the expected gain of one more trial.",
+      columns: [
+        .words("task"), .numbers("n"), .numbers("V"), .numbers("U"), .numbers("distinct"),
+        .numbers("band from"), .numbers("to"), .numbers("next"),
+      ],
+      rows: tasks.flatMap { task in
+        bestOfNRows(task, at: Thinning.oneTwoFive(upTo: task.best.points.count))
+      },
+      notes: notes(tasks, \.best.distinct.refusal)
+        + grouped(
+          tasks.filter { $0.best.support == nil }.map {
+            (name($0), "no band: \($0.best.supportSource).")
+          }))
+  }
+
+  /// The rows of `task` for each n in `counts`.
+  func bestOfNRows(_ task: TaskAnalysis, at counts: [Int]) -> [[String]] {
+    let format = task.format
+    let distinct = task.best.distinct.value?.values ?? []
+    return counts.map { n in
+      let point = task.best.points[n - 1]
+      return [
+        name(task), String(n), format.text(point.v), format.text(point.u),
+        format.text(distinct.indices.contains(n - 1) ? distinct[n - 1] : nil),
+        format.text(point.band?.lower), format.text(point.band?.upper),
+        point.nextGain.map { NumberText.significant($0, 2) } ?? NumberText.none,
+      ]
+    }
+  }
+
+  /// Degenerate runs of each task.
+  func degenerate(_ tasks: [TaskAnalysis]) -> ReportTable {
+    let known = tasks.compactMap { task in task.degenerate.value.map { (task, $0) } }
+    return ReportTable(
+      "Degenerate runs",
+      meaning:
+        "Trials that end at or below the threshold, the majority baseline unless another was "
+        + "given. The standard error (SE) resamples WI and DO seeds together; p asks whether the rate "
+        + "depends on the seed, by permuting within the seeds of the other kind. Mean and SD of the "
+        + "other runs; trials that were not finite are counted apart.",
+      columns: [
+        .words("task"), .numbers("at most"), .numbers("runs"), .numbers("rate"), .numbers("SE"),
+        .numbers("p WI"), .numbers("p DO"), .numbers("mean"), .numbers("SD"),
+        .numbers("nonfinite"),
+      ],
+      rows: known.map { task, runs in
+        [
+          name(task), task.format.text(runs.threshold), NumberText.count(runs.cells.count),
+          NumberText.percent(runs.rate),
+          runs.standardError.map(NumberText.percent) ?? NumberText.none,
+          runs.tests.wi.value?.text ?? NumberText.none,
+          runs.tests.do.value?.text ?? NumberText.none, task.format.text(runs.meanWithout),
+          task.format.text(runs.sdWithout), NumberText.count(runs.nonfiniteCount),
+        ]
+      },
+      notes: notes(tasks, \.degenerate.refusal)
+        + grouped(
+          known.map { task, runs in
+            (name(task), "threshold: \(runs.thresholdSource); compared with the \(runs.basis).")
+          }))
+  }
+}

@@ -1,0 +1,61 @@
+import Statistics
+
+extension AnalysisTables {
+  /// Correlation of a few evaluations with the last.
+  func correlation(_ tasks: [TaskAnalysis]) -> ReportTable {
+    ReportTable(
+      "Early against final evaluation",
+      meaning: "Spearman's rank correlation over trials between the score after so many steps and "
+        + "the score of the last evaluation: near 1, an early look tells how a trial will end.",
+      columns: [.words("task"), .numbers("evaluation"), .numbers("step"), .numbers("correlation")],
+      rows: tasks.flatMap { task in
+        let points = task.correlation.value ?? []
+        return Thinning.evenly(points.count, atMost: 10).map { correlationRow(task, points[$0]) }
+      },
+      notes: notes(tasks, \.correlation.refusal))
+  }
+
+  /// One evaluation.
+  func correlationRow(_ task: TaskAnalysis, _ point: EvaluationCorrelation) -> [String] {
+    [
+      name(task), String(point.index + 1), NumberText.count(point.step),
+      point.spearman.map { NumberText.fixed($0, 3) } ?? "all tie",
+    ]
+  }
+
+  /// The best use of a few budgets.
+  func earlyStopping(_ tasks: [TaskAnalysis]) -> ReportTable {
+    ReportTable(
+      "Early stopping",
+      meaning: "For a budget of so many full trials: the expected best of that many full trials, "
+        + "and the setting (start so many, keep so many after so many evaluations) with the highest "
+        + "expected best, which is optimistic, as it is chosen and scored on the same trials. "
+        + "'Fair gain' is chosen on one half of the seeds and scored on the other. 'Paper's' is the "
+        + "gain that the paper's search reports. All are exact expectations over the trials at hand.",
+      columns: [
+        .words("task"), .numbers("budget"), .numbers("full"), .words("start/keep/after"),
+        .numbers("best"), .numbers("gain"), .numbers("fair gain"), .numbers("paper's"),
+      ],
+      rows: tasks.flatMap { task in
+        let budgets = task.earlyStopping.value?.budgets ?? []
+        return Thinning.oneTwoFive(upTo: budgets.count).map {
+          earlyStoppingRow(task, budgets[$0 - 1])
+        }
+      },
+      notes: notes(tasks, \.earlyStopping.refusal))
+  }
+
+  /// One budget.
+  func earlyStoppingRow(_ task: TaskAnalysis, _ budget: BudgetResult) -> [String] {
+    let format = task.format
+    let setting = budget.best.setting
+    return [
+      name(task), String(budget.budget), format.text(budget.baseline),
+      "\(setting.started)/\(setting.kept)/\(setting.evaluations)", format.text(budget.best.value),
+      format.signed(budget.best.value - budget.baseline),
+      budget.crossFit.map { format.signed($0.gain) } ?? NumberText.none,
+      budget.paper.top.first.map { format.signed($0.value - budget.paper.baseline) }
+        ?? NumberText.none,
+    ]
+  }
+}

@@ -1,0 +1,72 @@
+import Foundation
+
+/// Numbers as a reader wants them.
+enum NumberText {
+  /// What stands where there is no number.
+  static let none = "-"
+
+  /// `value` with `decimals` digits after the point.
+  static func fixed(_ value: Double, _ decimals: Int) -> String {
+    guard value.isFinite else { return none }
+    let text = String(format: "%.\(decimals)f", value)
+    return text.hasPrefix("-") && !text.contains(where: { "123456789".contains($0) })
+      ? String(text.dropFirst()) : text
+  }
+
+  /// `value` with `digits` significant digits; in scientific form where plain digits would be long.
+  static func significant(_ value: Double, _ digits: Int = 3) -> String {
+    guard value.isFinite else { return none }
+    if value == 0 { return "0" }
+    let exponent = Int(floor(log10(abs(value))))
+    guard (-4..<6).contains(exponent) else { return String(format: "%.\(digits - 1)e", value) }
+    return fixed(value, max(0, digits - 1 - exponent))
+  }
+
+  /// A probability: four decimals, or two digits and a power of ten below 0.001.
+  static func probability(_ value: Double) -> String {
+    guard value.isFinite else { return none }
+    return value > 0 && value < 0.001 ? String(format: "%.1e", value) : fixed(value, 4)
+  }
+
+  /// A share as a percentage with one decimal.
+  static func percent(_ value: Double) -> String { fixed(value * 100, 1) + "%" }
+
+  /// A count with thousands apart.
+  static func count(_ value: Int) -> String {
+    let digits = String(abs(value))
+    var result = ""
+    for (index, digit) in digits.enumerated() {
+      if index > 0, (digits.count - index) % 3 == 0 { result += "," }
+      result.append(digit)
+    }
+    return (value < 0 ? "-" : "") + result
+  }
+
+  /// `count` and the noun, in the plural where needed.
+  static func plural(_ count: Int, _ noun: String) -> String {
+    "\(self.count(count)) \(noun)\(count == 1 ? "" : "s")"
+  }
+}
+
+/// How the scores of a task are written: enough decimals to tell neighbours apart, the same in a whole column.
+struct ScoreFormat: Equatable {
+  /// Digits after the point.
+  let decimals: Int
+
+  /// For scores no larger than `magnitude`: shares get four decimals, percentages two, counts one.
+  init(magnitude: Double) {
+    decimals = magnitude <= 2 ? 4 : magnitude <= 200 ? 2 : 1
+  }
+
+  /// `value` in this format.
+  func text(_ value: Double) -> String { NumberText.fixed(value, decimals) }
+
+  /// `value`, or a hyphen.
+  func text(_ value: Double?) -> String { value.map(text) ?? NumberText.none }
+
+  /// `value` with its sign, for a difference.
+  func signed(_ value: Double) -> String {
+    let text = text(value)
+    return value > 0 && text.contains(where: { "123456789".contains($0) }) ? "+" + text : text
+  }
+}
