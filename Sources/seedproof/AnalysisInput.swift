@@ -1,0 +1,75 @@
+import Files
+import Foundation
+import Report
+import Statistics
+
+/// Trials to analyse, and where they come from.
+struct AnalysisInput {
+  /// The name of the one input, or how many there are.
+  let title: String
+  let table: TrialTable
+  /// What each input is: one group of facts for each.
+  let origins: [FactGroup]
+  /// What a reader must know before the numbers: planned trials that are not there.
+  let remarks: [String]
+
+  /// Reads experiment folders and tables, and joins them.
+  ///
+  /// - Throws: `InputError` that names the file, and the line and column of a table; also where two folders hold trials
+  ///   of one task under different conditions.
+  init(_ paths: [String], columns: TableColumns) throws {
+    var tables: [TrialTable] = []
+    var origins: [FactGroup] = []
+    var remarks: [String] = []
+    var folders: [ExperimentTrials] = []
+    for path in paths {
+      var isFolder: ObjCBool = false
+      if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
+        let trials = try ExperimentTrials(path)
+        if let other = folders.first(where: { !$0.canJoin(trials) }) {
+          throw InputError(
+            file: path, "differs from \(other.path) in more than the seeds, for the same task",
+            advice: "analyse them apart")
+        }
+        folders.append(trials)
+        tables.append(trials.table)
+        origins.append(trials.facts)
+        remarks += trials.remark.map { [$0] } ?? []
+      } else {
+        let file = try InputFile(path, limit: TrialTable.byteLimit)
+        let table = try Self.parse(file, columns)
+        tables.append(table)
+        origins.append(Self.facts(file, table))
+      }
+    }
+    do {
+      table = tables.count == 1 ? tables[0] : try TrialTable(joining: tables)
+    } catch {
+      throw InputError(error.reason, advice: error.advice)
+    }
+    title = paths.count == 1 ? URL(filePath: paths[0]).lastPathComponent : "\(paths.count) inputs"
+    self.origins = origins
+    self.remarks = remarks
+  }
+
+  private static func parse(_ file: InputFile, _ columns: TableColumns) throws -> TrialTable {
+    do {
+      return try TrialTable(reading: Array(file.data), columns: columns)
+    } catch {
+      let column = error.column.map { "column '\($0)': " } ?? ""
+      throw InputError(
+        file: file.path, place: error.line.map(String.init), column + error.reason,
+        advice: error.advice)
+    }
+  }
+
+  private static func facts(_ file: InputFile, _ table: TrialTable) -> FactGroup {
+    FactGroup(
+      "Table \(file.path)",
+      [
+        Fact("SHA-256", file.digest.description), Fact("Bytes", String(file.data.count)),
+        Fact("Trials", String(table.tasks.reduce(0) { $0 + $1.trials.count })),
+        Fact("Environment of the trials", "not recorded in a table"),
+      ])
+  }
+}

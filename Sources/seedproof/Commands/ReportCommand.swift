@@ -1,0 +1,67 @@
+import ArgumentParser
+import Files
+import Foundation
+import Report
+
+/// `seedproof report`
+struct ReportCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "report",
+    abstract: "Draws the analysis of a grid as one HTML file that needs no network and no script.",
+    discussion: """
+      The page has no script and loads nothing. It begins with a verdict: 'not certified', since \
+      this version reads no certificates.
+      """)
+
+  @OptionGroup var input: AnalysisInputOptions
+
+  @Option(help: ArgumentHelp("Write the page here.", valueName: "file"))
+  var out: String
+
+  @Option(
+    help: ArgumentHelp("Write each plot as an SVG file to this folder too.", valueName: "folder"))
+  var plots: String?
+
+  @Option(
+    help: ArgumentHelp("Write the tables for a paper, in LaTeX, here too.", valueName: "file"))
+  var latex: String?
+
+  @Flag(help: "Print what was written as JSON.")
+  var json = false
+
+  func run() throws {
+    let read = try input.read()
+    let result = try input.analysis(of: read.table)
+    for remark in read.remarks { StandardError.print("seedproof: \(remark)") }
+    let page = ReportPage(
+      title: read.title,
+      table: read.table, analysis: result, environment: read.origins,
+      generator: "seedproof \(Seedproof.configuration.version)")
+    var written = [out]
+    try AtomicFile.write(Data(page.html.utf8), to: out)
+    if let plots { written += try write(page.plots, to: plots) }
+    if let latex {
+      try AtomicFile.write(Data(AnalysisText.latex(result).utf8), to: latex)
+      written.append(latex)
+    }
+    if json {
+      let names = JSONValue.array(written.map { .string($0) })
+      print(JSONValue.object(["written": names]).canonical)
+    } else {
+      for path in written { print("written \(path.printable)") }
+    }
+  }
+
+  private func write(_ plots: [ReportPage.PlotFile], to folder: String) throws -> [String] {
+    do {
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    } catch {
+      throw InputError(file: folder, "cannot be made", advice: "check the permissions")
+    }
+    return try plots.map { plot in
+      let path = folder + "/" + plot.name
+      try AtomicFile.write(Data(plot.text.utf8), to: path)
+      return path
+    }
+  }
+}

@@ -1,0 +1,60 @@
+import Experiment
+import Files
+import Report
+import Training
+
+extension ExperimentTrials {
+  /// What the trials of a folder are, and what its ledger says of the machines that ran them.
+  static func facts(
+    _ folder: ExperimentFolder, _ specification: TrialSpecification, finishedCount: Int
+  ) throws -> FactGroup {
+    let model = specification.model
+    let data = specification.data
+    return FactGroup(
+      "Experiment \(folder.plan.name)",
+      [
+        Fact("Folder", folder.path), Fact("Plan, SHA-256", folder.plan.digest.description),
+        Fact("Trials", "\(finishedCount) of \(folder.plan.cells.count) planned"),
+        Fact("Task", "\(specification.task), \(specification.metric)"),
+        Fact("Training examples", "\(data.trainCount), SHA-256 \(data.train)"),
+        Fact("Development examples", "\(data.developmentCount), SHA-256 \(data.development)"),
+        Fact("Model, SHA-256", model.weights.description),
+        Fact("Model's configuration, SHA-256", model.configuration.description),
+        Fact("Vocabulary, SHA-256", model.vocabulary.description),
+        Fact("Protocol", settings(specification.protocol)),
+        Fact("Random streams", specification.streams), Fact("Arithmetic", specification.numerics),
+      ] + (try machines(folder)))
+  }
+
+  /// The settings of a protocol, by name.
+  private static func settings(_ protocol: TrainingProtocol) -> String {
+    let members = `protocol`.canonical.object ?? [:]
+    return members.sorted { $0.key < $1.key }.map { key, value in
+      "\(key) \(value.string ?? value.canonical)"
+    }.joined(separator: ", ")
+  }
+
+  /// Where and when the trials ran, as the ledger tells; it is a note, no evidence.
+  private static func machines(_ folder: ExperimentFolder) throws -> [Fact] {
+    let entries = try Ledger(folder.ledgerPath).read().entries
+    guard let first = entries.first, let last = entries.last else {
+      return [Fact("Machines", "the folder has no ledger")]
+    }
+    let machines = Set(
+      entries.map { entry in
+        let threads = entry.machine.threads
+        return "\(entry.machine.instructionSet) with \(threads) thread\(threads == 1 ? "" : "s")"
+      })
+    let hosts = Set(entries.map(\.machine.host)).count
+    let attempts = entries.count { $0.event == .started }
+    let milliseconds = entries.compactMap(\.milliseconds).reduce(0, +)
+    return [
+      Fact(
+        "Machines, by the ledger",
+        "\(hosts == 1 ? "one host" : "\(hosts) hosts"), "
+          + machines.sorted().joined(separator: ", ")),
+      Fact("Attempts, by the ledger", "\(attempts), \(Double(milliseconds) / 1000) s in all"),
+      Fact("When, by the ledger", "\(first.time) to \(last.time)"),
+    ]
+  }
+}

@@ -1,0 +1,140 @@
+import Experiment
+import Files
+import Report
+import Statistics
+import Tasks
+import Training
+import Trajectory
+
+/// The goldens of an experiment folder as a table of trials.
+struct ExperimentTrials {
+  let path: String
+  let table: TrialTable
+  /// What all trials have in common; its seeds are 0.
+  let specification: TrialSpecification
+  /// The experiment, and the machines that its ledger names.
+  let facts: FactGroup
+  /// Which planned trials are not there; nil where none is missing.
+  let remark: String?
+
+  /// Reads every golden of the folder at `path`.
+  ///
+  /// - Throws: `InputError` if a golden is corrupt or of another experiment than the first, or there are fewer than two.
+  init(_ path: String) throws {
+    let folder = try ExperimentFolder.open(path)
+    let cells = folder.finishedCells()
+    guard let first = cells.first else {
+      throw InputError(file: path, "holds no finished trial", advice: "run seedproof grid first")
+    }
+    specification = try Self.read(folder, first).shared
+    let gold = Self.gold(folder, specification)
+    var trials: [Statistics.Trial] = []
+    var last: Golden?
+    for cell in cells {
+      let (golden, shared) = try Self.read(folder, cell)
+      guard shared == specification else {
+        throw InputError(
+          file: folder.goldenPath(cell), "is a trial of another experiment than \(first.fileName)",
+          advice: "analyse them apart")
+      }
+      if golden.outcome == .completed { last = golden }
+      trials.append(
+        Statistics.Trial(
+          cell: Statistics.Cell(wi: Int(cell.wi), do: Int(cell.do)),
+          scores: try golden.evaluations.map {
+            try Self.score($0, shared, folder.goldenPath(cell))
+          },
+          status: Self.status(golden.outcome),
+          correct: golden.evaluations.last.flatMap { Self.correct($0, gold) }))
+    }
+    do {
+      table = try TrialTable(tasks: [
+        TaskTrials(
+          name: specification.task, steps: last?.evaluations.map(\.step) ?? [], trials: trials,
+          majorityBaseline: last?.evaluations.last.flatMap { [specification] in
+            Self.baseline($0, specification)
+          },
+          support: specification.metric == Metric.mcc.rawValue ? -1...1 : 0...1)
+      ])
+    } catch {
+      throw InputError(file: path, error.reason, advice: error.advice)
+    }
+    self.path = path
+    facts = try Self.facts(folder, specification, finishedCount: cells.count)
+    let missing = folder.plan.cells.count - cells.count
+    remark =
+      missing == 0
+      ? nil
+      : "\(path): \(missing) of \(folder.plan.cells.count) planned trials have no golden and are left out"
+  }
+
+  /// Whether trials of `other` may stand in one table with these: another task, or the same conditions.
+  func canJoin(_ other: ExperimentTrials) -> Bool {
+    specification.task != other.specification.task || specification == other.specification
+  }
+
+  /// The golden of `cell`, and its specification with the seeds set to 0.
+  private static func read(
+    _ folder: ExperimentFolder, _ cell: Experiment.Cell
+  ) throws -> (golden: Golden, shared: TrialSpecification) {
+    let file = folder.goldenPath(cell)
+    let golden = try Golden(file)
+    var specification = try TrialSpecification(header: golden.header, file: file)
+    guard specification.wi == cell.wi, specification.do == cell.do else {
+      throw InputError(.malformed, file: file, "is the golden of another cell than its name says")
+    }
+    (specification.wi, specification.do) = (0, 0)
+    return (golden, specification)
+  }
+
+  private static func score(
+    _ evaluation: EvaluationRecord, _ specification: TrialSpecification, _ file: String
+  ) throws -> Double {
+    guard let metric = Metric(rawValue: specification.metric),
+      let counts = ConfusionCounts(labels: specification.labels.count, counts: evaluation.counts)
+    else {
+      throw InputError(
+        .unverifiable, file: file,
+        "has no confusion matrix from which the score \(specification.metric) can be counted")
+    }
+    return metric.score(counts)
+  }
+
+  /// The score of a classifier that always gives the commonest class.
+  private static func baseline(
+    _ evaluation: EvaluationRecord, _ specification: TrialSpecification
+  ) -> Double? {
+    let labels = specification.labels.count
+    guard let metric = Metric(rawValue: specification.metric),
+      let counts = ConfusionCounts(labels: labels, counts: evaluation.counts),
+      let commonest = (0..<labels).max(by: { counts.goldCount($0) < counts.goldCount($1) })
+    else { return nil }
+    var constant = [Int](repeating: 0, count: labels * labels)
+    for label in 0..<labels { constant[label * labels + commonest] = counts.goldCount(label) }
+    return ConfusionCounts(labels: labels, counts: constant).map(metric.score)
+  }
+
+  /// The development labels, where the data are at hand and the same as those of the trial: only the split of test-set
+  /// noise needs them, and it says so when they are missing.
+  private static func gold(
+    _ folder: ExperimentFolder, _ specification: TrialSpecification
+  ) -> [Int]? {
+    guard let data = try? Tasks.load(folder.plan.task, dataFolder: folder.plan.data?.path),
+      data.developmentDigest == specification.data.development
+    else { return nil }
+    return data.development.map { Int($0.label) }
+  }
+
+  private static func correct(_ evaluation: EvaluationRecord, _ gold: [Int]?) -> [Bool]? {
+    guard let gold, evaluation.predictions.count == gold.count else { return nil }
+    return zip(evaluation.predictions, gold).map { Int($0) == $1 }
+  }
+
+  private static func status(_ outcome: TrialOutcome) -> TrialStatus {
+    switch outcome {
+    case .completed: .completed
+    case .stopped: .stopped
+    case .nonfinite: .nonfinite
+    }
+  }
+}
