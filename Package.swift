@@ -52,6 +52,7 @@ let package = Package(
 
     // MARK: Rooms; each imports only rooms above it
     room("Files", [crypto]),
+    room("Statistics"),
     room("Arithmetic", ["CKernels"]),
     room("Streams", ["Arithmetic"]),
     room("Encoder", ["Files", "Arithmetic"]),
@@ -65,8 +66,10 @@ let package = Package(
       ["Files", "Arithmetic", "Streams", "Encoder", "Tasks", "Trajectory", "Training", yams]),
     room(
       "Verification",
-      ["Files", "Arithmetic", "Streams", "Tasks", "Trajectory", "Training", "Experiment"]),
-    room("Statistics"),
+      [
+        "Files", "Statistics", "Arithmetic", "Streams", "Tasks", "Trajectory", "Training",
+        "Experiment",
+      ]),
     room("Report", ["Files", "Statistics"]),
     .executableTarget(
       name: "seedproof",
@@ -88,6 +91,6 @@ let package = Package(
     tests("Verification", ["Experiment", "Files", "Trajectory", "Training"]),
     tests("Statistics"),
     tests("Report", ["Statistics"]),
-    tests("seedproof", ["Files"]),
+    tests("seedproof", ["Files", "Trajectory"]),
   ]
 )

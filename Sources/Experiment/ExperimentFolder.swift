@@ -21,6 +21,8 @@ public struct ExperimentFolder: Sendable {
   public var ledgerPath: String { path + "/ledger.jsonl" }
   /// Where the goldens are.
   public var trialsPath: String { path + "/trials" }
+  /// Where new results wait to be accepted.
+  public var pendingPath: String { path + "/pending" }
   /// Where the plan is.
   public var planPath: String { path + "/" + Self.planName }
 
@@ -111,6 +113,18 @@ public struct ExperimentFolder: Sendable {
 
   /// The planned cells that have no golden, in plan order.
   public func missingCells() -> [Cell] { plan.cells.filter { !holdsGolden($0) } }
+
+  /// The goldens in the folder and in `trials` that are not of a planned cell, by name.
+  public func unplannedGoldens() -> [String] {
+    [path, trialsPath].flatMap { place in
+      let names = (try? FileManager.default.contentsOfDirectory(atPath: place)) ?? []
+      return names.filter { name in
+        guard name.hasSuffix(".golden") else { return false }
+        guard place == trialsPath, let cell = Cell(fileName: name) else { return true }
+        return !plan.cells.contains(cell)
+      }.sorted().map { place + "/" + $0 }
+    }
+  }
 
   private static func short(_ digest: Digest) -> Substring { digest.description.prefix(12) }
 }

@@ -5,11 +5,11 @@ import Foundation
 /// would write into the same partial files.
 ///
 /// The lock is on the folder itself and ends with the process, however that ends.
-struct FolderLock {
+public struct FolderLock: Sendable {
   private let descriptor: Int32
 
   /// - Throws: `InputError` if another process holds the lock.
-  init(_ path: String) throws {
+  public init(_ path: String) throws {
     descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard descriptor >= 0 else { throw InputError(file: path, InputFile.reason(errno)) }
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
@@ -23,5 +23,6 @@ struct FolderLock {
     }
   }
 
-  func release() { close(descriptor) }
+  /// Lets others in.
+  public func release() { close(descriptor) }
 }

@@ -16,6 +16,8 @@ public struct LedgerEntry: Sendable, Equatable {
     case failed
     /// The user ended the attempt; the trial can be taken up again.
     case interrupted
+    /// A new result became the golden; `detail` says why.
+    case accepted
   }
 
   public var event: Event
@@ -29,10 +31,27 @@ public struct LedgerEntry: Sendable, Equatable {
   /// How long the attempt took; nil where it only begins.
   public var milliseconds: Int?
   public var detail: String?
+  /// What an accepted golden was made with, and its content; `replaced` is that of the one before.
+  public var accepted: Accepted?
+
+  /// What the line of an accepted golden adds.
+  public struct Accepted: Sendable, Equatable {
+    public var toolchain: String
+    public var content: Digest
+    /// Nil where there was none, or none that could be read.
+    public var replaced: Digest?
+
+    public init(toolchain: String, content: Digest, replaced: Digest?) {
+      self.toolchain = toolchain
+      self.content = content
+      self.replaced = replaced
+    }
+  }
 
   public init(
     _ event: Event, cell: Cell? = nil, plan: Digest, machine: Machine,
-    milliseconds: Int? = nil, detail: String? = nil, date: Date = Date()
+    milliseconds: Int? = nil, detail: String? = nil, accepted: Accepted? = nil,
+    date: Date = Date()
   ) {
     self.event = event
     self.cell = cell
@@ -41,6 +60,7 @@ public struct LedgerEntry: Sendable, Equatable {
     self.machine = machine
     self.milliseconds = milliseconds
     self.detail = detail
+    self.accepted = accepted
   }
 
   /// The entry as a JSON object.
@@ -57,6 +77,11 @@ public struct LedgerEntry: Sendable, Equatable {
     }
     if let milliseconds { members["milliseconds"] = .integer(Int64(milliseconds)) }
     if let detail { members["detail"] = .string(String(detail.prefix(500))) }
+    if let accepted {
+      members["toolchain"] = .string(accepted.toolchain)
+      members["content"] = .string("\(accepted.content)")
+      if let replaced = accepted.replaced { members["replaced"] = .string("\(replaced)") }
+    }
     return .object(members)
   }
 
@@ -79,6 +104,14 @@ public struct LedgerEntry: Sendable, Equatable {
     guard (cell == nil) == (event == .planned) else { return nil }
     milliseconds = json["milliseconds"]?.integer.map { Int($0) }
     detail = json["detail"]?.string
+    if let toolchain = json["toolchain"]?.string,
+      let content = json["content"]?.string.flatMap(Digest.init(hex:))
+    {
+      accepted = Accepted(
+        toolchain: toolchain, content: content,
+        replaced: json["replaced"]?.string.flatMap(Digest.init(hex:)))
+    }
+    guard (accepted != nil) == (event == .accepted) else { return nil }
   }
 }
 

@@ -16,6 +16,8 @@ public struct ChosenGolden: Sendable {
   let folders: FolderOverrides
   /// Whether the plan mentions it.
   let isPlanned: Bool
+  /// What it held when a sample was drawn from its folder; nil in it for nothing that can be read.
+  var drawnContent: Digest??
 
   /// The goldens at `path`: one file, or every planned trial of an experiment folder, whether its golden
   /// is there or not, and every golden in it that no plan mentions.
@@ -29,18 +31,20 @@ public struct ChosenGolden: Sendable {
       throw InputError(file: path, "no such file or folder")
     }
     guard isFolder.boolValue else { return [try file(path, folders)] }
-    let folder = try ExperimentFolder.open(path, data: folders.data, model: folders.model)
+    return all(
+      of: try ExperimentFolder.open(path, data: folders.data, model: folders.model), folders)
+  }
+
+  /// Every planned trial of `folder`, then every golden in it that no plan mentions.
+  static func all(of folder: ExperimentFolder, _ folders: FolderOverrides) -> [ChosenGolden] {
     let planned = folder.plan.cells.map {
       ChosenGolden(
         path: folder.goldenPath($0), cell: $0, plan: folder.plan, folders: folders, isPlanned: true)
     }
-    let names = Set(folder.plan.cells.map(\.fileName))
-    let present = (try? FileManager.default.contentsOfDirectory(atPath: folder.trialsPath)) ?? []
-    let strangers = present.filter { $0.hasSuffix(".golden") && !names.contains($0) }.sorted()
     return planned
-      + strangers.map {
+      + folder.unplannedGoldens().map {
         ChosenGolden(
-          path: folder.trialsPath + "/" + $0, cell: Cell(fileName: $0), plan: folder.plan,
+          path: $0, cell: Cell(fileName: ($0 as NSString).lastPathComponent), plan: folder.plan,
           folders: folders, isPlanned: false)
       }
   }
@@ -56,16 +60,29 @@ public struct ChosenGolden: Sendable {
       folders: folders, isPlanned: true)
   }
 
+  /// Whether there is a file.
+  var isThere: Bool { FileManager.default.fileExists(atPath: path) }
+
   func open() throws -> GoldenReader {
     guard isPlanned else {
       throw InputError(.malformed, file: path, "is a golden that the plan does not mention")
     }
-    guard FileManager.default.fileExists(atPath: path) else {
+    guard isThere else {
       throw InputError(
         .unverifiable, file: path, "there is no golden of this planned trial",
         advice: "run 'seedproof grid' to the end")
     }
-    return try GoldenReader(path)
+    let reader = try GoldenReader(path)
+    if let drawnContent, drawnContent != reader.contentDigest {
+      throw InputError(.malformed, file: path, "changed after the sample was drawn")
+    }
+    guard reader.skippedPageCount == 0 else {
+      throw InputError(
+        .unverifiable, file: path,
+        "holds \(reader.skippedPageCount) pages of format \(reader.version), which this program "
+          + "cannot read", advice: "verify it with a newer version")
+    }
+    return reader
   }
 
   /// Refuses the golden of another trial than the file's name and the plan say.

@@ -8,34 +8,55 @@ import Trajectory
 
 /// Reruns trials and compares them with their goldens.
 public struct TrialVerifier: Sendable {
-  private let instructionSet: InstructionSet
-  private let threads: Int
-  private let comparison: any Comparison
-  private let loader = InputLoader()
+  let instructionSet: InstructionSet
+  let threads: Int
+  let comparison: any Comparison
+  let kept: KeptResults?
+  let loader = InputLoader()
   /// Is told after each update which share of all trials is done; from several threads.
-  private let progress: @Sendable (Double) -> Void
+  let progress: @Sendable (Double) -> Void
 
   public init(
     instructionSet: InstructionSet, threads: Int,
-    comparison: any Comparison = ExactComparison(),
+    comparison: any Comparison = ExactComparison(), keeping kept: KeptResults? = nil,
     progress: @escaping @Sendable (Double) -> Void = { _ in }
   ) {
     self.instructionSet = instructionSet
     self.threads = threads
     self.comparison = comparison
+    self.kept = kept
     self.progress = progress
   }
 
-  /// Verifies goldens, `jobs` at a time, then runs the controls. Whatever is wrong with a golden or its
-  /// inputs is in the report.
+  /// Verifies the chosen trials, `jobs` at a time, then runs the controls. Whatever is wrong with a
+  /// golden or its inputs is in the report.
+  public func verify(_ selection: TrialSelection, jobs: Int = 1) -> VerificationReport {
+    let end = selection.budget.map { (ContinuousClock.now + $0, selection.requiredCount) }
+    var report = verify(selection.goldens, jobs: jobs, until: end)
+    report.coverage = selection.coverage
+    return report
+  }
+
+  /// Verifies goldens, `jobs` at a time, then runs the controls.
   public func verify(_ goldens: [ChosenGolden], jobs: Int = 1) -> VerificationReport {
+    verify(goldens, jobs: jobs, until: nil)
+  }
+
+  /// - Parameter end: when no more goldens are begun than the first so many.
+  private func verify(
+    _ goldens: [ChosenGolden], jobs: Int, until end: (ContinuousClock.Instant, Int)?
+  ) -> VerificationReport {
     precondition(jobs >= 1, "\(jobs) jobs")
     let state = Mutex(State(goldens.count))
     TrialThreads.run(min(jobs, goldens.count)) { _ in
-      while let index = state.withLock({ $0.begin() }) {
-        let (result, subject) = verify(goldens[index]) { share in
+      while let index = state.withLock({ $0.begin(until: end) }) {
+        let start = ContinuousClock.now
+        let (found, subject) = verify(goldens[index]) { share in
           progress(state.withLock { $0.report(index, share) })
         }
+        var result = found
+        result.isPlanned = goldens[index].isPlanned
+        result.milliseconds = Int((ContinuousClock.now - start) / .milliseconds(1))
         state.withLock { $0.end(index, result, subject) }
       }
     }
@@ -61,8 +82,9 @@ public struct TrialVerifier: Sendable {
       shares = Array(repeating: 0, count: count)
     }
 
-    mutating func begin() -> Int? {
+    mutating func begin(until end: (instant: ContinuousClock.Instant, count: Int)?) -> Int? {
       guard next < results.count else { return nil }
+      if let end, next >= end.count, ContinuousClock.now >= end.instant { return nil }
       next += 1
       return next - 1
     }
@@ -85,7 +107,7 @@ public struct TrialVerifier: Sendable {
   }
 
   /// What the controls run on.
-  private struct ControlSubject {
+  struct ControlSubject {
     let specification: TrialSpecification
     let inputs: TrialInputs
     let unit: ArithmeticUnit
@@ -99,28 +121,27 @@ public struct TrialVerifier: Sendable {
     var result = VerificationReport.TrialResult(path: golden.path, verdict: .unverifiable)
     (result.wi, result.do) = (golden.cell?.wi, golden.cell?.do)
     var subject: ControlSubject?
+    var isRead = false
     do {
       let reader = try golden.open()
       result.contentDigest = reader.contentDigest
       let specification = try TrialSpecification(header: reader.header.value, file: golden.path)
       (result.wi, result.do) = (specification.wi, specification.do)
       try golden.check(specification)
+      isRead = true
       let unit = try unit(for: specification, golden.path)
       let inputs = try loader.load(
         golden.source(for: specification), maximumLength: specification.protocol.maximumLength)
       try check(inputs, specification, golden.path)
       let trial = try Trial(specification, inputs, on: unit)
       var sample = ControlSample()
-      try compare(trial, reader, &result, &sample, progress)
+      try compare(trial, golden, reader, &result, &sample, progress)
       subject = ControlSubject(
         specification: specification, inputs: inputs, unit: unit, sample: sample)
       try inputs.model.verifyUnchanged()
-    } catch let error as InputError {
-      result.verdict = error.kind == .malformed ? .malformed : .unverifiable
-      result.reason = error.description
     } catch {
-      result.verdict = .unverifiable
-      result.reason = String(describing: error)
+      let reason = result.fail(error)
+      if !isRead { keepNewResult(golden, &result, reason, progress) }
     }
     return (result, subject)
   }
@@ -128,33 +149,45 @@ public struct TrialVerifier: Sendable {
   /// The first difference ends the rerun.
   private struct Ended: Error {}
 
+  /// A rerun whose golden may be kept goes to its end, but is compared to its first difference only.
   private func compare(
-    _ trial: Trial, _ reader: GoldenReader, _ result: inout VerificationReport.TrialResult,
+    _ trial: Trial, _ golden: ChosenGolden, _ reader: GoldenReader,
+    _ result: inout VerificationReport.TrialResult,
     _ sample: inout ControlSample, _ progress: (Double) -> Void
   ) throws {
     var replay = Replay(reader, comparison: comparison)
     let stepCount = trial.schedule.stepCount
+    let keeping = try kept?.begin(golden, reader.header.value)
     do {
       let outcome = try trial.run { event in
-        if let difference = try replay.compare(event) {
-          result.firstDivergence = difference
-          throw Ended()
+        try keeping?.append(event)
+        if result.firstDivergence == nil {
+          result.firstDivergence = try replay.compare(event)
+          if result.firstDivergence == nil {
+            sample.append(event)
+          } else if keeping == nil {
+            throw Ended()
+          }
         }
-        sample.append(event)
         if case .step(let record) = event {
-          result.stepCount = record.step + 1
+          if result.firstDivergence == nil { result.stepCount = record.step + 1 }
           progress(Double(record.step + 1) / Double(stepCount))
         }
       }
       guard let outcome else { preconditionFailure("a trial without limit stopped early") }
-      result.firstDivergence = try replay.finish(outcome)
-    } catch is Ended {}
+      if result.firstDivergence == nil { result.firstDivergence = try replay.finish(outcome) }
+      result.keptPath = try keeping?.end(outcome, isEqual: result.firstDivergence == nil)
+    } catch is Ended {
+    } catch {
+      keeping?.discard()
+      throw error
+    }
     result.valueCount = replay.valueCount
     result.verdict = result.firstDivergence == nil ? .reproduced : .diverged
   }
 
   /// A control that cannot be run is not caught.
-  private func run(_ subject: ControlSubject) -> [VerificationReport.ControlResult] {
+  func run(_ subject: ControlSubject) -> [VerificationReport.ControlResult] {
     NegativeControl.allCases.filter(subject.sample.canTry).map { control in
       let isCaught = (try? runner(subject).isCaught(control)) ?? false
       return VerificationReport.ControlResult(control: control, isCaught: isCaught)
@@ -174,7 +207,7 @@ public struct TrialVerifier: Sendable {
   }
 
   /// A unit with the arithmetic of the trial.
-  private func unit(
+  func unit(
     for specification: TrialSpecification, _ path: String
   ) throws -> ArithmeticUnit {
     guard specification.streams == StreamsProfile.philox.rawValue else {
@@ -193,7 +226,7 @@ public struct TrialVerifier: Sendable {
     return unit
   }
 
-  private func check(
+  func check(
     _ inputs: TrialInputs, _ specification: TrialSpecification, _ path: String
   ) throws {
     func require(_ isEqual: Bool, _ what: String) throws {

@@ -20,6 +20,9 @@ public enum Verdict: String, Sendable, CaseIterable, Comparable {
     }
   }
 
+  /// Whether nothing is wrong, as far as was looked.
+  public var isSuccess: Bool { exitCode == 0 }
+
   /// Of several trials the gravest verdict counts.
   public static func < (left: Verdict, right: Verdict) -> Bool { left.rank < right.rank }
 

@@ -1,27 +1,41 @@
+import Files
+
 extension VerificationReport {
   /// The report for people: a line a trial that is not reproduced, then the verdict.
   public var table: String {
     var lines: [String] = []
-    for trial in trials where trial.verdict != .reproduced || trials.count <= 12 {
+    for trial in trials where !trial.verdict.isSuccess || trials.count <= 12 {
       lines.append(trial.line)
-      if let reason = trial.reason { lines.append("    " + reason) }
-      if let difference = trial.firstDivergence { lines.append("    " + difference.line) }
+      if let reason = trial.reason { lines.append("    why: " + SinkText.line(reason)) }
+      if let difference = trial.firstDivergence {
+        lines.append("    " + SinkText.line(difference.line))
+      }
+      if let path = trial.keptPath { lines.append("    new result: " + SinkText.line(path)) }
     }
-    let caught = controls.count(where: \.isCaught)
-    lines.append(
-      "\(verdict.rawValue): \(comparedCount) of \(trials.count) compared, "
-        + "\(valueCount) values identical, controls \(caught)/\(controls.count) caught")
-    for result in controls where !result.isCaught {
-      lines.append("    not caught: \(result.control.rawValue)")
-    }
-    return lines.joined(separator: "\n")
+    lines.append("\(verdict.rawValue): \(countLine)")
+    lines += missedControls.map { "    not caught: \($0)" }
+    return (lines + coverageLines).joined(separator: "\n")
+  }
+
+  /// How much was compared.
+  var countLine: String {
+    "\(comparedCount) of \(trials.count) compared, \(valueCount) values identical, \(controlLine)"
+  }
+
+  var controlLine: String {
+    "controls \(controls.count(where: \.isCaught))/\(controls.count) caught"
+  }
+
+  var missedControls: [String] { controls.filter { !$0.isCaught }.map(\.control.rawValue) }
+
+  var coverageLines: [String] {
+    coverage?.lines(chosen: chosenCount, reproduced: reproducedCount) ?? []
   }
 }
 
 extension VerificationReport.TrialResult {
   /// The trial in one line.
   fileprivate var line: String {
-    let name = wi.flatMap { wi in `do`.map { "wi=\(wi),do=\($0)" } } ?? path
-    return "\(verdict.rawValue)  \(name)  \(stepCount) steps, \(valueCount) values"
+    "\(verdict.rawValue)  \(SinkText.line(name))  \(stepCount) steps, \(valueCount) values"
   }
 }

@@ -19,11 +19,26 @@ public struct VerificationReport: Sendable {
     public var reason: String?
     /// The golden's identity.
     public var contentDigest: Digest?
+    /// Where the result of the rerun was kept as a golden of its own.
+    public var keptPath: String?
+    /// Whether a plan mentions it, as far as there is one.
+    public var isPlanned = true
+    /// How long its verification took.
+    public var milliseconds: Int?
 
     public init(path: String, verdict: Verdict, reason: String? = nil) {
       self.path = path
       self.verdict = verdict
       self.reason = reason
+    }
+
+    /// Takes down what went wrong, and says it in one line.
+    @discardableResult
+    mutating func fail(_ error: any Error) -> String {
+      verdict = (error as? InputError)?.kind == .malformed ? .malformed : .unverifiable
+      let reason = String(describing: error).printable
+      self.reason = reason
+      return reason
     }
 
     /// Whether the trial was compared from its beginning to its end, or to a difference.
@@ -38,6 +53,8 @@ public struct VerificationReport: Sendable {
 
   public internal(set) var trials: [TrialResult] = []
   public internal(set) var controls: [ControlResult] = []
+  /// Which trials were chosen; nil where goldens were named one by one.
+  public internal(set) var coverage: Coverage?
 
   public init() {}
 
@@ -56,7 +73,7 @@ public struct VerificationReport: Sendable {
 
   /// The report as a document for programs.
   public var json: JSONValue {
-    [
+    var members: [String: JSONValue] = [
       "verdict": .string(verdict.rawValue),
       "compared": [
         "trials": .integer(Int64(comparedCount)), "values": .integer(Int64(valueCount)),
@@ -69,6 +86,14 @@ public struct VerificationReport: Sendable {
           controls.filter { !$0.isCaught }.map { .string($0.control.rawValue) }),
       ],
     ]
+    members["coverage"] = coverage?.json(chosen: chosenCount, reproduced: reproducedCount)
+    return .object(members)
+  }
+
+  /// Planned trials that were chosen, and those of them that were reproduced.
+  var chosenCount: Int { trials.count(where: \.isPlanned) }
+  var reproducedCount: Int {
+    trials.count { $0.isPlanned && $0.verdict == .reproduced }
   }
 }
 
@@ -81,6 +106,8 @@ extension VerificationReport.TrialResult {
     if let wi { members["wi"] = .integer(Int64(wi)) }
     if let `do` { members["do"] = .integer(Int64(`do`)) }
     if let reason { members["reason"] = .string(reason) }
+    if let keptPath { members["kept"] = .string(keptPath) }
+    if let milliseconds { members["milliseconds"] = .integer(Int64(milliseconds)) }
     if let contentDigest { members["contentDigest"] = .string(contentDigest.description) }
     members["firstDivergence"] = firstDivergence?.json ?? .null
     return .object(members)

@@ -2,8 +2,8 @@ import Foundation
 
 /// Standard error: errors, progress and remarks; results go to standard output.
 enum StandardError {
-  /// Prints one line.
-  static func print(_ line: String) { write(line + "\n") }
+  /// Prints one line. GitHub's runner obeys `##[command]` within a line, whoever wrote it.
+  static func print(_ line: String) { write(line.replacing("##[", with: "##\\u{5b}") + "\n") }
 
   static func write(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
 }

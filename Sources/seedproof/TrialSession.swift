@@ -22,17 +22,6 @@ struct TrialSession {
   }
 }
 
-extension ExperimentPlan {
-  /// What determines the trial of a cell.
-  func specification(
-    _ cell: Cell, _ inputs: TrialInputs, _ unit: ArithmeticUnit
-  ) throws -> TrialSpecification {
-    inputs.specification(
-      `protocol`, numerics: try NumericsProfile.identity(of: unit), streams: streams.rawValue,
-      wi: cell.wi, do: cell.do)
-  }
-}
-
 extension ArithmeticOptions {
   /// A unit for one trial.
   func unit(_ numerics: NumericsProfile, threads: Int) throws -> ArithmeticUnit {

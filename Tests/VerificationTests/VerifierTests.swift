@@ -49,6 +49,13 @@ final class RecordedExperiment {
     return try RecordedTrial(path: golden(cell)).run(trial) { _ in }.seal
   }
 
+  /// Changes a golden and writes it as a well-formed file, with all digests right.
+  func forge(_ cell: Cell, _ change: (inout Golden) -> Void) throws {
+    var golden = try Golden(golden(cell))
+    change(&golden)
+    try golden.write(to: self.golden(cell))
+  }
+
   func verify(
     _ paths: [String]? = nil, comparison: any Comparison = ExactComparison(),
     _ folders: FolderOverrides = FolderOverrides()
@@ -77,23 +84,36 @@ final class RecordedExperiment {
   struct Forgery: Sendable, CustomTestStringConvertible {
     let column: Divergence.Column
     let step: Int
+    var element: String?
     let change: @Sendable (inout Golden) -> Void
-    var testDescription: String { "\(column.rawValue) at \(step)" }
+    var testDescription: String { "\(column.rawValue) \(element ?? "") at \(step)" }
   }
 
   static let forgeries: [Forgery] = [
     Forgery(column: .loss, step: 5) { $0.steps[5].lossBits ^= 1 },
     Forgery(column: .gradientNorm, step: 6) { $0.steps[6].gradientNormBits ^= 1 },
     Forgery(column: .batchDigest, step: 7) { $0.steps[7].batchDigest ^= 1 },
-    Forgery(column: .anchor, step: 0) {
+    Forgery(column: .anchor, step: 0, element: "moments") {
       $0.anchors[0].components[1].digest = Digest(of: [1])
     },
-    Forgery(column: .anchor, step: 12) {
+    Forgery(column: .anchor, step: 12, element: "weights") {
       $0.anchors[$0.anchors.count - 1].components[0].digest = Digest(of: [1])
     },
-    Forgery(column: .logit, step: 7) { golden in
+    Forgery(column: .count, step: 7) { golden in
+      golden.evaluations[0].counts[0] += 1
+      golden.evaluations[0].counts[1] -= 1
+    },
+    Forgery(column: .count, step: 12) { $0.evaluations[1].counts[3] += 1 },
+    Forgery(column: .prediction, step: 7, element: "example 41") { golden in
+      golden.evaluations[0].predictions[41] ^= 1
+    },
+    Forgery(column: .logit, step: 7, element: "example 249, class 1") { golden in
       golden.evaluations[0].logits?[499] += 1
     },
+    Forgery(column: .logit, step: 12, element: "example 0, class 0") { golden in
+      golden.evaluations[1].logits?[0].negate()
+    },
+    Forgery(column: .outcome, step: 12) { $0.outcome = .stopped },
     Forgery(column: .outcome, step: 12) { $0.outcome = .nonfinite },
     Forgery(column: .record, step: 11) { golden in
       golden.steps.removeLast()
@@ -104,6 +124,8 @@ final class RecordedExperiment {
       golden.steps.append(StepRecord(step: 12, lossBits: 0))
     },
     Forgery(column: .record, step: 7) { $0.evaluations.removeFirst() },
+    Forgery(column: .record, step: 12) { $0.evaluations.removeLast() },
+    Forgery(column: .record, step: 12) { $0.anchors.removeLast() },
     Forgery(column: .record, step: 3) { golden in
       var extra = golden.evaluations[0]
       extra.step = 3
@@ -114,13 +136,16 @@ final class RecordedExperiment {
   @Test(arguments: forgeries)
   func forgedValueIsFoundWhereItIs(_ forgery: Forgery) throws {
     let experiment = try RecordedExperiment()
-    var golden = try Golden(experiment.golden(first))
-    forgery.change(&golden)
-    try golden.write(to: experiment.golden(first))
+    try experiment.forge(first, forgery.change)
     let report = try experiment.verify([experiment.golden(first)])
     #expect(report.verdict == .diverged)
     #expect(report.trials[0].firstDivergence?.column == forgery.column)
     #expect(report.trials[0].firstDivergence?.step == forgery.step)
+    if let element = forgery.element {
+      #expect(report.trials[0].firstDivergence?.element == element)
+    }
+    // Only the updates before the difference were compared, and no more were run.
+    #expect(report.trials[0].stepCount <= forgery.step)
   }
 
   @Test func ulpsAreCounted() throws {
@@ -181,6 +206,7 @@ final class RecordedExperiment {
     try FileManager.default.removeItem(atPath: experiment.golden(second))
     let report = try experiment.verify()
     #expect(report.verdict == .unverifiable)
+    #expect(report.verdict.exitCode == 2)
     #expect(report.comparedCount == 1)
     #expect(report.table.contains("1 of 2 compared"))
   }

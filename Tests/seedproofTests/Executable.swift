@@ -19,7 +19,10 @@ enum Executable {
     let process = Process()
     process.executableURL = URL(filePath: path)
     process.arguments = arguments
-    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+    // These tests may run in CI themselves.
+    let neutral = ["CI": "", "GITHUB_ACTIONS": "", "GITHUB_STEP_SUMMARY": ""]
+    process.environment = ProcessInfo.processInfo.environment.merging(neutral) { $1 }
+      .merging(environment) { $1 }
     let output = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
     try Data().write(to: output)
     defer { try? FileManager.default.removeItem(at: output) }

@@ -6,68 +6,118 @@ import Trajectory
 struct ShowCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "show", abstract: "Prints what a golden holds.",
-    discussion: "With --json one object a line: the updates, the evaluations, the anchors, the end."
-  )
+    discussion: """
+      The default is a table of 80 columns. With --csv one line a record, logits left out; with --json \
+      one object a line: the updates, the evaluations, the anchors, the end. Floats are exact in each: \
+      the shortest decimals that give the same binary32, in JSON hexadecimal.
+      """)
 
   @Argument(help: "The golden.")
   var file: String
 
+  @Flag(help: "Print comma-separated values.")
+  var csv = false
+
+  @Flag(help: "Read the '.partial' file of a trial that is not finished.")
+  var partial = false
+
   @OptionGroup var output: JSONOption
 
+  func validate() throws {
+    if csv, output.json { throw ValidationError("--csv and --json exclude each other") }
+    if !partial, file.hasSuffix(".partial") {
+      throw ValidationError("'\(file)' is of a trial that is not finished: add --partial")
+    }
+  }
+
   func run() throws {
-    let reader = try GoldenReader(file)
-    guard !output.json else { return try printObjects(reader) }
-    print(reader.summary)
-    var events = reader.events()
-    while let event = try events.next() { print(event.line) }
-    print("outcome \(reader.outcome.rawValue)")
+    let trajectory = try partial ? ShownTrajectory(partial: file) : ShownTrajectory(file)
+    if output.json { return try printObjects(trajectory) }
+    if csv {
+      print(TrajectoryCSV.head)
+      return try trajectory.visit { print(TrajectoryCSV.line($0)) }
+    }
+    let table = TrajectoryTable(trajectory)
+    for line in table.head { print(line) }
+    try trajectory.visit { print(table.line($0)) }
+    print(table.foot)
   }
 
   /// One kind of record after another.
-  private func printObjects(_ reader: GoldenReader) throws {
+  private func printObjects(_ trajectory: ShownTrajectory) throws {
     for kind in TrajectoryEvent.Kind.allCases {
-      var events = reader.events()
-      while let event = try events.next() {
-        if event.kind == kind { print(event.json(reader.schema).canonical) }
+      try trajectory.visit { event in
+        if event.kind == kind { print(event.json(trajectory.schema).canonical) }
       }
     }
-    print(reader.endJSON.canonical)
+    print(trajectory.endJSON.canonical)
   }
 }
 
-extension GoldenReader {
-  /// What the golden is, in a few lines.
-  fileprivate var summary: String {
-    """
-    header   \(header.value.canonical)
-    content  \(contentDigest)
-    file     \(fileDigest), \(byteCount) bytes, format \(version)
-    records  \(stepCount) steps, \(evaluationCount) evaluations, \(anchorCount) anchors
-    """
+/// A golden, or the records of a trial that is not finished.
+struct ShownTrajectory {
+  let header: JSONValue
+  let schema: RecordSchema
+  /// What it is known by, for people: names and texts.
+  let facts: [(String, String)]
+  /// How it ended, in words.
+  let end: String
+  let endJSON: JSONValue
+  private let source: Source
+
+  private enum Source {
+    case golden(GoldenReader)
+    case records([TrajectoryEvent])
+  }
+
+  init(_ path: String) throws {
+    let reader = try GoldenReader(path)
+    header = reader.header.value
+    schema = reader.schema
+    facts = [
+      ("content", "\(reader.contentDigest)"), ("file", "\(reader.fileDigest)"),
+      ("size", "\(reader.byteCount) bytes, format \(reader.version)"),
+      (
+        "records",
+        "\(reader.stepCount) updates, \(reader.evaluationCount) evaluations, "
+          + "\(reader.anchorCount) anchors"
+      ),
+    ]
+    end = reader.outcome.rawValue
+    endJSON = reader.endJSON
+    source = .golden(reader)
+  }
+
+  init(partial path: String) throws {
+    let partial = try PartialGolden(path)
+    let count = partial.events.count { $0.kind == .step }
+    header = partial.header
+    schema = try RecordSchema(header: partial.header)
+    facts = [("records", "\(count) updates so far")]
+    end = "not finished"
+    endJSON = ["partial": ["steps": .integer(Int64(count))]]
+    source = .records(partial.events)
+  }
+
+  /// All records in order.
+  func visit(_ body: (TrajectoryEvent) -> Void) throws {
+    switch source {
+    case .records(let events): for event in events { body(event) }
+    case .golden(let reader):
+      var events = reader.events()
+      while let event = try events.next() { body(event) }
+    }
   }
 }
 
 extension TrajectoryEvent {
-  fileprivate enum Kind: CaseIterable { case step, evaluation, anchor }
+  enum Kind: CaseIterable { case step, evaluation, anchor }
 
-  fileprivate var kind: Kind {
+  var kind: Kind {
     switch self {
     case .step: .step
     case .evaluation: .evaluation
     case .anchor: .anchor
-    }
-  }
-
-  /// The record in one line.
-  fileprivate var line: String {
-    switch self {
-    case .step(let record):
-      "step \(record.step)  loss \(Double(record.loss).decimals(6))  "
-        + "norm \(Double(record.gradientNorm).decimals(6))"
-    case .evaluation(let record):
-      "  evaluation after \(record.step)  counts \(record.counts)"
-    case .anchor(let record):
-      "  anchor after \(record.step)  state \(record.digest)"
     }
   }
 }

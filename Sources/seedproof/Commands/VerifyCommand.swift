@@ -12,7 +12,9 @@ struct VerifyCommand: ParsableCommand {
     commandName: "verify",
     abstract: "Reruns trials and compares them, bit for bit, with their goldens.",
     discussion: """
-      The verdict is reproduced (exit 0), diverged (1), unverifiable (2) or malformed (3). Model and \
+      The verdict is reproduced (exit 0), diverged (1), unverifiable (2) or malformed (3). A golden \
+      that no plan mentions makes its folder malformed, whatever is chosen. A trial that differs is \
+      run up to there. Where GITHUB_ACTIONS is set, annotations and a summary are written. Model and \
       data are those of the experiment.yaml beside or above the golden, unless --model and --data \
       name others; in any case they must be the ones that the golden was recorded with.
       """)
@@ -23,6 +25,11 @@ struct VerifyCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Verify this many trials at a time.", valueName: "n"))
   var jobs = 1
 
+  @Option(help: ArgumentHelp("Write the report to this file as JUnit XML.", valueName: "file"))
+  var junit: String?
+
+  @OptionGroup(title: "Choice of trials") var choice: ChoiceOptions
+  @OptionGroup(title: "New results") var results: RecordOptions
   @OptionGroup var folders: FolderOptions
   @OptionGroup var arithmetic: ArithmeticOptions
   @OptionGroup var output: OutputOptions
@@ -35,14 +42,19 @@ struct VerifyCommand: ParsableCommand {
 
   func run() throws {
     let overrides = FolderOverrides(data: folders.data, model: folders.model)
-    let goldens = try paths.flatMap { try ChosenGolden.all(at: $0, overrides) }
+    let selection = try choice.selection(at: paths, overrides)
+    let kept = try results.kept(at: paths)
+    try kept?.prepare(for: selection)
     let bar = output.progressBar("verify")
+    let count = selection.goldens.count
     let verifier = TrialVerifier(
       instructionSet: try arithmetic.instructionSet(), threads: arithmetic.threadCount(jobs: jobs),
-      progress: { bar.update($0, goldens.count == 1 ? "1 trial" : "\(goldens.count) trials") })
-    let report = verifier.verify(goldens, jobs: jobs)
+      keeping: kept, progress: { bar.update($0, count == 1 ? "1 trial" : "\(count) trials") })
+    let report = verifier.verify(selection, jobs: jobs)
     bar.clear()
     print(output.json ? report.json.canonical : report.table)
-    if report.verdict != .reproduced { throw ExitCode(report.verdict.exitCode) }
+    if let junit { try AtomicFile.write(Array(report.junit.utf8), to: junit) }
+    ContinuousIntegration.publish(report, outputIsDocument: output.json)
+    if !report.verdict.isSuccess { throw ExitCode(report.verdict.exitCode) }
   }
 }

@@ -1,0 +1,152 @@
+import Experiment
+import Files
+import Foundation
+import Training
+import Trajectory
+
+/// New results that become the goldens of an experiment folder, each with a reason in its ledger.
+///
+/// Nothing is rerun: who accepts vouches for the result, and the next `verify` tests it.
+public struct Acceptance: Sendable {
+  /// One new result.
+  public struct Candidate: Sendable {
+    /// Where it was kept.
+    public let path: String
+    public let cell: Cell
+    let bytes: [UInt8]
+    let content: Digest
+    /// The content of the golden in place; nil if there is none that can be read.
+    let replaced: Digest?
+
+    /// Whether the golden in place has this content already.
+    public var isKnown: Bool { replaced == content }
+  }
+
+  public let folder: ExperimentFolder
+  public let candidates: [Candidate]
+
+  /// Reads new results for `folder`: files, folders of them, or nothing for those in its `pending` folder.
+  ///
+  /// - Throws: `InputError`: of kind usage if there is none, of kind malformed if one is no sound golden
+  ///   of a planned trial of this folder. Nothing is changed then.
+  public init(_ paths: [String], into folder: ExperimentFolder) throws {
+    let files = try (paths.isEmpty ? [folder.pendingPath] : paths).flatMap(Acceptance.files)
+    guard !files.isEmpty else {
+      throw InputError(
+        file: paths.first ?? folder.pendingPath, "holds no new result",
+        advice: "make one with 'seedproof verify --record failed'")
+    }
+    self.folder = folder
+    candidates = try files.map { try Candidate($0, folder) }
+    var seen: Set<Cell> = []
+    for candidate in candidates where !seen.insert(candidate.cell).inserted {
+      throw InputError(file: candidate.path, "is a second result of \(candidate.cell)")
+    }
+  }
+
+  /// The goldens at `path`, by name.
+  private static func files(at path: String) throws -> [String] {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+      throw InputError(
+        file: path, "no such file or folder",
+        advice: "make a new result with 'seedproof verify --record failed'")
+    }
+    guard isFolder.boolValue else { return [path] }
+    return try FileManager.default.contentsOfDirectory(atPath: path)
+      .filter { $0.hasSuffix(".golden") }.sorted().map { path + "/" + $0 }
+  }
+
+  /// Puts the results in place, one after the other, and removes those of the `pending` folder.
+  ///
+  /// Each is written as a whole beside its place and brought to the disk; then its line goes to the
+  /// ledger; then it is renamed. So no golden changes without a line, and a reader sees one or the other.
+  ///
+  /// - Throws: `InputError` if a file cannot be written, or a grid is running in the folder.
+  public func perform(reason: String, machine: Machine) throws {
+    let lock = try FolderLock(folder.path)
+    defer { lock.release() }
+    for candidate in candidates {
+      if !candidate.isKnown { try place(candidate, reason, machine) }
+      let parent = URL(filePath: candidate.path).deletingLastPathComponent()
+      let pending = URL(filePath: folder.pendingPath, directoryHint: .isDirectory)
+      if parent.standardizedFileURL.path == pending.standardizedFileURL.path {
+        unlink(candidate.path)
+      }
+    }
+    // Only if it is empty.
+    rmdir(folder.pendingPath)
+  }
+
+  private func place(_ candidate: Candidate, _ reason: String, _ machine: Machine) throws {
+    let path = folder.goldenPath(candidate.cell)
+    let whole = path + ".accepted"
+    try AtomicFile.write(candidate.bytes, to: whole)
+    do {
+      try Ledger(folder.ledgerPath).append(
+        LedgerEntry(
+          .accepted, cell: candidate.cell, plan: folder.plan.digest, machine: machine,
+          detail: reason,
+          accepted: .init(
+            toolchain: Toolchain.current, content: candidate.content,
+            replaced: candidate.replaced)))
+    } catch {
+      unlink(whole)
+      throw error
+    }
+    try AtomicFile.rename(whole, to: path)
+  }
+
+  /// What is accepted, for programs.
+  public var json: JSONValue {
+    let trials = candidates.map { candidate -> JSONValue in
+      [
+        "file": .string(candidate.path), "wi": .integer(Int64(candidate.cell.wi)),
+        "do": .integer(Int64(candidate.cell.do)),
+        "contentDigest": .string(candidate.content.description),
+        "replaced": candidate.replaced.map { .string($0.description) } ?? .null,
+        "changed": .bool(!candidate.isKnown),
+      ]
+    }
+    return ["folder": .string(folder.path), "accepted": .array(trials)]
+  }
+
+  /// The same for people: a line a trial.
+  public var table: String {
+    let lines = candidates.map { candidate in
+      let before = candidate.replaced.map { "in place of \($0.description.prefix(12))" }
+      let how = candidate.isKnown ? "is the golden already" : before ?? "where none was"
+      return "\(candidate.cell): \(candidate.content.description.prefix(12)) \(how)"
+    }
+    return lines.joined(separator: "\n")
+  }
+}
+
+extension Acceptance.Candidate {
+  /// Reads and checks a new result; what is checked is what will be put in place.
+  fileprivate init(_ path: String, _ folder: ExperimentFolder) throws {
+    let file = try InputFile(path, limit: GoldenReader.byteLimit)
+    let bytes = [UInt8](file.data)
+    let reader = try GoldenReader(bytes: bytes, name: path)
+    let specification = try TrialSpecification(header: reader.header.value, file: path)
+    let cell = Cell(wi: specification.wi, do: specification.do)
+    guard folder.plan.cells.contains(cell) else {
+      throw InputError(
+        .malformed, file: path, "holds the trial \(cell), which \(folder.planPath) does not plan")
+    }
+    try ChosenGolden(path: path, of: cell, folder).check(specification)
+    self.path = path
+    self.cell = cell
+    self.bytes = bytes
+    content = reader.contentDigest
+    replaced = try? GoldenReader(folder.goldenPath(cell)).contentDigest
+  }
+}
+
+extension ChosenGolden {
+  /// A file that is to be the golden of a planned cell.
+  fileprivate init(path: String, of cell: Cell, _ folder: ExperimentFolder) {
+    self.init(
+      path: path, cell: cell, plan: folder.plan, folders: FolderOverrides(), isPlanned: true)
+  }
+}

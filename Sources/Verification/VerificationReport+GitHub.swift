@@ -1,0 +1,57 @@
+import Files
+
+/// What a run on GitHub Actions shows: annotations, and a summary of the step.
+extension VerificationReport {
+  /// GitHub shows this many annotations of a step.
+  private static let annotationLimit = 10
+  /// A summary may have 1 MiB, with what other commands wrote to it.
+  private static let summaryByteLimit = 900 << 10
+
+  /// Workflow commands, one a line: an error for each trial that is not reproduced, and for controls that
+  /// were missed; of more than ten the last stands for the rest.
+  public var annotations: [String] {
+    var errors = trials.filter { !$0.verdict.isSuccess }.map { trial in
+      let title = "\(trial.verdict.rawValue): \(trial.name)"
+      return VerificationReport.annotation([trial.explanation], title: title, file: trial.path)
+    }
+    if !isControlled {
+      errors.insert(
+        VerificationReport.annotation(
+          [controlLine] + missedControls.map { "not caught: \($0)" },
+          title: "unverifiable: negative controls"), at: 0)
+    }
+    guard errors.count > VerificationReport.annotationLimit else { return errors }
+    let rest = errors.count - VerificationReport.annotationLimit + 1
+    return errors.dropLast(rest)
+      + [VerificationReport.annotation(["and \(rest) more"], title: verdict.rawValue)]
+  }
+
+  private static func annotation(
+    _ message: [String], title: String, file: String? = nil
+  ) -> String {
+    let place = file.map { "file=\(SinkText.workflowParameter($0)),line=1," } ?? ""
+    return "::error \(place)title=\(SinkText.workflowParameter(title))::"
+      + SinkText.workflowMessage(message)
+  }
+
+  /// The summary of the step in Markdown: the verdict, and a table of the trials, those not reproduced first.
+  public var summary: String {
+    var text = "### seedproof verify: \(verdict.rawValue)\n\n\(SinkText.markdown(countLine))\n"
+    for line in coverageLines { text += "\n\(SinkText.markdown(line))\n" }
+    text += "\n| trial | verdict | steps | what |\n|---|---|---|---|\n"
+    let sorted =
+      trials.filter { !$0.verdict.isSuccess } + trials.filter(\.verdict.isSuccess)
+    for (index, trial) in sorted.enumerated() {
+      let what = trial.verdict.isSuccess ? "" : SinkText.markdown(trial.explanation)
+      let row =
+        "| \(SinkText.markdown(trial.name)) | \(trial.verdict.rawValue) | \(trial.stepCount) | "
+        + "\(what) |\n"
+      guard text.utf8.count + row.utf8.count < VerificationReport.summaryByteLimit else {
+        text += "\n\(sorted.count - index) more are not shown.\n"
+        break
+      }
+      text += row
+    }
+    return text + "\n"
+  }
+}

@@ -1,0 +1,84 @@
+import Files
+
+/// The report as JUnit XML, which CI systems read.
+///
+/// A trial that is not reproduced is a failure whose type is its verdict; nothing is ever `skipped`, which
+/// reads as green. The controls are test cases of their own.
+extension VerificationReport {
+  public var junit: String {
+    let cases = trials.map(\.junitCase) + controlCases
+    let failures = cases.count(where: \.isFailure)
+    let time = VerificationReport.seconds(trials.reduce(0) { $0 + ($1.milliseconds ?? 0) })
+    let counts = "tests=\"\(cases.count)\" failures=\"\(failures)\" errors=\"0\" time=\"\(time)\""
+    let lines =
+      [
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>", "<testsuites \(counts)>",
+        "  <testsuite name=\"seedproof verify\" \(counts)>",
+      ] + cases.map(\.text) + ["  </testsuite>", "</testsuites>"]
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  struct JUnitCase {
+    let text: String
+    let isFailure: Bool
+
+    init(
+      _ name: String, of suite: String, milliseconds: Int = 0,
+      failure: (type: String, message: String)?
+    ) {
+      isFailure = failure != nil
+      let head =
+        "    <testcase classname=\"\(SinkText.xml(suite))\" name=\"\(SinkText.xml(name))\" "
+        + "time=\"\(VerificationReport.seconds(milliseconds))\""
+      guard let failure else {
+        text = head + "/>"
+        return
+      }
+      let message = SinkText.xml(failure.message)
+      text = """
+        \(head)>
+              <failure type="\(failure.type)" message="\(message)">\(message)</failure>
+            </testcase>
+        """
+    }
+  }
+
+  /// At least one: a verifier without controls is a failure.
+  private var controlCases: [JUnitCase] {
+    guard !controls.isEmpty else {
+      return [
+        JUnitCase(
+          "negative controls", of: "controls",
+          failure: ("unverifiable", "no negative control could be run"))
+      ]
+    }
+    return controls.map { result in
+      JUnitCase(
+        result.control.rawValue, of: "controls",
+        failure: result.isCaught
+          ? nil : ("unverifiable", "the comparison did not see this difference"))
+    }
+  }
+
+  fileprivate static func seconds(_ milliseconds: Int) -> String {
+    let rest = String(milliseconds % 1000)
+    return "\(milliseconds / 1000)." + String(repeating: "0", count: 3 - rest.count) + rest
+  }
+}
+
+extension VerificationReport.TrialResult {
+  fileprivate var junitCase: VerificationReport.JUnitCase {
+    VerificationReport.JUnitCase(
+      name, of: path, milliseconds: milliseconds ?? 0,
+      failure: verdict.isSuccess ? nil : (verdict.rawValue, explanation))
+  }
+
+  /// `wi=3,do=7`, or the file where the seeds are not known.
+  var name: String { wi.flatMap { wi in `do`.map { "wi=\(wi),do=\($0)" } } ?? path }
+
+  /// Why it is not reproduced.
+  var explanation: String {
+    let text = reason ?? firstDivergence?.line ?? verdict.rawValue
+    return keptPath.map { "\(text); its new result is \($0)" } ?? text
+  }
+}

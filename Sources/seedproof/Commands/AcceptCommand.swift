@@ -1,0 +1,53 @@
+import ArgumentParser
+import Arithmetic
+import Experiment
+import Files
+import Foundation
+import Verification
+
+/// `seedproof accept`
+struct AcceptCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "accept",
+    abstract: "Makes new results the goldens of an experiment folder.",
+    discussion: """
+      New results come from 'verify --record' or 'verify --keep-actual'. The folder's ledger receives \
+      the reason, the date, the toolchain and the contents before and after. Nothing is rerun: \
+      'verify' tests the new goldens. Where CI is set this is refused, since goldens change by \
+      decision only.
+      """)
+
+  @Argument(help: "The experiment folder whose goldens are to change.")
+  var folder: String
+
+  @Argument(
+    help: "New results, or folders of them; without any, those in the folder's 'pending' folder.")
+  var results: [String] = []
+
+  @Option(help: ArgumentHelp("Say why the goldens change.", valueName: "text"))
+  var reason: String
+
+  @OptionGroup var output: JSONOption
+
+  func validate() throws {
+    guard !ContinuousIntegration.isRunning else {
+      throw ValidationError("accept is refused where CI is set: goldens change by decision only")
+    }
+    guard reason.contains(where: { !$0.isWhitespace }) else {
+      throw ValidationError("--reason is empty: say why the goldens change")
+    }
+    guard reason.count <= 500 else {
+      throw ValidationError("--reason has \(reason.count) characters; the ledger keeps 500")
+    }
+  }
+
+  func run() throws {
+    let acceptance = try Acceptance(results, into: ExperimentFolder.open(folder))
+    try acceptance.perform(
+      reason: reason,
+      machine: Machine.current(
+        threads: ProcessInfo.processInfo.activeProcessorCount,
+        instructionSet: InstructionSet.best.rawValue))
+    print(output.json ? acceptance.json.canonical : acceptance.table)
+  }
+}

@@ -1,0 +1,30 @@
+import ArgumentParser
+import Files
+import Trajectory
+import Verification
+
+/// `seedproof diff`
+struct DiffCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "diff",
+    abstract: "Compares two goldens without rerunning anything.",
+    discussion: """
+      Prints which members of their headers differ, and the first value in which the trials differ, \
+      as 'verify' would. The exit status is 0 if the goldens are equal, 1 if they differ, and 3 if \
+      one of them is corrupt.
+      """)
+
+  @Argument(help: "The golden that stands for what is expected.")
+  var expected: String
+
+  @Argument(help: "The golden that is compared with it.")
+  var actual: String
+
+  @OptionGroup var output: JSONOption
+
+  func run() throws {
+    let difference = try GoldenDifference(GoldenReader(expected), GoldenReader(actual))
+    print(output.json ? difference.json.canonical : difference.table)
+    if !difference.isEqual { throw ExitCode(ExitStatus.differs) }
+  }
+}

@@ -1,0 +1,44 @@
+import Files
+import Foundation
+import Verification
+
+/// What the machine of a CI system tells in its environment.
+enum ContinuousIntegration {
+  private static func value(_ name: String) -> String? {
+    ProcessInfo.processInfo.environment[name].flatMap { $0.isEmpty ? nil : $0 }
+  }
+
+  /// Whether `CI` is set, as all such systems do.
+  static var isRunning: Bool { value("CI") != nil }
+
+  /// Whether this is a job of GitHub Actions.
+  static var isGitHub: Bool { value("GITHUB_ACTIONS") != nil }
+
+  /// On GitHub, prints annotations and appends to the step's summary.
+  ///
+  /// The runner reads commands on both streams: they go to standard error where standard output
+  /// is a document.
+  static func publish(_ report: VerificationReport, outputIsDocument: Bool) {
+    guard isGitHub else { return }
+    for line in report.annotations {
+      if outputIsDocument { StandardError.print(line) } else { print(line) }
+    }
+    guard let path = value("GITHUB_STEP_SUMMARY") else { return }
+    do {
+      try append(report.summary, to: path)
+    } catch {
+      StandardError.print("seedproof: \(error)")
+    }
+  }
+
+  private static func append(_ text: String, to path: String) throws {
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else { throw InputError(file: path, InputFile.reason(errno)) }
+    let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+    do {
+      try handle.write(contentsOf: Data(text.utf8))
+    } catch {
+      throw InputError(file: path, "cannot be written")
+    }
+  }
+}

@@ -1,0 +1,112 @@
+import ArgumentParser
+import Experiment
+import Files
+import Foundation
+import Verification
+
+/// Which trials are verified.
+struct ChoiceOptions: ParsableArguments {
+  @Flag(help: "Verify every planned trial of the folders; this is the default.")
+  var all = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Verify these trials of one experiment folder, each as its WI and DO seed.",
+      valueName: "wi:do,..."),
+    transform: ChoiceOptions.cells)
+  var trials: [Cell]?
+
+  @Option(
+    help: ArgumentHelp(
+      "Verify this many trials of one experiment folder, drawn by --challenge.", valueName: "n"))
+  var sample: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Verify trials of one experiment folder in the order that --challenge draws, as long as this "
+        + "time lasts (such as 90s, 10m or 2h), each to its end and at least one.",
+      valueName: "time"),
+    transform: ChoiceOptions.time)
+  var budget: Duration?
+
+  @Option(
+    help: ArgumentHelp(
+      "Draw by this text, which whoever made the goldens must not have known; the default are 32 "
+        + "random bytes, which are printed.", valueName: "text"))
+  var challenge: String?
+
+  func validate() throws {
+    let count = [all, trials != nil, sample != nil, budget != nil].count(where: \.self)
+    guard count <= 1 else {
+      throw ValidationError("--all, --trials, --sample and --budget exclude each other")
+    }
+    if let sample, sample < 1 {
+      throw ValidationError("--sample must be at least 1: nothing compared proves nothing")
+    }
+    guard challenge == nil || sample != nil || budget != nil else {
+      throw ValidationError("--challenge needs --sample or --budget")
+    }
+    guard challenge != "" else { throw ValidationError("--challenge is empty") }
+  }
+
+  /// The goldens to verify.
+  ///
+  /// - Throws: `InputError` if a path or a plan cannot be read, or nothing is chosen.
+  func selection(at paths: [String], _ folders: FolderOverrides) throws -> TrialSelection {
+    guard let choice else {
+      guard paths.count == 1, Self.isFolder(paths[0]) else {
+        return try TrialSelection.all(at: paths, folders)
+      }
+      return try TrialSelection(.all, of: paths[0], folders)
+    }
+    guard paths.count == 1, Self.isFolder(paths[0]) else {
+      throw InputError("--\(choice.name) needs one experiment folder, and nothing else")
+    }
+    return try TrialSelection(choice, of: paths[0], folders)
+  }
+
+  /// Nil for all.
+  private var choice: TrialChoice? {
+    let challenge = challenge.map { Challenge($0) }
+    if let trials { return .trials(trials) }
+    if let sample { return .sample(sample, challenge ?? .random()) }
+    return budget.map { .budget($0, challenge ?? .random()) }
+  }
+
+  static func isFolder(_ path: String) -> Bool {
+    var isFolder: ObjCBool = false
+    return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+      && isFolder.boolValue
+  }
+
+  /// `3:7,1:1`
+  private static func cells(_ text: String) throws -> [Cell] {
+    guard !text.isEmpty else { throw ValidationError("--trials names no trial") }
+    var cells: [Cell] = []
+    for part in text.split(separator: ",", omittingEmptySubsequences: false) {
+      let seeds = part.split(separator: ":", omittingEmptySubsequences: false)
+        .map { $0.utf8.allSatisfy { (0x30...0x39).contains($0) } ? UInt32($0) : nil }
+      guard seeds.count == 2, let wi = seeds[0], let dataOrder = seeds[1] else {
+        throw ValidationError("--trials: '\(part.prefix(40))' is not a trial such as 3:7")
+      }
+      let cell = Cell(wi: wi, do: dataOrder)
+      guard !cells.contains(cell) else {
+        throw ValidationError("--trials: \(part) stands twice")
+      }
+      cells.append(cell)
+    }
+    return cells
+  }
+
+  /// `90s`, `10m`, `2h`
+  private static func time(_ text: String) throws -> Duration {
+    let seconds: [Character: Int] = ["s": 1, "m": 60, "h": 3600]
+    let digits = text.dropLast()
+    guard let unit = text.last.flatMap({ seconds[$0] }), (1...6).contains(digits.utf8.count),
+      digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let number = Int(digits), number > 0
+    else {
+      throw ValidationError("--budget: '\(text.prefix(40))' is not a time such as 90s, 10m or 2h")
+    }
+    return .seconds(number * unit)
+  }
+}

@@ -1,0 +1,111 @@
+import Experiment
+import Files
+import Foundation
+import Testing
+import Trajectory
+
+@testable import Verification
+
+@Suite struct AcceptanceTests {
+  private let first = Cell(wi: 1, do: 1)
+  private let second = Cell(wi: 2, do: 1)
+  private let machine = Machine(host: "box", process: 7, threads: 2, instructionSet: "avx2")
+
+  private func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
+
+  /// An experiment whose first golden is forged, and whose pending folder holds the true one.
+  private func forged() throws -> (RecordedExperiment, ExperimentFolder) {
+    let experiment = try RecordedExperiment()
+    let folder = try ExperimentFolder.open(experiment.path)
+    try FileManager.default.createDirectory(
+      atPath: folder.pendingPath, withIntermediateDirectories: true)
+    try FileManager.default.copyItem(
+      atPath: experiment.golden(first), toPath: folder.pendingPath + "/" + first.fileName)
+    try experiment.forge(first) { $0.steps[3].lossBits ^= 1 }
+    return (experiment, folder)
+  }
+
+  @Test func pendingResultBecomesTheGolden() throws {
+    let (experiment, folder) = try forged()
+    #expect(try experiment.verify().verdict == .diverged)
+    let before = try Golden(experiment.golden(first)).contentDigest
+    let acceptance = try Acceptance([], into: folder)
+    #expect(acceptance.candidates.map(\.cell) == [first])
+    #expect(acceptance.json["accepted"]?.array?[0]["changed"]?.bool == true)
+    try acceptance.perform(reason: "the schedule was wrong", machine: machine)
+    #expect(try experiment.verify().verdict == .reproduced)
+    #expect(!exists(folder.pendingPath))
+    let entries = try Ledger(folder.ledgerPath).read().entries
+    #expect(entries.map(\.event) == [.accepted])
+    #expect(entries[0].cell == first)
+    #expect(entries[0].detail == "the schedule was wrong")
+    #expect(entries[0].accepted?.toolchain.hasPrefix("swift ") == true)
+    #expect(entries[0].accepted?.replaced == before)
+    #expect(try entries[0].accepted?.content == Golden(experiment.golden(first)).contentDigest)
+    #expect(entries[0].time.hasSuffix("Z"))
+  }
+
+  @Test func resultForAMissingGoldenIsPlaced() throws {
+    let experiment = try RecordedExperiment()
+    let folder = try ExperimentFolder.open(experiment.path)
+    let kept = experiment.path + "/kept"
+    try FileManager.default.moveItem(atPath: experiment.golden(second), toPath: kept)
+    try Acceptance([kept], into: folder).perform(reason: "new", machine: machine)
+    #expect(try experiment.verify().verdict == .reproduced)
+    #expect(try Ledger(folder.ledgerPath).read().entries[0].accepted?.replaced == nil)
+    // Only what lies in the pending folder is removed.
+    #expect(exists(kept))
+  }
+
+  /// Nothing changes where one result is refused.
+  @Test func unsoundOrForeignResultsAreRefused() throws {
+    let (experiment, folder) = try forged()
+    let golden = try Data(contentsOf: URL(filePath: experiment.golden(first)))
+    let stranger = folder.pendingPath + "/stranger.golden"
+    func refuse(_ kind: InputError.Kind, _ make: () throws -> Void) throws {
+      try make()
+      let error = #expect(throws: InputError.self) { try Acceptance([], into: folder) }
+      #expect(error?.kind == kind)
+      try? FileManager.default.removeItem(atPath: stranger)
+      #expect(try Data(contentsOf: URL(filePath: experiment.golden(first))) == golden)
+      #expect(!exists(folder.ledgerPath))
+    }
+    try refuse(.malformed) { try Data([1]).write(to: URL(filePath: stranger)) }
+    // Another trial than the plan has: other seeds, or another protocol.
+    for (key, value) in [("wi", JSONValue.integer(9)), ("protocol", .null)] {
+      try refuse(.malformed) {
+        var golden = try Golden(experiment.golden(second))
+        guard case .object(var members) = golden.header else { return }
+        if key == "protocol", case .object(var settings) = members[key] {
+          settings["epochs"] = .integer(2)
+          members[key] = .object(settings)
+        } else {
+          members[key] = value
+        }
+        golden.header = .object(members)
+        try golden.write(to: stranger)
+      }
+    }
+    // Two results of one trial.
+    try refuse(.usage) {
+      try FileManager.default.copyItem(
+        atPath: folder.pendingPath + "/" + first.fileName, toPath: stranger)
+    }
+  }
+
+  @Test func nothingPendingIsAnError() throws {
+    let experiment = try RecordedExperiment()
+    let folder = try ExperimentFolder.open(experiment.path)
+    #expect(throws: InputError.self) { try Acceptance([], into: folder) }
+    #expect(throws: InputError.self) { try Acceptance(["/nonexistent"], into: folder) }
+  }
+
+  @Test func runningGridIsNotDisturbed() throws {
+    let (experiment, folder) = try forged()
+    let acceptance = try Acceptance([], into: folder)
+    let lock = try FolderLock(experiment.path)
+    defer { lock.release() }
+    #expect(throws: InputError.self) { try acceptance.perform(reason: "x", machine: machine) }
+    #expect(!exists(folder.ledgerPath))
+  }
+}

@@ -1,0 +1,62 @@
+import Experiment
+import Files
+import Testing
+import Trajectory
+
+@testable import Verification
+
+@Suite struct GoldenDifferenceTests {
+  private func golden() throws -> Golden {
+    let experiment = try RecordedExperiment()
+    return try Golden(experiment.golden(Cell(wi: 1, do: 1)))
+  }
+
+  private func compare(_ a: Golden, _ b: Golden) throws -> GoldenDifference {
+    try GoldenDifference(
+      GoldenReader(bytes: a.encoded().bytes, name: "a"),
+      GoldenReader(bytes: b.encoded().bytes, name: "b"))
+  }
+
+  @Test func equalGoldens() throws {
+    let golden = try golden()
+    let difference = try compare(golden, golden)
+    #expect(difference.isEqual)
+    #expect(difference.valueCount > 1000)
+    #expect(difference.table.hasPrefix("equal: "))
+    #expect(difference.json["equal"]?.bool == true)
+    #expect(difference.json["firstDivergence"] == .null)
+  }
+
+  /// A difference is found where `verify` finds it.
+  @Test(arguments: VerifierTests.forgeries)
+  func firstDivergenceIsThatOfVerify(_ forgery: VerifierTests.Forgery) throws {
+    let golden = try golden()
+    var forged = golden
+    forgery.change(&forged)
+    for (a, b) in [(golden, forged), (forged, golden)] {
+      let difference = try compare(a, b)
+      #expect(!difference.isEqual)
+      #expect(difference.headerMembers.isEmpty)
+      #expect(difference.firstDivergence?.column == forgery.column)
+      #expect(difference.firstDivergence?.step == forgery.step)
+    }
+  }
+
+  @Test func headersAreComparedByMember() throws {
+    let golden = try golden()
+    var other = golden
+    guard case .object(var members) = golden.header, case .object(var model) = members["model"]
+    else { return }
+    model["lowerCase"] = .bool(false)
+    members["model"] = .object(model)
+    members["wi"] = 7
+    members["extra"] = .null
+    other.header = .object(members)
+    let difference = try compare(golden, other)
+    #expect(difference.headerMembers == ["extra", "model.lowerCase", "wi"])
+    #expect(difference.firstDivergence == nil)
+    #expect(!difference.isEqual)
+    #expect(difference.table.contains("header: model.lowerCase differs"))
+    #expect(difference.table.contains("different: "))
+  }
+}

@@ -1,0 +1,105 @@
+import Experiment
+import Files
+import Foundation
+import Testing
+import Trajectory
+
+@testable import Verification
+
+@Suite struct KeptResultsTests {
+  private let first = Cell(wi: 1, do: 1)
+  private let second = Cell(wi: 2, do: 1)
+
+  private func verify(
+    _ experiment: RecordedExperiment, _ kept: KeptResults?
+  ) throws -> VerificationReport {
+    let selection = try TrialSelection(.all, of: experiment.path)
+    try kept?.prepare(for: selection)
+    return TrialVerifier(instructionSet: .best, threads: 2, keeping: kept).verify(selection)
+  }
+
+  private func names(_ folder: String) -> [String] {
+    ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted()
+  }
+
+  private func bytes(_ path: String) throws -> Data { try Data(contentsOf: URL(filePath: path)) }
+
+  @Test func whatDiffersIsKeptWhole() throws {
+    let experiment = try RecordedExperiment()
+    let truth = try bytes(experiment.golden(first))
+    try experiment.forge(first) { $0.steps[3].lossBits += 2 }
+    let forged = try bytes(experiment.golden(first))
+    let folder = experiment.path + "/actual"
+    let report = try verify(experiment, KeptResults(differingIn: folder))
+    #expect(report.verdict == .diverged)
+    #expect(report.trials[0].firstDivergence?.step == 3)
+    #expect(report.trials[0].firstDivergence?.ulps == 2)
+    #expect(report.trials[0].stepCount == 3)
+    #expect(report.trials[0].keptPath == folder + "/" + first.fileName)
+    #expect(report.trials[1].keptPath == nil)
+    #expect(names(folder) == [first.fileName])
+    #expect(try bytes(folder + "/" + first.fileName) == truth)
+    #expect(try bytes(experiment.golden(first)) == forged)
+    #expect(report.json["trials"]?.array?[0]["kept"]?.string == folder + "/" + first.fileName)
+  }
+
+  @Test func missingIsOnlyTrainedWhenAskedFor() throws {
+    let experiment = try RecordedExperiment()
+    let truth = try bytes(experiment.golden(second))
+    try FileManager.default.removeItem(atPath: experiment.golden(second))
+    let folder = experiment.path + "/pending"
+    #expect(try verify(experiment, KeptResults(differingIn: folder)).verdict == .unverifiable)
+    #expect(names(folder).isEmpty)
+    let report = try verify(experiment, KeptResults(.missing, in: folder))
+    // A result that was just made is no evidence.
+    #expect(report.verdict == .unverifiable)
+    #expect(report.comparedCount == 1)
+    #expect(names(folder) == [second.fileName])
+    #expect(try bytes(folder + "/" + second.fileName) == truth)
+    #expect(!FileManager.default.fileExists(atPath: experiment.golden(second)))
+  }
+
+  @Test(arguments: RecordMode.allCases)
+  func modesKeepWhatTheySay(_ mode: RecordMode) throws {
+    let experiment = try RecordedExperiment()
+    let text = RecordedExperiment.text.replacing("wi: 1...2", with: "wi: 1...4")
+    try AtomicFile.write(Array(text.utf8), to: experiment.path + "/experiment.yaml")
+    // 1 is reproduced, 2 diverges, 3 is missing, 4 is corrupt.
+    try experiment.forge(second) { $0.outcome = .stopped }
+    try Data([0]).write(to: URL(filePath: experiment.golden(Cell(wi: 4, do: 1))))
+    let folder = experiment.path + "/pending"
+    let report = try verify(experiment, KeptResults(mode, in: folder))
+    #expect(report.verdict == .malformed)
+    #expect(report.trials.map(\.verdict) == [.reproduced, .diverged, .unverifiable, .malformed])
+    let expected: [UInt32] =
+      switch mode {
+      case .never: []
+      case .missing: [3]
+      case .failed: [2, 3, 4]
+      case .all: [1, 2, 3, 4]
+      }
+    #expect(names(folder) == expected.map { Cell(wi: $0, do: 1).fileName })
+    for name in names(folder) { _ = try GoldenReader(folder + "/" + name) }
+  }
+
+  @Test func goldensAreNeverOverwritten() throws {
+    let experiment = try RecordedExperiment()
+    let selection = try TrialSelection(.all, of: experiment.path)
+    for folder in ["/trials", "/trials/", "/trials/../trials", "/link"] {
+      if folder == "/link" {
+        try FileManager.default.createSymbolicLink(
+          atPath: experiment.path + folder, withDestinationPath: experiment.path + "/trials")
+      }
+      #expect(throws: InputError.self, "\(folder)") {
+        try KeptResults(differingIn: experiment.path + folder).prepare(for: selection)
+      }
+    }
+    let copy = experiment.path + "/other"
+    try FileManager.default.copyItem(atPath: experiment.path + "/trials", toPath: copy)
+    let two = try TrialSelection.all(
+      at: [experiment.golden(first), copy + "/" + first.fileName])
+    #expect(throws: InputError.self) {
+      try KeptResults(differingIn: experiment.path + "/actual").prepare(for: two)
+    }
+  }
+}

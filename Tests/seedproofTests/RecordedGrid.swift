@@ -1,0 +1,38 @@
+import Foundation
+import Testing
+
+/// A folder with a grid of short trials, recorded by the program itself.
+final class RecordedGrid {
+  let path = FileManager.default.temporaryDirectory.path + "/seedproof-cli-\(UUID())"
+  var folder: String { path + "/grid" }
+  var trials: String { folder + "/trials" }
+
+  init(seeds: String = "{ wi: 1...2, do: 1 }") throws {
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    let plan = """
+      name: short
+      task: embedded/acceptability
+      model: embedded/tiny
+      protocol: { epochs: 1, learning_rate: 1e-3, max_length: 32, max_steps: 9 }
+      seeds: \(seeds)
+
+      """
+    try write(plan, to: path + "/plan.yaml")
+    let result = try Executable.run(["grid", path + "/plan.yaml", "--out", folder])
+    try #require(result.status == 0, "\(result.error)")
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: path) }
+
+  func golden(_ wi: Int, _ dataOrder: Int = 1) -> String {
+    trials + "/wi=00\(wi),do=00\(dataOrder).golden"
+  }
+
+  func write(_ text: String, to path: String) throws {
+    try Data(text.utf8).write(to: URL(filePath: path))
+  }
+
+  func text(_ path: String) throws -> String {
+    String(decoding: try Data(contentsOf: URL(filePath: path)), as: UTF8.self)
+  }
+}
