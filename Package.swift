@@ -49,6 +49,10 @@ let package = Package(
       name: "CEmbedded", exclude: ["README.md", "tiny.safetensors"],
       cSettings: [.treatAllWarnings(as: .error), .unsafeFlags(["-std=c23"])]),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+    // Processes of other trainers: a group each, and no descriptor leaks.
+    .target(
+      name: "CSpawn", exclude: ["README.md"],
+      cSettings: [.treatAllWarnings(as: .error), .unsafeFlags(["-std=c23"])]),
 
     // MARK: Rooms; each imports only rooms above it
     room("Files", [crypto]),
@@ -70,12 +74,16 @@ let package = Package(
         "Files", "Statistics", "Arithmetic", "Streams", "Tasks", "Trajectory", "Training",
         "Experiment",
       ]),
+    .target(
+      name: "External",
+      dependencies: ["CSpawn", "Files", "Tasks", "Trajectory", "Experiment", "Verification"],
+      exclude: ["README.md", "seedproof_recorder.py"], swiftSettings: swift),
     room("Report", ["Files", "Statistics"]),
     .executableTarget(
       name: "seedproof",
       dependencies: [
         "Files", "Arithmetic", "Streams", "Encoder", "Tasks", "Trajectory", "Training",
-        "Experiment", "Verification", "Statistics", "Report", arguments, log,
+        "Experiment", "Verification", "External", "Statistics", "Report", arguments, log,
       ],
       exclude: ["README.md"], swiftSettings: swift),
 
@@ -89,8 +97,17 @@ let package = Package(
     tests("Training", ["Arithmetic", "Encoder", "Files", "Tasks", "Trajectory"]),
     tests("Experiment", ["Files", "Streams", "Tasks", "Training", "Trajectory"]),
     tests("Verification", ["Experiment", "Files", "Trajectory", "Training"]),
+    tests("External", ["Experiment", "Files", "Trajectory", "Verification"]),
     tests("Statistics"),
     tests("Report", ["Statistics"]),
     tests("seedproof", ["Files", "Trajectory"]),
   ]
 )
+
+// MARK: The fuzz target of ci/fuzz, which sets this variable; libFuzzer brings its own main
+if Context.environment["SEEDPROOF_FUZZ_TARGET"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "fuzz-goldens", dependencies: ["External", "Files", "Trajectory"], path: "Tests/Fuzz",
+      swiftSettings: swift + [.unsafeFlags(["-parse-as-library"])]))
+}

@@ -26,6 +26,7 @@ extension ExperimentPlan {
     }
     let name = try readName(top)
     let task = try readTask(top)
+    if task == .external { try refuseOwnKeys(top) }
     let dataFolder = try folder("data", option: data)
     if dataFolder == nil, task.needsDataFolder {
       throw top.failure(
@@ -43,6 +44,15 @@ extension ExperimentPlan {
       cells: try readCells(top), streams: try readChoice("streams", in: top, default: .philox),
       numerics: try readChoice("numerics", in: top, default: .exact),
       modelFolder: reference?.isEmbedded == true ? nil : modelFolder)
+  }
+
+  /// What only Seedproof's own trainer reads would look, in a plan for another one, as if it were checked.
+  private static func refuseOwnKeys(_ top: PlanMapping) throws {
+    for key in ["data", "model", "protocol", "streams", "numerics"] where top.value(key) != nil {
+      throw top.failure(
+        top.line(of: key), "the key '\(key)' is for Seedproof's own trainer, not 'task: external'",
+        advice: "give settings in the command of --runner")
+    }
   }
 
   private static func readName(_ top: PlanMapping) throws -> String {

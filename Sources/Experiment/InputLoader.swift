@@ -22,7 +22,9 @@ public struct InputSource: Sendable, Equatable {
   public init(_ plan: ExperimentPlan) throws {
     try plan.checkFolders()
     guard let model = plan.model else {
-      throw InputError(file: plan.path, "names no model: its trials are another trainer's")
+      throw InputError(
+        file: plan.path, "names no model: its trials are another trainer's",
+        advice: "run and verify them by 'grid' and 'verify' with --runner")
     }
     self.init(task: plan.task, data: plan.data?.path, model: model)
   }

@@ -8,6 +8,11 @@ extension TrialSpecification {
   public init(header json: JSONValue, file: String?) throws {
     let header = Members(json, file: file, place: "header")
     let format = try header.string("format")
+    guard !format.hasPrefix("seedproof-external/") else {
+      throw InputError(
+        .unverifiable, file: file, place: "header", "is a trial of another trainer",
+        advice: "name its command by --runner")
+    }
     guard format == Self.format else {
       throw InputError(
         .unverifiable, file: file, place: "header",

@@ -56,7 +56,7 @@ extension RecordSchema {
   }
 
   /// Why `event` cannot be recorded under this schema; nil if it can.
-  func mismatch(_ event: TrajectoryEvent) -> String? {
+  package func mismatch(_ event: TrajectoryEvent) -> String? {
     switch event {
     case .step(let record):
       if record.gradientNormBits != 0, !stepColumns.contains(.gradientNorm) {

@@ -18,15 +18,17 @@ public enum TrajectoryEvent: Sendable, Equatable {
 }
 
 /// Says whether a record may follow those before it.
-struct TrajectoryOrder: Sendable {
-  private(set) var stepCount = 0
+package struct TrajectoryOrder: Sendable {
+  package private(set) var stepCount = 0
   private(set) var evaluationCount = 0
   private(set) var anchorCount = 0
   private var lastEvaluation = -1
   private var lastAnchor = -1
 
+  package init() {}
+
   /// Takes the next record; returns the reason if it may not stand here.
-  mutating func accept(_ event: TrajectoryEvent) -> String? {
+  package mutating func accept(_ event: TrajectoryEvent) -> String? {
     switch event {
     case .step(let record):
       guard record.step == stepCount else {

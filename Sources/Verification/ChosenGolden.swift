@@ -11,7 +11,7 @@ public struct ChosenGolden: Sendable {
   /// The cell whose golden it is to be, by its plan or its name; nil if neither tells.
   public let cell: Cell?
   /// The plan that it belongs to.
-  let plan: ExperimentPlan?
+  package let plan: ExperimentPlan?
   /// What was named in place of the plan's folders.
   let folders: FolderOverrides
   /// Whether the plan mentions it.
@@ -63,7 +63,7 @@ public struct ChosenGolden: Sendable {
   /// Whether there is a file.
   var isThere: Bool { FileManager.default.fileExists(atPath: path) }
 
-  func open() throws -> GoldenReader {
+  package func open() throws -> GoldenReader {
     guard isPlanned else {
       throw InputError(.malformed, file: path, "is a golden that the plan does not mention")
     }

@@ -2,17 +2,17 @@ import Files
 import Trajectory
 
 /// A change of one value in a trajectory, one for each column but the loss.
-enum ControlAlteration {
+package enum ControlAlteration {
   case gradientNorm, batchDigest, count, prediction, logit
   /// A component of the state's digest.
   case anchor(component: Int)
 
-  static let all: [ControlAlteration] =
+  package static let all: [ControlAlteration] =
     [.gradientNorm, .batchDigest, .count, .prediction, .logit]
     + AnchorRecord.componentNames.indices.map { .anchor(component: $0) }
 
   /// The trajectory with its last value of that column altered; nil if it has none.
-  func apply(to events: [TrajectoryEvent]) -> [TrajectoryEvent]? {
+  package func apply(to events: [TrajectoryEvent]) -> [TrajectoryEvent]? {
     for index in events.indices.reversed() {
       if let altered = apply(to: events[index]) {
         var copy = events
@@ -24,7 +24,7 @@ enum ControlAlteration {
   }
 
   /// The trajectory with its last loss one unit in the last place away.
-  static func nextLoss(_ events: [TrajectoryEvent]) -> [TrajectoryEvent]? {
+  package static func nextLoss(_ events: [TrajectoryEvent]) -> [TrajectoryEvent]? {
     for index in events.indices.reversed() {
       if case .step(var record) = events[index] {
         record.lossBits ^= 1

@@ -15,6 +15,8 @@ public enum NegativeControl: String, Sendable, CaseIterable {
   case neighbourSeed = "the neighbouring seed"
   /// The trial taken up after some updates without the optimizer's moments.
   case forgottenMoments = "a resume that forgets the moments"
+  /// In the statistical lane: one value of each column is just beyond its tolerance.
+  case beyondTolerance = "one value just beyond its tolerance"
 }
 
 /// The beginning of a true rerun, against which controls run.
@@ -34,7 +36,11 @@ struct ControlSample {
 
   /// Moments matter from the second update on; a trial of fewer than four cannot tell.
   func canTry(_ control: NegativeControl) -> Bool {
-    control == .forgottenMoments ? stepCount >= 4 : stepCount >= 1
+    switch control {
+    case .forgottenMoments: stepCount >= 4
+    case .oneULP, .flippedByte, .neighbourSeed: stepCount >= 1
+    case .beyondTolerance: false
+    }
   }
 
   mutating func append(_ event: TrajectoryEvent) {
@@ -72,6 +78,7 @@ struct ControlRunner {
       return try differs(sample, from: makeTrial(wi == 0 ? 1 : wi - 1), forgetsMoments: false)
     case .forgottenMoments:
       return try differs(sample, from: makeTrial(wi), forgetsMoments: true)
+    case .beyondTolerance: return false
     }
   }
 

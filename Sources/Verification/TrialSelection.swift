@@ -10,9 +10,10 @@ public struct TrialSelection: Sendable {
   public let goldens: [ChosenGolden]
   /// How many of the first must be verified however little time there is.
   let requiredCount: Int
-  let budget: Duration?
+  /// After this time no further trial is begun.
+  public let budget: Duration?
   /// What the report says of the choice.
-  let coverage: Coverage
+  package let coverage: Coverage
 
   /// All goldens at `paths`: files, and every planned trial of experiment folders.
   ///

@@ -3,8 +3,12 @@ public enum Verdict: String, Sendable, CaseIterable, Comparable {
   /// Every chosen trial was compared to its end, at least one was, every value is identical, and all
   /// controls were caught.
   case reproduced
+  /// The same within stated tolerances: the statistical lane, which never says `reproduced`.
+  case agrees
   /// It could not be told.
   case unverifiable
+  /// A value differs by more than its tolerance: the statistical lane.
+  case disagrees
   /// A value differs.
   case diverged
   /// A golden is corrupt or hostile.
@@ -13,8 +17,8 @@ public enum Verdict: String, Sendable, CaseIterable, Comparable {
   /// The exit status of a command that ends with this verdict.
   public var exitCode: Int32 {
     switch self {
-    case .reproduced: 0
-    case .diverged: 1
+    case .reproduced, .agrees: 0
+    case .diverged, .disagrees: 1
     case .unverifiable: 2
     case .malformed: 3
     }

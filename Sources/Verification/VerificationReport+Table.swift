@@ -5,7 +5,7 @@ extension VerificationReport {
   public var table: String {
     var lines: [String] = []
     for trial in trials where !trial.verdict.isSuccess || trials.count <= 12 {
-      lines.append(trial.line)
+      lines.append(trial.line + (lane == .own ? "" : ", external"))
       if let reason = trial.reason { lines.append("    why: " + SinkText.line(reason)) }
       if let difference = trial.firstDivergence {
         lines.append("    " + SinkText.line(difference.line))
@@ -19,7 +19,8 @@ extension VerificationReport {
 
   /// How much was compared.
   var countLine: String {
-    "\(comparedCount) of \(trials.count) compared, \(valueCount) values identical, \(controlLine)"
+    "\(comparedCount) of \(trials.count) compared, \(valueCount) values \(lane.likeness), "
+      + controlLine
   }
 
   var controlLine: String {
@@ -30,6 +31,16 @@ extension VerificationReport {
 
   var coverageLines: [String] {
     coverage?.lines(chosen: chosenCount, reproduced: reproducedCount) ?? []
+  }
+}
+
+extension VerificationReport.Lane {
+  /// What is said of values that were compared.
+  fileprivate var likeness: String {
+    switch self {
+    case .own, .external: "identical"
+    case .statistical(let tolerances): "within \(tolerances.printable)"
+    }
   }
 }
 

@@ -42,21 +42,48 @@ public struct VerificationReport: Sendable {
     }
 
     /// Whether the trial was compared from its beginning to its end, or to a difference.
-    public var isCompared: Bool { verdict == .reproduced || verdict == .diverged }
+    public var isCompared: Bool {
+      switch verdict {
+      case .reproduced, .agrees, .disagrees, .diverged: true
+      case .unverifiable, .malformed: false
+      }
+    }
   }
 
   /// One control and whether it was caught.
   public struct ControlResult: Sendable {
     public let control: NegativeControl
     public let isCaught: Bool
+
+    package init(control: NegativeControl, isCaught: Bool) {
+      self.control = control
+      self.isCaught = isCaught
+    }
+  }
+
+  /// Whose trials they are, and how they were compared. The lanes never mix in one report.
+  public enum Lane: Sendable, Equatable {
+    /// Seedproof's own trainer, bit for bit.
+    case own
+    /// Another trainer, bit for bit.
+    case external
+    /// Another trainer, within these tolerances.
+    case statistical(String)
   }
 
   public internal(set) var trials: [TrialResult] = []
   public internal(set) var controls: [ControlResult] = []
   /// Which trials were chosen; nil where goldens were named one by one.
-  public internal(set) var coverage: Coverage?
+  public package(set) var coverage: Coverage?
+  public internal(set) var lane = Lane.own
 
   public init() {}
+
+  package init(trials: [TrialResult], controls: [ControlResult], lane: Lane) {
+    self.trials = trials
+    self.controls = controls
+    self.lane = lane
+  }
 
   /// The gravest verdict of the trials; without a trial, or with a control that was not caught,
   /// at least `unverifiable`.
@@ -87,6 +114,8 @@ public struct VerificationReport: Sendable {
       ],
     ]
     members["coverage"] = coverage?.json(chosen: chosenCount, reproduced: reproducedCount)
+    if lane != .own { members["trainer"] = "external" }
+    if case .statistical(let tolerances) = lane { members["tolerances"] = .string(tolerances) }
     return .object(members)
   }
 

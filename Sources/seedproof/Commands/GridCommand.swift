@@ -10,7 +10,8 @@ struct GridCommand: ParsableCommand {
     abstract: "Runs every trial of an experiment that has no golden yet.",
     discussion: """
       The folder receives the plan, a ledger, and one golden a finished trial. A grid that was \
-      interrupted is taken up by the same command; finished trials are kept.
+      interrupted is taken up by the same command; finished trials are kept. With --runner another \
+      trainer runs the trials.
       """)
 
   @Argument(help: "The experiment file.")
@@ -24,6 +25,7 @@ struct GridCommand: ParsableCommand {
 
   @OptionGroup var folders: FolderOptions
   @OptionGroup var arithmetic: ArithmeticOptions
+  @OptionGroup var runner: RunnerOptions
   @OptionGroup var output: OutputOptions
 
   func validate() throws {
@@ -34,8 +36,11 @@ struct GridCommand: ParsableCommand {
 
   func run() throws {
     let plan = try ExperimentPlan.read(experiment, data: folders.data, model: folders.model)
-    let run = GridRun(plan, out: out, jobs: jobs, arithmetic, output)
-    let (folder, summary) = try run.run()
+    let isExternal = plan.task == .external || runner.runner != nil
+    let (folder, summary) =
+      isExternal
+      ? try ExternalGridRun(plan: plan, out: out, jobs: jobs, options: runner, output: output).run()
+      : try GridRun(plan, out: out, jobs: jobs, arithmetic, output).run()
     print(output.json ? summary.json(folder).canonical : summary.line(folder))
     if summary.isInterrupted { throw ExitCode(ExitStatus.interrupted) }
     if !summary.failures.isEmpty { throw ExitCode(ExitStatus.differs) }

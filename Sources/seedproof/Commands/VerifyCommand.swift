@@ -16,7 +16,9 @@ struct VerifyCommand: ParsableCommand {
       that no plan mentions makes its folder malformed, whatever is chosen. A trial that differs is \
       run up to there. Where GITHUB_ACTIONS is set, annotations and a summary are written. Model and \
       data are those of the experiment.yaml beside or above the golden, unless --model and --data \
-      name others; in any case they must be the ones that the golden was recorded with.
+      name others; in any case they must be the ones that the golden was recorded with. Trials of \
+      another trainer are rerun by --runner, and with --tolerance the verdict is agrees (0) or \
+      disagrees (1).
       """)
 
   @Argument(help: "Goldens, or experiment folders of which every planned trial is verified.")
@@ -32,11 +34,24 @@ struct VerifyCommand: ParsableCommand {
   @OptionGroup(title: "New results") var results: RecordOptions
   @OptionGroup var folders: FolderOptions
   @OptionGroup var arithmetic: ArithmeticOptions
+  @OptionGroup var runner: RunnerOptions
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      Compare another trainer's trials within tolerances such as loss=1e-4,gradientNorm=1e-3,count=2; \
+      logit and prediction may be named too, and what is not named must be equal.
+      """, valueName: "tolerances"))
+  var tolerance: String?
+
   @OptionGroup var output: OutputOptions
 
   func validate() throws {
     guard (1...256).contains(jobs) else {
       throw ValidationError("--jobs must be 1...256, not \(jobs)")
+    }
+    guard tolerance == nil || runner.runner != nil else {
+      throw ValidationError("--tolerance is for trials of another trainer; name it by --runner")
     }
   }
 
@@ -47,10 +62,22 @@ struct VerifyCommand: ParsableCommand {
     try kept?.prepare(for: selection)
     let bar = output.progressBar("verify")
     let count = selection.goldens.count
-    let verifier = TrialVerifier(
-      instructionSet: try arithmetic.instructionSet(), threads: arithmetic.threadCount(jobs: jobs),
-      keeping: kept, progress: { bar.update($0, count == 1 ? "1 trial" : "\(count) trials") })
-    let report = verifier.verify(selection, jobs: jobs)
+    let progress: @Sendable (Double) -> Void = {
+      bar.update($0, count == 1 ? "1 trial" : "\(count) trials")
+    }
+    defer { bar.clear() }
+    let report: VerificationReport
+    if let external = try ExternalVerification(runner, tolerance: tolerance) {
+      guard kept == nil, selection.budget == nil else {
+        throw InputError("--runner does not go with --budget, --keep-actual or --record")
+      }
+      report = try external.verify(selection, jobs: jobs, progress)
+    } else {
+      let verifier = TrialVerifier(
+        instructionSet: try arithmetic.instructionSet(),
+        threads: arithmetic.threadCount(jobs: jobs), keeping: kept, progress: progress)
+      report = verifier.verify(selection, jobs: jobs)
+    }
     bar.clear()
     print(output.json ? report.json.canonical : report.table)
     if let junit { try AtomicFile.write(Array(report.junit.utf8), to: junit) }

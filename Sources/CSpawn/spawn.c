@@ -1,0 +1,97 @@
+#define _GNU_SOURCE
+
+#include "CSpawn.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stddef.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+extern char **environ;
+
+// A pipe whose ends close on exec and stand beyond the three standard descriptors.
+static int make_pipe(int ends[2]) {
+  if (pipe2(ends, O_CLOEXEC) != 0) return errno;
+  for (int i = 0; i < 2; i++) {
+    if (ends[i] > 2) continue;
+    int moved = fcntl(ends[i], F_DUPFD_CLOEXEC, 3);
+    int reason = errno;
+    close(ends[i]);
+    ends[i] = moved;
+    if (moved < 0) {
+      close(ends[1 - i]);
+      return reason;
+    }
+  }
+  return 0;
+}
+
+static int describe(posix_spawn_file_actions_t *actions, posix_spawnattr_t *attributes, int output, int error) {
+  sigset_t every, none;
+  sigfillset(&every);
+  sigemptyset(&none);
+  int reason;
+  if ((reason = posix_spawn_file_actions_addopen(actions, 0, "/dev/null", O_RDONLY, 0)) != 0) return reason;
+  if ((reason = posix_spawn_file_actions_adddup2(actions, output, 1)) != 0) return reason;
+  if ((reason = posix_spawn_file_actions_adddup2(actions, error, 2)) != 0) return reason;
+  if ((reason = posix_spawn_file_actions_addclosefrom_np(actions, 3)) != 0) return reason;
+  if ((reason = posix_spawnattr_setpgroup(attributes, 0)) != 0) return reason;
+  // A handler of ours is gone after exec, but an ignored signal stays ignored.
+  if ((reason = posix_spawnattr_setsigdefault(attributes, &every)) != 0) return reason;
+  if ((reason = posix_spawnattr_setsigmask(attributes, &none)) != 0) return reason;
+  return posix_spawnattr_setflags(
+      attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
+}
+
+int cs_spawn(char *const arguments[], cs_child *child) {
+  int output[2], error[2];
+  int reason = make_pipe(output);
+  if (reason != 0) return reason;
+  reason = make_pipe(error);
+  if (reason != 0) {
+    close(output[0]);
+    close(output[1]);
+    return reason;
+  }
+  posix_spawn_file_actions_t actions;
+  posix_spawnattr_t attributes;
+  if ((reason = posix_spawn_file_actions_init(&actions)) == 0) {
+    if ((reason = posix_spawnattr_init(&attributes)) == 0) {
+      reason = describe(&actions, &attributes, output[1], error[1]);
+      if (reason == 0) {
+        reason = posix_spawnp(&child->process, arguments[0], &actions, &attributes, arguments, environ);
+      }
+      posix_spawnattr_destroy(&attributes);
+    }
+    posix_spawn_file_actions_destroy(&actions);
+  }
+  close(output[1]);
+  close(error[1]);
+  if (reason != 0) {
+    close(output[0]);
+    close(error[0]);
+    return reason;
+  }
+  child->output = output[0];
+  child->error = error[0];
+  return 0;
+}
+
+bool cs_has_ended(pid_t process) {
+  siginfo_t info = {0};
+  return waitid(P_PID, (id_t)process, &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid == process;
+}
+
+cs_end cs_finish(pid_t process) {
+  // The leader is not yet taken from the table, so the group's number is still its own.
+  kill(-process, SIGKILL);
+  int status = 0;
+  while (waitpid(process, &status, 0) < 0) {
+    if (errno != EINTR) return (cs_end){.by_signal = false, .code = -1};
+  }
+  if (WIFSIGNALED(status)) return (cs_end){.by_signal = true, .code = WTERMSIG(status)};
+  return (cs_end){.by_signal = false, .code = WEXITSTATUS(status)};
+}

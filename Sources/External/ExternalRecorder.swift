@@ -1,0 +1,47 @@
+import Experiment
+import Files
+import Trajectory
+
+extension Runner {
+  /// Runs the trial of `cell` and writes its golden, by atomic rename.
+  ///
+  /// The records are held in memory until the end, because the columns are learnt from them; `limits` bounds them.
+  ///
+  /// - Parameter report: is told of each update and of how many the trainer plans, if it said so.
+  /// - Throws: `RunnerFailure`, `Interrupted`, `InputError` if the program cannot be started or the file not be
+  ///   written; no golden is left then.
+  public func record(
+    _ cell: Cell, to path: String, report: (_ done: Int, _ planned: Int?) throws -> Void
+  ) throws -> TrialOutcome {
+    var transcript = Transcript(cell)
+    var golden = Golden(header: .null)
+    var isEnded = false
+    _ = try run(cell) { line in
+      for meaning in try transcript.take(line) {
+        switch meaning {
+        case .declared: break
+        case .event(let event):
+          golden.append(event)
+          if case .step(let record) = event {
+            try report(record.step + 1, transcript.declaration.stepCount)
+          }
+        case .misshapen: preconditionFailure("a shape that is learnt cannot be missed")
+        case .end(let outcome):
+          golden.outcome = outcome
+          isEnded = true
+        }
+      }
+      return isEnded ? .isLast : .goesOn
+    }
+    guard isEnded else { throw RunnerFailure(.unfinished) }
+    guard !golden.steps.isEmpty else {
+      throw RunnerFailure(.misplaced("the trial ends without an update"))
+    }
+    golden.header =
+      ExternalSpecification(
+        cell, trial: transcript.declaration.trial, schema: try transcript.shape.schema()
+      ).header
+    try golden.write(to: path)
+    return golden.outcome
+  }
+}

@@ -1,0 +1,225 @@
+import Experiment
+import Files
+import Synchronization
+import Trajectory
+import Verification
+
+/// Reruns trials of another trainer and compares them with their goldens: bit for bit, or, in the statistical
+/// lane, within stated tolerances.
+public struct ExternalVerifier: Sendable {
+  private let runner: Runner
+  private let tolerances: Tolerances?
+  private let comparison: any Comparison
+  private let progress: @Sendable (Double) -> Void
+
+  /// - Parameters:
+  ///   - tolerances: those of the statistical lane; nil to compare bit for bit.
+  ///   - progress: is told which share of all trials is done; from several threads.
+  public init(
+    _ runner: Runner, tolerances: Tolerances? = nil,
+    progress: @escaping @Sendable (Double) -> Void = { _ in }
+  ) {
+    self.init(
+      runner, tolerances: tolerances,
+      comparison: tolerances.map { ToleranceComparison(tolerances: $0) } ?? ExactComparison(),
+      progress: progress)
+  }
+
+  /// For tests, which put a broken comparison in the place of the true one.
+  init(
+    _ runner: Runner, tolerances: Tolerances? = nil, comparison: any Comparison,
+    progress: @escaping @Sendable (Double) -> Void = { _ in }
+  ) {
+    self.runner = runner
+    self.tolerances = tolerances
+    self.comparison = comparison
+    self.progress = progress
+  }
+
+  /// Verifies the chosen trials, `jobs` at a time, then runs the controls.
+  ///
+  /// - Throws: as `verify` of goldens.
+  /// - Precondition: the selection has no budget of time.
+  public func verify(_ selection: TrialSelection, jobs: Int = 1) throws -> VerificationReport {
+    precondition(selection.budget == nil, "a budget of time for another trainer")
+    var report = try verify(selection.goldens, jobs: jobs)
+    report.coverage = selection.coverage
+    return report
+  }
+
+  /// Verifies goldens, `jobs` at a time, then runs the controls. Whatever is wrong with a golden or the trainer
+  /// is in the report.
+  ///
+  /// - Throws: `InputError` if the trials differ in a seed that the command does not hold; `Interrupted`.
+  public func verify(_ goldens: [ChosenGolden], jobs: Int = 1) throws -> VerificationReport {
+    precondition(jobs >= 1, "\(jobs) jobs")
+    try runner.command.check(goldens.lazy.compactMap(\.cell))
+    let state = Mutex(State(goldens.count))
+    TrialThreads.run(min(jobs, goldens.count)) { _ in
+      while !runner.interruption.isRequested, let index = state.withLock({ $0.begin() }) {
+        var (result, sample) = verify(goldens[index]) { share in
+          progress(state.withLock { $0.report(index, share) })
+        }
+        result.isPlanned = goldens[index].isPlanned
+        state.withLock { $0.end(index, result, sample) }
+      }
+    }
+    try runner.interruption.check()
+    let (results, sample) = state.withLock { ($0.results.compactMap(\.self), $0.sample) }
+    var controls: [VerificationReport.ControlResult] = []
+    if let sample, sample.isUsable {
+      controls =
+        ExternalControls(
+          runner: runner, sample: sample, comparison: comparison, tolerances: tolerances
+        ).results()
+    }
+    try runner.interruption.check()
+    return VerificationReport(
+      trials: results, controls: controls,
+      lane: tolerances.map { .statistical($0.description) } ?? .external)
+  }
+
+  /// What the threads share.
+  private struct State {
+    var results: [VerificationReport.TrialResult?]
+    /// The sample of the first trial whose sample is complete; else of any.
+    var sample: ExternalSample?
+    private var rank = (2, Int.max)
+    private var next = 0
+    private var shares: [Double]
+
+    init(_ count: Int) {
+      results = Array(repeating: nil, count: count)
+      shares = Array(repeating: 0, count: count)
+    }
+
+    mutating func begin() -> Int? {
+      guard next < results.count else { return nil }
+      next += 1
+      return next - 1
+    }
+
+    mutating func report(_ index: Int, _ share: Double) -> Double {
+      shares[index] = share
+      return shares.reduce(0, +) / Double(shares.count)
+    }
+
+    mutating func end(
+      _ index: Int, _ result: VerificationReport.TrialResult, _ found: ExternalSample?
+    ) {
+      results[index] = result
+      guard let found, found.isUsable else { return }
+      let rank = (found.isComplete ? 0 : 1, index)
+      if rank < self.rank { (sample, self.rank) = (found, rank) }
+    }
+  }
+
+  private func verify(
+    _ golden: ChosenGolden, progress: (Double) -> Void
+  ) -> (VerificationReport.TrialResult, ExternalSample?) {
+    var result = VerificationReport.TrialResult(path: golden.path, verdict: .unverifiable)
+    (result.wi, result.do) = (golden.cell?.wi, golden.cell?.do)
+    var sample: ExternalSample?
+    do {
+      let reader = try golden.open()
+      result.contentDigest = reader.contentDigest
+      let specification = try ExternalSpecification(
+        header: reader.header.value, schema: reader.schema, file: golden.path)
+      (result.wi, result.do) = (specification.cell.wi, specification.cell.do)
+      try check(golden, specification, reader)
+      try runner.command.check([specification.cell])
+      var found = ExternalSample(specification)
+      defer { sample = found }
+      try compare(specification, reader, &result, &found, progress)
+    } catch let error as InputError {
+      result.verdict = error.kind == .malformed ? .malformed : .unverifiable
+      result.reason = error.description
+    } catch {
+      result.verdict = .unverifiable
+      result.reason = String(describing: error)
+    }
+    return (result, sample)
+  }
+
+  /// Refuses the golden of another trial than the file's name and the plan say, and one that says nothing.
+  private func check(
+    _ golden: ChosenGolden, _ specification: ExternalSpecification, _ reader: GoldenReader
+  ) throws {
+    if let cell = golden.cell, cell != specification.cell {
+      throw InputError(
+        .malformed, file: golden.path,
+        "holds the trial \(specification.cell), not the one in its name")
+    }
+    if let plan = golden.plan, plan.task != .external {
+      throw InputError(
+        .malformed, file: golden.path, "holds another trainer's trial, unlike its plan \(plan.path)"
+      )
+    }
+    guard reader.stepCount > 0 else {
+      throw InputError(.unverifiable, file: golden.path, "holds no update to compare")
+    }
+    guard reader.skippedPageCount == 0 else {
+      throw InputError(
+        .unverifiable, file: golden.path, "holds content of a newer version, which was not read",
+        advice: "use a newer seedproof")
+    }
+  }
+
+  private func compare(
+    _ specification: ExternalSpecification, _ reader: GoldenReader,
+    _ result: inout VerificationReport.TrialResult, _ sample: inout ExternalSample,
+    _ progress: (Double) -> Void
+  ) throws {
+    var replay = Replay(reader, comparison: comparison)
+    var transcript = Transcript(specification.cell, schema: reader.schema)
+    var difference: Divergence?
+    var isChecked = false
+    var stepCount = 0
+    var isEnded = false
+    _ = try runner.run(specification.cell) { line in
+      for meaning in try transcript.take(line) where difference == nil {
+        if !isChecked {
+          try checkDeclaration(transcript.declaration, specification)
+          isChecked = true
+        }
+        switch meaning {
+        case .declared: break
+        case .event(let event):
+          difference = try replay.compare(event)
+          guard difference == nil else { break }
+          sample.append(event)
+          if case .step(let record) = event {
+            stepCount = record.step + 1
+            progress(Double(stepCount) / Double(max(stepCount, reader.stepCount)))
+          }
+        case .misshapen(let step, let text):
+          difference = Divergence(
+            step: step, column: .record, expected: "the golden's columns", actual: text)
+        case .end(let outcome):
+          isEnded = true
+          difference = try replay.finish(outcome)
+        }
+      }
+      return difference != nil ? .stops : isEnded ? .isLast : .goesOn
+    }
+    result.firstDivergence = difference
+    result.stepCount = stepCount
+    result.valueCount = replay.valueCount
+    guard difference == nil else {
+      result.verdict = tolerances == nil ? .diverged : .disagrees
+      return
+    }
+    guard isEnded else { throw RunnerFailure(.unfinished) }
+    result.verdict = tolerances == nil ? .reproduced : .agrees
+  }
+
+  private func checkDeclaration(
+    _ declaration: RunnerLine.Declaration, _ specification: ExternalSpecification
+  ) throws {
+    guard let name = specification.difference(from: declaration.trial) else { return }
+    throw InputError(
+      .unverifiable, place: "trial.\(name)",
+      "the trainer declares another value than the golden holds",
+      advice: "run the trainer with the data, model and settings of the golden")
+  }
+}

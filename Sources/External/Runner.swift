@@ -1,0 +1,149 @@
+import Experiment
+import Files
+import Trajectory
+
+/// Runs trials of another trainer, each in a process of its own.
+public struct Runner: Sendable {
+  public let command: RunnerCommand
+  public let limits: RunnerLimits
+  /// Ends running trials once it is requested.
+  public let interruption: Interruption
+
+  public init(
+    _ command: RunnerCommand, limits: RunnerLimits = RunnerLimits(),
+    interruption: Interruption = Interruption()
+  ) {
+    self.command = command
+    self.limits = limits
+    self.interruption = interruption
+  }
+
+  /// Runs the trial of `cell` and hands each line, without its end, to `take`.
+  ///
+  /// - Parameter take: returns whether the trainer is to go on, or is ended here; what it throws ends the
+  ///   trainer too.
+  /// - Returns: whether the trainer ended by itself, with status 0.
+  /// - Throws: `RunnerFailure` with the end of standard error, `InputError` if the program cannot be started,
+  ///   `Interrupted`, or what `take` throws.
+  func run(_ cell: Cell, _ take: ([UInt8]) throws -> Progress) throws -> Bool {
+    var run = try RunnerRun(ChildProcess(command.arguments(for: cell)), limits, interruption)
+    do {
+      return try run.follow(take)
+    } catch var failure as RunnerFailure {
+      run.drainErrors()
+      failure.line = run.lineCount
+      failure.errorTail = run.errors.text
+      throw failure
+    }
+  }
+
+  /// What comes after a line.
+  enum Progress {
+    case goesOn
+    /// That was the last line; the process is to end by itself.
+    case isLast
+    /// The process is ended.
+    case stops
+  }
+}
+
+/// One process and what was read from it.
+private struct RunnerRun {
+  private let child: ChildProcess
+  private let limits: RunnerLimits
+  private let interruption: Interruption
+  private let clock = ContinuousClock()
+  private let start: ContinuousClock.Instant
+  private var lastLine: ContinuousClock.Instant
+  /// When the last line of the trial, or the end of output, was seen.
+  private var finale: ContinuousClock.Instant?
+  private var lines: LineBuffer
+  private var byteCount = 0
+  private(set) var errors = TextTail(byteLimit: RunnerLimits.tailByteCount)
+  private(set) var lineCount = 0
+
+  /// How long to wait for output before looking at the clock and the process again.
+  private static let tick: Int32 = 50
+
+  init(_ child: ChildProcess, _ limits: RunnerLimits, _ interruption: Interruption) {
+    self.child = child
+    self.limits = limits
+    self.interruption = interruption
+    start = clock.now
+    lastLine = start
+    lines = LineBuffer(byteLimit: limits.lineByteCount)
+  }
+
+  mutating func follow(_ take: ([UInt8]) throws -> Runner.Progress) throws -> Bool {
+    while child.isOpen(.standard) {
+      let ready = child.wait(atMost: Self.tick)
+      if ready.contains(.error) { errors.append(child.read(.error)) }
+      if ready.contains(.standard), try !readLines(take) { return false }
+      // A process that the trainer left behind may hold the pipe for ever.
+      if ready.isEmpty, child.hasEnded { break }
+      try checkTime()
+    }
+    if let rest = lines.finish(), try !handle(rest, take) { return false }
+    finale = finale ?? clock.now
+    while !child.hasEnded {
+      if child.wait(atMost: child.isOpen(.error) ? Self.tick : 1).contains(.error) {
+        errors.append(child.read(.error))
+      }
+      try checkTime()
+    }
+    drainErrors()
+    switch child.finish() {
+    case .exited(0): return true
+    case .exited(let status): throw RunnerFailure(.exited(status: status))
+    case .signalled(let signal): throw RunnerFailure(.signalled(signal))
+    }
+  }
+
+  /// Reads what is there and hands on its lines; false to stop.
+  private mutating func readLines(_ take: ([UInt8]) throws -> Runner.Progress) throws -> Bool {
+    let bytes = child.read(.standard)
+    byteCount += bytes.count
+    guard byteCount <= limits.outputByteCount else {
+      throw RunnerFailure(.longOutput(byteLimit: limits.outputByteCount))
+    }
+    guard let whole = lines.append(bytes) else {
+      throw RunnerFailure(.longLine(byteLimit: limits.lineByteCount))
+    }
+    for line in whole where try !handle(line, take) { return false }
+    return true
+  }
+
+  private mutating func handle(
+    _ line: [UInt8], _ take: ([UInt8]) throws -> Runner.Progress
+  ) throws -> Bool {
+    lineCount += 1
+    lastLine = clock.now
+    switch try take(line) {
+    case .goesOn: return true
+    case .isLast:
+      finale = clock.now
+      return true
+    case .stops: return false
+    }
+  }
+
+  /// Takes what stands in the pipe, without waiting for more.
+  mutating func drainErrors() {
+    var pieces = 0
+    while child.isOpen(.error), pieces < 16, child.wait(atMost: 0).contains(.error) {
+      errors.append(child.read(.error))
+      pieces += 1
+    }
+  }
+
+  private func checkTime() throws {
+    try interruption.check()
+    let now = clock.now
+    if let finale {
+      guard now - finale < limits.ending else { throw RunnerFailure(.lingering(limits.ending)) }
+    } else if now - lastLine >= limits.silence {
+      throw RunnerFailure(.silent(limits.silence))
+    }
+    guard now - start < limits.trial else { throw RunnerFailure(.late(limits.trial)) }
+  }
+}

@@ -1,0 +1,72 @@
+import Files
+
+/// Why another trainer's trial is of no use: the trainer is at fault, not the evidence.
+public struct RunnerFailure: Error, Sendable, Equatable {
+  public enum Reason: Sendable, Equatable {
+    /// The process ended with another status than 0.
+    case exited(status: Int32)
+    case signalled(Int32)
+    /// No line came for so long.
+    case silent(Duration)
+    /// The trial was not done by then.
+    case late(Duration)
+    /// The process lived on for so long after its last line.
+    case lingering(Duration)
+    case longLine(byteLimit: Int)
+    case longOutput(byteLimit: Int)
+    /// A line that is no record of the protocol; with what is wrong.
+    case notARecord(String)
+    /// A record that may not stand here, or has another shape than those before it.
+    case misplaced(String)
+    /// The process ended with status 0, but did not say that the trial was done.
+    case unfinished
+  }
+
+  public let reason: Reason
+  /// The line of standard output, from 1, at which it happened; 0 before the first.
+  public var line: Int
+  /// The end of what the trainer wrote to standard error, as it came.
+  public var errorTail = ""
+
+  init(_ reason: Reason, line: Int = 0) {
+    self.reason = reason
+    self.line = line
+  }
+}
+
+extension RunnerFailure: CustomStringConvertible {
+  /// One line, safe for a terminal.
+  public var description: String {
+    var text = "the trainer " + reason.text(line: line)
+    let tail = errorTail.split(whereSeparator: \.isNewline).joined(separator: " | ")
+    if !tail.isEmpty { text += "; its standard error ends: " + tail }
+    return text.printable
+  }
+}
+
+extension RunnerFailure.Reason {
+  fileprivate func text(line: Int) -> String {
+    let place = line == 0 ? "before its first line" : "after line \(line)"
+    return switch self {
+    case .exited(let status): "ended with status \(status) \(place)"
+    case .signalled(let signal): "was ended by signal \(signal) \(place)"
+    case .silent(let time): "printed nothing for \(time.seconds) s \(place), and was ended"
+    case .late(let time): "was not done after \(time.seconds) s, and was ended \(place)"
+    case .lingering(let time): "lived on for \(time.seconds) s after its last line, and was ended"
+    case .longLine(let limit): "printed a line of more than \(limit) bytes \(place)"
+    case .longOutput(let limit): "printed more than \(limit) bytes"
+    case .notARecord(let why): "printed no record on line \(line): \(why)"
+    case .misplaced(let why): "printed a record that does not fit on line \(line): \(why)"
+    case .unfinished: "ended \(place), but without an 'end'"
+    }
+  }
+}
+
+extension Duration {
+  /// With one decimal where it is not whole.
+  fileprivate var seconds: String {
+    let tenths = (self / .milliseconds(100)).rounded()
+    let whole = Int(tenths) / 10
+    return Int(tenths) % 10 == 0 ? "\(whole)" : "\(whole).\(Int(tenths) % 10)"
+  }
+}

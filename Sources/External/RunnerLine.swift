@@ -1,0 +1,263 @@
+import Files
+import Trajectory
+
+/// One line of the protocol, see this room's `README.md`: a JSON object that is one of five records.
+enum RunnerLine: Equatable {
+  case begin(Declaration)
+  case step(Step)
+  case evaluation(Evaluation)
+  case anchor(Anchor)
+  case end(End)
+
+  /// What the trainer says of the trial before its first record.
+  struct Declaration: Equatable {
+    static let `protocol` = "seedproof-runner/1"
+
+    var wi: UInt32?
+    var dataOrder: UInt32?
+    /// Updates planned, for the progress bar only.
+    var stepCount: Int?
+    /// What determines the trial beside its seeds: names and digests of data, model, settings.
+    var trial: [String: JSONValue] = [:]
+  }
+
+  struct Step: Equatable {
+    var step: Int
+    var loss: UInt32
+    var gradientNorm: UInt32?
+    var batchDigest: UInt32?
+  }
+
+  struct Evaluation: Equatable {
+    var step: Int
+    /// Correct and incorrect, or the confusion matrix.
+    var counts: [Int]
+    var isConfusion: Bool
+    var predictions: [UInt8]?
+    var logits: [Float]?
+  }
+
+  struct Anchor: Equatable {
+    var step: Int
+    /// By the names' bytes.
+    var components: [AnchorRecord.Component]
+  }
+
+  struct End: Equatable {
+    var outcome = TrialOutcome.completed
+    var digest: Digest?
+  }
+}
+
+extension RunnerLine {
+  /// What is wrong with a line.
+  struct Defect: Error, Equatable {
+    let reason: String
+
+    init(_ reason: String) { self.reason = reason }
+  }
+
+  /// - Throws: `Defect`.
+  init(_ bytes: [UInt8]) throws {
+    let json: JSONValue
+    do {
+      json = try JSONParser.parse(bytes, depthLimit: 8)
+    } catch {
+      throw Defect("\(error.reason) at byte \(error.offset)")
+    }
+    guard let object = json.object else { throw Defect("not an object") }
+    if object["step"] != nil {
+      self = .step(try Step(Fields(json)))
+      return
+    }
+    guard object.count == 1, let (name, value) = object.first else {
+      throw Defect("an object with neither 'step' nor one of begin, evaluation, anchor, end alone")
+    }
+    let fields = try Fields(value)
+    switch name {
+    case "begin": self = .begin(try Declaration(fields))
+    case "evaluation": self = .evaluation(try Evaluation(fields))
+    case "anchor": self = .anchor(try Anchor(fields))
+    case "end": self = .end(try End(fields))
+    default: throw Defect("an unknown record '\(name.prefix(40))'")
+    }
+  }
+
+  /// The number of the update, or of updates done; nil where there is none.
+  var step: Int? {
+    switch self {
+    case .step(let step): step.step
+    case .evaluation(let evaluation): evaluation.step
+    case .anchor(let anchor): anchor.step
+    case .begin, .end: nil
+    }
+  }
+}
+
+/// The members of an object, read with errors that name them.
+private struct Fields {
+  let members: [String: JSONValue]
+
+  init(_ json: JSONValue) throws {
+    guard let members = json.object else { throw RunnerLine.Defect("the record is not an object") }
+    self.members = members
+  }
+
+  func check(_ names: Set<String>) throws {
+    for name in members.keys.sorted() where !names.contains(name) {
+      throw RunnerLine.Defect("an unknown member '\(name.prefix(40))'")
+    }
+  }
+
+  func has(_ name: String) -> Bool { members[name] != nil }
+
+  func need<Value>(_ value: Value?, _ name: String, _ what: String) throws -> Value {
+    guard let value else {
+      throw RunnerLine.Defect(has(name) ? "'\(name)' is not \(what)" : "'\(name)' is missing")
+    }
+    return value
+  }
+
+  func count(_ name: String) throws -> Int {
+    let value = members[name]?.integer.flatMap { 0..<(1 << 30) ~= $0 ? Int($0) : nil }
+    return try need(value, name, "an integer from 0")
+  }
+
+  func seed(_ name: String) throws -> UInt32? {
+    guard has(name) else { return nil }
+    return try need(
+      members[name]?.integer.flatMap(UInt32.init(exactly:)), name, "a seed in 0...4294967295")
+  }
+
+  func text(_ name: String) throws -> String { try need(members[name]?.string, name, "text") }
+
+  func float(_ name: String) throws -> Float {
+    let what = "a binary32 value as hexadecimal text, such as \"0x1.5c6e2ap-1\""
+    return try need(members[name]?.string.flatMap { RunnerLine.float($0) }, name, what)
+  }
+
+  func digest(_ name: String) throws -> Digest {
+    try need(members[name]?.string.flatMap(Digest.init(hex:)), name, "a SHA-256 digest in hex")
+  }
+
+  func list(_ name: String) throws -> [JSONValue] {
+    try need(members[name]?.array, name, "a list")
+  }
+}
+
+extension RunnerLine {
+  /// The value of `text`, which must be a binary32; `nan` is the quiet NaN without payload.
+  static func float(_ text: String) -> Float? {
+    if text == "nan" { return Float(bitPattern: 0x7fc0_0000) }
+    guard let value = HexFloat.value(text), value.isFinite || !text.contains("x") else {
+      return nil
+    }
+    return value
+  }
+}
+
+extension RunnerLine.Declaration {
+  fileprivate init(_ fields: Fields) throws {
+    try fields.check(["protocol", "wi", "do", "steps", "trial"])
+    let name = try fields.text("protocol")
+    guard name == Self.protocol else {
+      throw RunnerLine.Defect("the protocol '\(name.prefix(40))', not '\(Self.protocol)'")
+    }
+    wi = try fields.seed("wi")
+    dataOrder = try fields.seed("do")
+    if fields.has("steps") { stepCount = try fields.count("steps") }
+    if let value = fields.members["trial"] {
+      trial = try fields.need(value.object, "trial", "an object")
+      guard value.canonical.utf8.count <= 1 << 16 else {
+        throw RunnerLine.Defect("'trial' is longer than 65536 bytes")
+      }
+    }
+  }
+}
+
+extension RunnerLine.Step {
+  fileprivate init(_ fields: Fields) throws {
+    try fields.check(["step", "loss", "gradientNorm", "batchDigest"])
+    step = try fields.count("step")
+    loss = try fields.float("loss").bitPattern
+    if fields.has("gradientNorm") { gradientNorm = try fields.float("gradientNorm").bitPattern }
+    if fields.has("batchDigest") {
+      let text = try fields.text("batchDigest")
+      let isHex = text.utf8.count == 8 && text.utf8.allSatisfy { $0 != UInt8(ascii: "+") }
+      batchDigest = try fields.need(
+        isHex ? UInt32(text, radix: 16) : nil, "batchDigest", "8 hexadecimal digits")
+    }
+  }
+}
+
+extension RunnerLine.Evaluation {
+  fileprivate init(_ fields: Fields) throws {
+    try fields.check(["step", "correct", "total", "counts", "predictions", "logits"])
+    step = try fields.count("step")
+    isConfusion = fields.has("counts")
+    if isConfusion {
+      guard !fields.has("correct"), !fields.has("total") else {
+        throw RunnerLine.Defect("both 'counts' and 'correct' or 'total'")
+      }
+      counts = try fields.list("counts").map { value in
+        guard let count = value.integer, let count = UInt32(exactly: count) else {
+          throw RunnerLine.Defect("'counts' holds what is no count")
+        }
+        return Int(count)
+      }
+    } else {
+      let correct = try fields.count("correct")
+      let total = try fields.count("total")
+      guard correct <= total else { throw RunnerLine.Defect("'correct' is more than 'total'") }
+      counts = [correct, total - correct]
+    }
+    if fields.has("predictions") {
+      predictions = try fields.list("predictions").map { value in
+        guard let label = value.integer, let label = UInt8(exactly: label) else {
+          throw RunnerLine.Defect("'predictions' holds what is no class in 0...255")
+        }
+        return label
+      }
+    }
+    if fields.has("logits") {
+      logits = try fields.list("logits").map { value in
+        guard let logit = value.string.flatMap(RunnerLine.float) else {
+          throw RunnerLine.Defect("'logits' holds what is no binary32 value as hexadecimal text")
+        }
+        return logit
+      }
+    }
+  }
+}
+
+extension RunnerLine.Anchor {
+  fileprivate init(_ fields: Fields) throws {
+    try fields.check(["step", "digest", "components"])
+    step = try fields.count("step")
+    guard fields.has("digest") != fields.has("components") else {
+      throw RunnerLine.Defect("an anchor has either 'digest' or 'components'")
+    }
+    if fields.has("digest") {
+      components = [AnchorRecord.Component(Self.wholeState, try fields.digest("digest"))]
+    } else {
+      let parts = try Fields(fields.members["components"] ?? .null)
+      components = try parts.members.keys
+        .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        .map { AnchorRecord.Component($0, try parts.digest($0)) }
+    }
+  }
+
+  /// The component's name where a trainer gives one digest for its whole state.
+  static let wholeState = "state"
+}
+
+extension RunnerLine.End {
+  fileprivate init(_ fields: Fields) throws {
+    try fields.check(["outcome", "digest"])
+    if fields.has("outcome") {
+      let outcome = TrialOutcome(rawValue: try fields.text("outcome"))
+      self.outcome = try fields.need(outcome, "outcome", "completed, stopped or nonfinite")
+    }
+    if fields.has("digest") { digest = try fields.digest("digest") }
+  }
+}

@@ -1,0 +1,292 @@
+import Experiment
+import Files
+import Foundation
+import Testing
+import Training
+import Trajectory
+import Verification
+
+@testable import External
+
+@Suite(.timeLimit(.minutes(2))) struct ExternalVerifierTests {
+  private let first = Cell(wi: 1, do: 7)
+  private let second = Cell(wi: 2, do: 7)
+
+  @Test func anHonestTrainerIsReproduced() throws {
+    let report = try ExternalExperiment().verify()
+    #expect(report.verdict == .reproduced)
+    #expect(report.comparedCount == 2)
+    #expect(report.controls.map(\.control) == [.oneULP, .flippedByte, .neighbourSeed])
+    #expect(!report.controls.contains { !$0.isCaught })
+    #expect(report.table.contains("external"))
+    #expect(report.json["trainer"] == "external")
+    // 12 steps of 3 values, 2 evaluations of 4 + 4 + 8, 2 anchors of 2, and the outcome.
+    #expect(report.trials[0].valueCount == 36 + 32 + 4 + 1)
+  }
+
+  @Test(arguments: [
+    ("loss=5", Divergence.Column.loss, 5), ("norm=6", .gradientNorm, 6),
+    ("batch=7", .batchDigest, 7), ("logit=5", .logit, 5), ("prediction=10", .prediction, 10),
+    ("count=5", .count, 5), ("anchor=6", .anchor, 6), ("outcome=nonfinite", .outcome, 12),
+    ("skip=5", .record, 5), ("more=3", .record, 3), ("steps=11", .record, 11),
+    ("steps=13", .record, 12), ("columns=loss", .record, 0),
+  ])
+  func eachChangeIsFoundWhereItIs(
+    options: String, column: Divergence.Column, step: Int
+  ) throws {
+    let report = try ExternalExperiment(cells: [first]).verify(
+      options, only: Cell(wi: 1, do: 7))
+    #expect(report.verdict == .diverged)
+    #expect(report.trials[0].firstDivergence?.column == column)
+    #expect(report.trials[0].firstDivergence?.step == step)
+    if column == .loss { #expect(report.trials[0].firstDivergence?.ulps == 1) }
+  }
+
+  /// A value of the golden changed, with all digests right.
+  @Test func aForgedGoldenDiverges() throws {
+    let experiment = try ExternalExperiment(cells: [first])
+    var golden = try Golden(experiment.golden(first))
+    golden.steps[9].lossBits ^= 1
+    try golden.write(to: experiment.golden(first))
+    let report = try experiment.verify(only: first)
+    #expect(report.verdict == .diverged)
+    #expect(report.trials[0].firstDivergence?.step == 9)
+  }
+
+  @Test func aTrainerThatFailsProvesNothing() throws {
+    let experiment = try ExternalExperiment(cells: [first])
+    let report = try experiment.verify("crash=9", only: first)
+    #expect(report.verdict == .unverifiable)
+    #expect(report.comparedCount == 0)
+    let reason = report.trials[0].reason ?? ""
+    #expect(reason.contains("status 9") && reason.contains("\\u{1b}[31mmemory"), "\(reason)")
+  }
+
+  @Test func aTrainerThatDeclaresAnotherTrialIsNotCompared() throws {
+    let report = try ExternalExperiment(cells: [first]).verify("data=d2", only: first)
+    #expect(report.verdict == .unverifiable)
+    #expect(report.trials[0].reason?.contains("trial.data") ?? false)
+  }
+
+  /// Both trials are reproduced, but the seeds mean nothing: the control sees it.
+  @Test func aTrainerThatIgnoresItsSeedsProvesNothing() throws {
+    let report = try ExternalExperiment("blind=1").verify("blind=1")
+    #expect(report.trials.map(\.verdict) == [.reproduced, .reproduced])
+    #expect(report.verdict == .unverifiable)
+    #expect(report.controls.filter { !$0.isCaught }.map(\.control) == [.neighbourSeed])
+  }
+
+  @Test func aMissingGoldenIsUnverifiable() throws {
+    let report = try ExternalExperiment(cells: [first]).verify()
+    #expect(report.verdict == .unverifiable)
+    #expect(report.table.contains("1 of 2 compared"))
+  }
+
+  @Test func aRenamedGoldenIsRefused() throws {
+    let experiment = try ExternalExperiment()
+    try FileManager.default.removeItem(atPath: experiment.golden(first))
+    try FileManager.default.moveItem(
+      atPath: experiment.golden(second), toPath: experiment.golden(first))
+    #expect(try experiment.verify(only: first).verdict == .malformed)
+  }
+
+  @Test func everyFlippedByteOfAGoldenIsMalformed() throws {
+    let experiment = try ExternalExperiment(cells: [first])
+    var bytes = try Data(contentsOf: URL(filePath: experiment.golden(first)))
+    bytes[bytes.count / 2] ^= 4
+    try bytes.write(to: URL(filePath: experiment.golden(first)))
+    let report = try experiment.verify(only: first)
+    #expect(report.verdict == .malformed)
+    #expect(report.controls.isEmpty)
+  }
+
+  @Test(
+    arguments: [
+      { header in header["note"] = "x" }, { header in header["trial"] = 3 },
+      { header in header["wi"] = nil }, { header in header["numerics"] = "seedproof-f32/1" },
+    ] as [@Sendable (inout [String: JSONValue]) -> Void])
+  func aHeaderOfAnotherFormIsRefused(change: (inout [String: JSONValue]) -> Void) throws {
+    let experiment = try ExternalExperiment(cells: [first])
+    var golden = try Golden(experiment.golden(first))
+    var members = try #require(golden.header.object)
+    change(&members)
+    golden.header = .object(members)
+    try golden.write(to: experiment.golden(first))
+    #expect(try experiment.verify(only: first).verdict == .malformed)
+  }
+
+  @Test func anEmptyGoldenIsUnverifiable() throws {
+    let experiment = try ExternalExperiment(cells: [first])
+    var golden = try Golden(experiment.golden(first))
+    (golden.steps, golden.evaluations, golden.anchors) = ([], [], [])
+    try golden.write(to: experiment.golden(first))
+    #expect(try experiment.verify(only: first).verdict == .unverifiable)
+  }
+
+  @Test func theTwoTrainersAreNotTakenForEachOther() throws {
+    let experiment = try ExternalExperiment(cells: [first])
+    let own = TrialVerifier(instructionSet: .best, threads: 1)
+      .verify(try ChosenGolden.all(at: experiment.golden(first)))
+    #expect(own.verdict == .unverifiable)
+    #expect(own.trials[0].reason?.contains("--runner") ?? false)
+
+    var golden = try Golden(experiment.golden(first))
+    var members = try #require(golden.header.object)
+    members["format"] = "seedproof-trial/1"
+    golden.header = .object(members)
+    try golden.write(to: experiment.golden(first))
+    let foreign = try experiment.verify(only: first)
+    #expect(foreign.verdict == .unverifiable)
+    #expect(foreign.trials[0].reason?.contains("without --runner") ?? false)
+  }
+
+  /// Finds no difference in one column, or in any.
+  private struct Blind: Comparison {
+    let column: Divergence.Column?
+
+    private func seen(_ found: Divergence?) -> Divergence? {
+      column == nil || found?.column == column ? nil : found
+    }
+    func difference(expected: TrajectoryEvent, actual: TrajectoryEvent) -> Divergence? {
+      seen(ExactComparison().difference(expected: expected, actual: actual))
+    }
+    func difference(expected: TrialOutcome, actual: TrialOutcome, step: Int) -> Divergence? {
+      seen(ExactComparison().difference(expected: expected, actual: actual, step: step))
+    }
+  }
+
+  @Test(arguments: [
+    nil, Divergence.Column.loss, .gradientNorm, .batchDigest, .count, .prediction, .logit, .anchor,
+    .outcome,
+  ])
+  func aComparisonThatOverlooksAColumnProvesNothing(_ column: Divergence.Column?) throws {
+    let experiment = try ExternalExperiment(cells: [first])
+    let report = try ExternalVerifier(Trainer.runner(), comparison: Blind(column: column))
+      .verify(ChosenGolden.all(at: experiment.golden(first)))
+    #expect(report.trials[0].verdict == .reproduced)
+    #expect(report.verdict == .unverifiable)
+  }
+
+  @Test func aSeedThatIsNotInTheCommandIsRefused() throws {
+    let experiment = try ExternalExperiment()
+    let runner = Runner(try RunnerCommand("python3 '\(Trainer.path)' 1 {do}"))
+    #expect(throws: InputError.self) {
+      try ExternalVerifier(runner).verify(ChosenGolden.all(at: experiment.path))
+    }
+  }
+
+  @Test func aPlanForAnotherTrainerHoldsNoSettingsOfOurs() throws {
+    let experiment = try ExternalExperiment(cells: [])
+    for line in [
+      "model: embedded/tiny", "data: .", "protocol: { epochs: 1 }", "numerics: openblas",
+      "streams: philox4x32-10/1",
+    ] {
+      let path = experiment.path + "/other.yaml"
+      try AtomicFile.write(Array((ExternalExperiment.text + line + "\n").utf8), to: path)
+      let error = try #require(throws: InputError.self) { try ExperimentPlan.read(path) }
+      #expect(error.reason.contains("Seedproof's own trainer"), "\(error)")
+      #expect(error.place == "4")
+    }
+  }
+}
+
+/// The statistical lane.
+@Suite(.timeLimit(.minutes(2))) struct StatisticalLaneTests {
+  private let first = Cell(wi: 1, do: 7)
+
+  @Test func smallDifferencesAgreeAndAreNeverReproduced() throws {
+    let experiment = try ExternalExperiment(cells: [first])
+    let report = try experiment.verify("scale=1e-6", only: first, tolerances: "loss=1e-4")
+    #expect(report.verdict == .agrees)
+    #expect(report.verdict.exitCode == 0)
+    #expect(report.controls.map(\.control) == [.beyondTolerance, .neighbourSeed])
+    #expect(report.table.contains("agrees") && report.table.contains("within loss=1e-4"))
+    #expect(!report.table.contains("reproduced") && !report.table.contains("identical"))
+    #expect(report.json["tolerances"] == "loss=1e-4")
+    // Equal bits too.
+    #expect(try experiment.verify(only: first, tolerances: "loss=1e-4").verdict == .agrees)
+  }
+
+  @Test(arguments: [
+    ("scale=1e-3", "loss=1e-4", Divergence.Column.loss, 0),
+    ("loss=5", "gradientNorm=1e-3", .loss, 5),
+    ("norm=6", "loss=1e-4", .gradientNorm, 6),
+    ("batch=7", "loss=1e-4", .batchDigest, 7),
+    ("logit=5", "loss=1e-4", .logit, 5),
+    ("prediction=10", "loss=1e-4,count=4", .prediction, 10),
+    ("count=5", "loss=1e-4,prediction=4", .count, 5),
+    ("outcome=nonfinite", "loss=1e-4", .outcome, 12),
+    ("skip=5", "loss=1e-4", .record, 5),
+  ])
+  func whatIsBeyondTheToleranceDisagrees(
+    options: String, tolerances: String, column: Divergence.Column, step: Int
+  ) throws {
+    let report = try ExternalExperiment(cells: [first]).verify(
+      options, only: first, tolerances: tolerances)
+    #expect(report.verdict == .disagrees)
+    #expect(report.verdict.exitCode == 1)
+    #expect(report.trials[0].firstDivergence?.column == column)
+    #expect(report.trials[0].firstDivergence?.step == step)
+  }
+
+  @Test(arguments: [
+    ("norm=6", "gradientNorm=1e-6"), ("logit=5", "logit=1e-3"), ("prediction=10", "prediction=1"),
+    ("count=5", "count=1"), ("anchor=6", "loss=1e-4"),
+  ])
+  func whatIsWithinTheToleranceAgrees(options: String, tolerances: String) throws {
+    let report = try ExternalExperiment(cells: [first]).verify(
+      options, only: first, tolerances: tolerances)
+    #expect(report.verdict == .agrees)
+  }
+
+  /// A tolerance that even another seed meets says nothing.
+  @Test func aLooseToleranceProvesNothing() throws {
+    let report = try ExternalExperiment(cells: [first]).verify(
+      only: first, tolerances: "loss=0.5,gradientNorm=0.5,logit=10")
+    #expect(report.trials[0].verdict == .agrees)
+    #expect(report.verdict == .unverifiable)
+    #expect(report.controls.filter { !$0.isCaught }.map(\.control) == [.neighbourSeed])
+  }
+
+  /// The comparison of the exact lane's place: overlooks losses that differ.
+  private struct Careless: Comparison {
+    func difference(expected: TrajectoryEvent, actual: TrajectoryEvent) -> Divergence? {
+      let found = ExactComparison().difference(expected: expected, actual: actual)
+      return found?.column == .count ? nil : found
+    }
+    func difference(expected: TrialOutcome, actual: TrialOutcome, step: Int) -> Divergence? {
+      ExactComparison().difference(expected: expected, actual: actual, step: step)
+    }
+  }
+
+  @Test func aCarelessComparisonProvesNothing() throws {
+    let experiment = try ExternalExperiment(cells: [first])
+    let report = try ExternalVerifier(
+      Trainer.runner(), tolerances: Tolerances("loss=1e-4"), comparison: Careless()
+    ).verify(ChosenGolden.all(at: experiment.golden(first)))
+    #expect(report.verdict == .unverifiable)
+  }
+
+  @Test(arguments: [
+    "", "loss", "loss=", "loss=x", "loss=-1", "loss=1", "loss=nan", "loss=inf", "loss=1e-4,",
+    "loss=1e-4,loss=1e-3", "count=0.5", "count=-1", "prediction=1e3", "anchor=1", "loss=1e-4=2",
+    "logit=-1", "Loss=0.1",
+  ])
+  func wrongTolerancesAreRefused(text: String) {
+    #expect(throws: InputError.self) { try Tolerances(text) }
+  }
+
+  @Test func nearnessIsByBits() {
+    let nan = Float(bitPattern: 0x7fc0_0000)
+    #expect(ToleranceComparison.isNear(nan, nan, relative: 0))
+    #expect(!ToleranceComparison.isNear(nan, Float(bitPattern: 0x7fc0_0001), relative: 0.9))
+    #expect(!ToleranceComparison.isNear(nan, 1, relative: 0.9))
+    #expect(!ToleranceComparison.isNear(.infinity, 3e38, relative: 0.9))
+    #expect(!ToleranceComparison.isNear(0, -0, relative: 0))
+    #expect(ToleranceComparison.isNear(100, 101, relative: 0.01))
+    #expect(!ToleranceComparison.isNear(100, 102, relative: 0.01))
+    #expect(!ToleranceComparison.isNear(1, -1, relative: 0.9))
+    #expect(ToleranceComparison.isNear(1, 1.5, absolute: 0.5))
+    #expect(!ToleranceComparison.isNear(1, Float(1.5).nextUp, absolute: 0.5))
+  }
+}

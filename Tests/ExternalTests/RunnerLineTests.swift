@@ -1,0 +1,139 @@
+import Experiment
+import Files
+import Testing
+import Trajectory
+
+@testable import External
+
+@Suite struct RunnerLineTests {
+  private static let digest = String(repeating: "ab", count: 32)
+
+  private func line(_ text: String) throws -> RunnerLine { try RunnerLine(Array(text.utf8)) }
+
+  @Test func recordsAreRead() throws {
+    #expect(
+      try line(#"{"step":12,"loss":"0x1.5c6e2ap-1"}"#)
+        == .step(.init(step: 12, loss: Float(0x1.5c6e2ap-1).bitPattern)))
+    #expect(
+      try line(
+        #"{"step":0,"loss":"0x1.8000000000000p+1","gradientNorm":"-0x0.0p+0","batchDigest":"00fF00aa"}"#
+      )
+        == .step(
+          .init(
+            step: 0, loss: Float(3).bitPattern, gradientNorm: Float(-0.0).bitPattern,
+            batchDigest: 0x00ff_00aa)))
+    #expect(
+      try line(#"{"evaluation":{"step":40,"correct":214,"total":277}}"#)
+        == .evaluation(.init(step: 40, counts: [214, 63], isConfusion: false)))
+    let logits = #"["inf","0x0p+0","0x1p+0","-inf"]"#
+    #expect(
+      try line(
+        #" {"evaluation":{"step":1,"counts":[1,0,0,1],"predictions":[0,1],"logits":\#(logits)}} "#)
+        == .evaluation(
+          .init(
+            step: 1, counts: [1, 0, 0, 1], isConfusion: true, predictions: [0, 1],
+            logits: [.infinity, 0, 1, -.infinity])))
+    #expect(try line(#"{"step":0,"loss":"nan"}"#) == .step(.init(step: 0, loss: 0x7fc0_0000)))
+    #expect(
+      try line(#"{"step":0,"loss":"nan:7fc00001"}"#) == .step(.init(step: 0, loss: 0x7fc0_0001)))
+    let digest = try #require(Digest(hex: Self.digest))
+    #expect(
+      try line(#"{"anchor":{"step":3,"digest":"\#(Self.digest)"}}"#)
+        == .anchor(.init(step: 3, components: [.init("state", digest)])))
+    #expect(
+      try line(#"{"anchor":{"step":3,"components":{"b":"\#(Self.digest)","a":"\#(Self.digest)"}}}"#)
+        == .anchor(.init(step: 3, components: [.init("a", digest), .init("b", digest)])))
+    #expect(try line(#"{"end":{}}"#) == .end(.init()))
+    #expect(
+      try line(#"{"end":{"outcome":"nonfinite","digest":"\#(Self.digest)"}}"#)
+        == .end(.init(outcome: .nonfinite, digest: digest)))
+    #expect(
+      try line(
+        #"{"begin":{"protocol":"seedproof-runner/1","wi":3,"do":7,"steps":9,"trial":{"a":1}}}"#)
+        == .begin(.init(wi: 3, dataOrder: 7, stepCount: 9, trial: ["a": 1])))
+  }
+
+  @Test(arguments: [
+    ("", "ends too early"), ("hello", "not a value"), ("[]", "not an object"), ("{}", "neither"),
+    (#"{"step":0}"#, "'loss' is missing"), (#"{"step":0,"loss":0.5}"#, "not an integer"),
+    (#"{"step":0,"loss":"0.5"}"#, "'loss' is not a binary32"),
+    (#"{"step":0,"loss":"0x1.0000000000001p+0"}"#, "'loss' is not a binary32"),
+    (#"{"step":0,"loss":"0x1p+200"}"#, "'loss' is not a binary32"),
+    (#"{"step":0,"loss":"0x1p+9999"}"#, "'loss' is not a binary32"),
+    (#"{"step":-1,"loss":"0x1p+0"}"#, "'step' is not an integer"),
+    (#"{"step":1073741824,"loss":"0x1p+0"}"#, "'step' is not an integer"),
+    (#"{"step":"1","loss":"0x1p+0"}"#, "'step' is not an integer"),
+    (#"{"step":0,"loss":"0x1p+0","lr":"0x1p+0"}"#, "unknown member 'lr'"),
+    (#"{"step":0,"step":0,"loss":"0x1p+0"}"#, "stands twice"),
+    (#"{"step":0,"loss":"0x1p+0","batchDigest":"abc"}"#, "8 hexadecimal digits"),
+    (#"{"step":0,"loss":"0x1p+0","batchDigest":"+bcdef01"}"#, "8 hexadecimal digits"),
+    (#"{"step":0,"loss":"0x1p+0"} {"step":1}"#, "text after the value"),
+    (#"{"evaluation":{"step":1,"correct":3}}"#, "'total' is missing"),
+    (#"{"evaluation":{"step":1,"correct":3,"total":2}}"#, "more than 'total'"),
+    (#"{"evaluation":{"step":1,"counts":[1,-1,0,0]}}"#, "no count"),
+    (#"{"evaluation":{"step":1,"counts":[1],"total":1}}"#, "both"),
+    (#"{"evaluation":{"step":1,"counts":[1,0,0,0],"predictions":[256]}}"#, "no class"),
+    (
+      #"{"evaluation":{"step":1,"counts":[1,0,0,0],"predictions":[0],"logits":[1,2]}}"#,
+      "no binary32"
+    ),
+    (#"{"evaluation":3}"#, "not an object"), (#"{"evaluation":{},"end":{}}"#, "neither"),
+    (#"{"anchor":{"step":1}}"#, "either"), (#"{"anchor":{"step":1,"digest":"ab"}}"#, "SHA-256"),
+    (#"{"end":{"outcome":"done"}}"#, "completed, stopped or nonfinite"),
+    (#"{"end":{"status":1}}"#, "unknown member"), (#"{"start":{}}"#, "unknown record 'start'"),
+    (#"{"begin":{}}"#, "'protocol' is missing"),
+    (#"{"begin":{"protocol":"seedproof-runner/2"}}"#, "not 'seedproof-runner/1'"),
+    (#"{"begin":{"protocol":"seedproof-runner/1","wi":4294967296}}"#, "a seed"),
+    (String(repeating: "[", count: 100_000), "deeper"), ("\u{0}", "not a value"),
+  ])
+  func garbageIsNoRecord(text: String, reason: String) throws {
+    let defect = try #require(throws: RunnerLine.Defect.self) { try line(text) }
+    #expect(defect.reason.contains(reason), "\(defect.reason)")
+  }
+
+  @Test func bytesThatAreNoTextAreNoRecord() {
+    #expect(throws: RunnerLine.Defect.self) {
+      try RunnerLine([0x7b, 0x22, 0xff, 0xfe, 0x22, 0x7d])
+    }
+  }
+
+  @Test func linesAreCutWhereverTheBytesAre() throws {
+    let text = Array("one\n\ntwo\r\nthree".utf8)
+    for size in 1...text.count {
+      var buffer = LineBuffer(byteLimit: 5)
+      var lines: [[UInt8]] = []
+      for start in stride(from: 0, to: text.count, by: size) {
+        let whole = buffer.append(text[start..<min(text.count, start + size)])
+        lines += try #require(whole)
+      }
+      #expect(lines.map { String(decoding: $0, as: UTF8.self) } == ["one", "", "two\r"])
+      #expect(buffer.finish() == Array("three".utf8))
+      #expect(buffer.finish() == nil)
+    }
+  }
+
+  @Test func aLineBeyondTheLimitIsNotHeld() {
+    for size in [1, 3, 100] {
+      var buffer = LineBuffer(byteLimit: 5)
+      var isRefused = false
+      for start in stride(from: 0, to: 6, by: size) where !isRefused {
+        let bytes = [UInt8](repeating: 65, count: min(size, 6 - start))
+        isRefused = buffer.append(bytes[...]) == nil
+      }
+      #expect(isRefused, "pieces of \(size)")
+    }
+    var buffer = LineBuffer(byteLimit: 5)
+    #expect(buffer.append(Array("123456\n".utf8)[...]) == nil)
+  }
+
+  @Test func aTailIsTheLastBytes() {
+    var tail = TextTail(byteLimit: 4)
+    #expect(tail.text == "")
+    tail.append(Array("abc".utf8)[...])
+    #expect(tail.text == "abc")
+    tail.append(Array("de".utf8)[...])
+    #expect(tail.text == "...bcde")
+    tail.append(Array("0123456789".utf8)[...])
+    #expect(tail.text == "...6789")
+  }
+}
