@@ -63,6 +63,41 @@ static uint64_t map_digest(map *f, enum ck_isa isa) {
 
 static const struct ck_dropout site = {3, 0xdeadbeef, 7, 41, 429496729, 0x1.c71c72p+0f};
 
+// Products: both operands as they are and transposed, packed and not, with a bias or going on from
+// c, in one part and in three. More rows than a tile, more columns than panels, a deep chain.
+static uint64_t product_digest(enum ck_isa isa) {
+  static const struct {
+    size_t rows, columns, depth;
+  } shapes[] = {{37, 53, 83}, {37, 131, 31}, {3, 3, 1601}, {1, 17, 5}, {131, 1, 37}};
+  uint64_t hash = START;
+  for (size_t s = 0; s < sizeof shapes / sizeof *shapes; s++) {
+    const size_t rows = shapes[s].rows, columns = shapes[s].columns, depth = shapes[s].depth;
+    float *packed = malloc(ck_product_packed_count(isa, depth, columns) * sizeof *packed);
+    if (!packed) abort();
+    for (unsigned form = 0; form < 16; form++) {
+      fill(a, COUNT, 11 + form), fill(b, COUNT, 12 + form), fill(c, COUNT, 13 + form);
+      fill(d, COLUMNS, 14 + form);
+      const bool a_turned = form & 1, b_turned = form & 2, is_packed = form & 4;
+      const struct ck_product plain = {
+          .rows = rows, .columns = columns, .depth = depth,
+          .a = a, .a_row = a_turned ? 1 : depth, .a_depth = a_turned ? rows : 1,
+          .b = b, .b_depth = b_turned ? 1 : columns, .b_column = b_turned ? depth : 1,
+          .c = c, .c_row = columns,
+          .bias = form & 8 ? d : NULL, .accumulate = !(form & 8)};
+      struct ck_product product = plain;
+      const size_t parts = is_packed ? 3 : 1;
+      if (is_packed) {
+        for (size_t p = 0; p < parts; p++) ck_product_pack(isa, &plain, packed, p, parts);
+        product.packed = packed;
+      }
+      for (size_t p = 0; p < parts; p++) ck_product_run(isa, &product, p, parts);
+      hash = digest(hash, c, rows * columns * sizeof *c);
+    }
+    free(packed);
+  }
+  return hash;
+}
+
 static uint64_t layer_digest(int layer, enum ck_isa isa) {
   fill(a, COUNT, 1), fill(b, COUNT, 2), fill(c, COUNT, 3), fill(d, COUNT, 4);
   fill(first, COLUMNS, 5), fill(second, COLUMNS, 6);
@@ -112,6 +147,18 @@ static uint64_t layer_digest(int layer, enum ck_isa isa) {
         else ck_bert_adam(isa, a, b, c, d, COUNT, &l);
       }
       break;
+    case 12: {
+      const uint64_t hash = product_digest(isa);
+      memcpy(wide, &hash, sizeof hash);
+      break;
+    }
+    case 13: {
+      int32_t rows[2 * ROWS];
+      for (int32_t r = 0; r < 2 * ROWS; r++) rows[r] = r * 11 % ROWS;
+      ck_gathered_column_sums(isa, out, a, COLUMNS, rows, 2 * ROWS, COLUMNS);
+      break;
+    }
+    case 14: ck_adamw_decay(isa, a, COUNT, 0x1.fffp-1f), ck_add(isa, b, c, COUNT); break;
     default:
       state = 7;
       for (size_t i = 0; i < COUNT / 2; i++) {
@@ -135,7 +182,8 @@ static const struct {
             {"erf", ck_erf}, {"log", ck_log},     {"gelu", ck_gelu}};
 static const char *const layers[] = {
     "gelu-gradient", "tanh-gradient", "sums", "column-sums", "residual-layer-norm", "layer-norm",
-    "softmax", "cross-entropy", "embedding", "dropout", "adamw", "bert-adam", "exp64-log64"};
+    "softmax", "cross-entropy", "embedding", "dropout", "adamw", "bert-adam", "products",
+    "gathered-sums", "decay-and-add", "exp64-log64"};
 enum { MAPS = sizeof maps / sizeof *maps, LAYERS = sizeof layers / sizeof *layers };
 
 int main(void) {
