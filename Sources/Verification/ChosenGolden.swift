@@ -15,7 +15,7 @@ public struct ChosenGolden: Sendable {
   /// What was named in place of the plan's folders.
   let folders: FolderOverrides
   /// Whether the plan mentions it.
-  let isPlanned: Bool
+  package let isPlanned: Bool
   /// What it held when a sample was drawn from its folder; nil in it for nothing that can be read.
   var drawnContent: Digest??
 

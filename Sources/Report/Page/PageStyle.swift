@@ -66,10 +66,10 @@ enum PageStyle {
     pre{font:12px/1.4 ui-monospace,Menlo,Consolas,monospace;margin:6px 0 0}
     dl{margin:6px 0;display:grid;gap:2px}
     dl div{display:flex;flex-wrap:wrap;gap:0 12px}
-    dt{color:var(--muted);min-width:15em}dd{margin:0;overflow-wrap:anywhere;min-width:0}
+    dt{color:var(--muted);flex:0 0 19em}dd{margin:0;overflow-wrap:anywhere;min-width:0;flex:1}
     footer{margin-top:40px;color:var(--muted);font-size:.85rem}
     @media (max-width:600px){body{padding:12px}.card,.verdict{padding:12px}h1{font-size:1.5rem}\
-    .sign{width:30px;height:30px;line-height:30px;font-size:18px}.verdict{gap:10px}dt{min-width:0}\
+    .sign{width:30px;height:30px;line-height:30px;font-size:18px}.verdict{gap:10px}dt,dd{flex:0 0 100%}\
     table{font-size:.78rem}thead th{white-space:normal}th,td{padding-left:9px}\
     .stack table,.stack tbody{display:block}.stack thead{position:absolute;clip-path:inset(50%)}\
     .stack tr{display:grid;grid-template-columns:repeat(auto-fill,minmax(74px,1fr));gap:4px 10px;\

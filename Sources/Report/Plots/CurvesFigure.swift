@@ -16,8 +16,8 @@ extension TaskFigures {
     let drawn = trials.trials.filter { !$0.scores.isEmpty }
     var svg = SVGWriter()
     let ended = drawn.contains { $0.status != .completed }
-    var entries: [(sample: Legend.Sample, words: String)] = [(.line("trial key"), "trial")]
-    if !degenerate.isEmpty { entries.append((.line("degenerate key"), "degenerate run")) }
+    var entries: [(sample: Legend.Sample, words: String)] = [(.line(style(drawn)), "trial")]
+    if !degenerate.isEmpty { entries.append((.line("degenerate"), "degenerate run")) }
     entries.append((.line("median"), "median"))
     if ended { entries.append((.crossed("paper"), "ended early")) }
     var bottom = Legend(entries: entries).draw(&svg, top: 4) + 4
@@ -41,6 +41,9 @@ extension TaskFigures {
       height: bottom + 4, body: svg.text, tables: [quantileTable(middle)], csv: csv(drawn))
   }
 
+  /// A few curves are drawn stronger than many.
+  private func style(_ drawn: [Trial]) -> String { drawn.count <= 30 ? "trial few" : "trial" }
+
   private func draw(
     _ drawn: [Trial], _ degenerate: Set<Cell>, _ svg: inout SVGWriter, _ panel: Panel
   ) {
@@ -49,7 +52,7 @@ extension TaskFigures {
     for wanted in [false, true] {
       for trial in drawn where degenerate.contains(trial.cell) == wanted {
         let path = PathText(points(trial, panel))
-        let style = wanted ? "degenerate" : "trial"
+        let style = wanted ? "degenerate" : style(drawn)
         let score = format.text(trial.scores[trial.scores.count - 1])
         svg.path(path, style, title: isSeparate ? "\(trial.cell.words): ends at \(score)" : nil)
         if trial.status != .completed, let end = points(trial, panel).last {

@@ -60,6 +60,7 @@ enum PlotStyle {
     .plot .fn{fill:var(--neutral)}.plot .band{fill:var(--s1);fill-opacity:.16}
     .plot .whisker{fill:none;stroke:var(--ink);stroke-width:1.6}
     .plot .trial{fill:none;stroke:var(--s1);stroke-width:1;stroke-opacity:.28;stroke-linejoin:round}
+    .plot .few{stroke-opacity:.65}
     .plot .degenerate{fill:none;stroke:var(--s2);stroke-width:1;stroke-opacity:.55;stroke-dasharray:4 2}
     .plot .trial:hover,.plot .degenerate:hover{stroke-width:3;stroke-opacity:1}
     .plot .median{fill:none;stroke:var(--ink);stroke-width:2.4}

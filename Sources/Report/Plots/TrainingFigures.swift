@@ -57,10 +57,11 @@ extension TaskFigures {
       budget.paper.top.first.map { (Double(budget.budget), $0.value - budget.paper.baseline) }
     }
     var svg = SVGWriter()
-    let entries: [(sample: Legend.Sample, words: String)] = [
+    var entries: [(sample: Legend.Sample, words: String)] = [
       (.line("l1"), "best setting"), (.line("l3"), "full trials only"),
-      (.line("l4"), "fair: other half of the seeds"), (.line("l2"), "paper's search"),
+      (.line("l2"), "paper's search"),
     ]
+    if fair.count > 1 { entries.append((.line("l4"), "fair: other half of the seeds")) }
     var bottom = Legend(entries: entries).draw(&svg, top: 4) + 4
     let x = AxisPlan(
       title: "budget (full trials)",

@@ -50,8 +50,8 @@ extension TaskFigures {
       name: "variance", title: "Where the variance comes from, \(name)",
       meaning: "How much of the spread between trials goes with the WI seed alone, the DO seed "
         + "alone, and only with the pair. Whiskers: \(tables.confidence) intervals for fresh seeds of "
-        + "both kinds, from normal theory; with degenerate runs they are rough, and the permutation "
-        + "test is the one to trust.",
+        + "both kinds, from normal theory; an arrow where one goes on. With degenerate runs they are "
+        + "rough, and the permutation test is the one to trust.",
       description: bars.map { bar in
         "\(bar.name) \(NumberText.significant(bar.value))"
           + (bar.share.map { ", \(NumberText.percent($0)) of the total" } ?? "")

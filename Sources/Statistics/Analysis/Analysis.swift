@@ -1,3 +1,6 @@
+import Dispatch
+import Synchronization
+
 /// The statistics of a table of trials.
 public enum Analysis {
   /// Analyses every task of `table`, and the seeds across tasks.
@@ -9,8 +12,14 @@ public enum Analysis {
     let tasks = table.tasks.enumerated().map { index, task in
       TaskView(task, options: options, index: index)
     }
+    // Tasks share nothing, and each has streams of its own: they may run at the same time.
+    let results = Mutex<[TaskAnalysis?]>(Array(repeating: nil, count: tasks.count))
+    DispatchQueue.concurrentPerform(iterations: tasks.count) { index in
+      let analysis = tasks[index].analysis()
+      results.withLock { $0[index] = analysis }
+    }
     return AnalysisResult(
-      options: options, tasks: tasks.map { $0.analysis() },
+      options: options, tasks: results.withLock { $0.compactMap(\.self) },
       agreement: PerFactor(
         wi: agreement(.wi, table, tasks, options), do: agreement(.do, table, tasks, options)))
   }

@@ -1,0 +1,70 @@
+import Testing
+
+@testable import Report
+
+@Suite("Numbers as text")
+struct NumberTests {
+  @Test(arguments: [
+    (0.82504, 4, "0.8250"), (-0.00001, 4, "0.0000"), (-0.5, 1, "-0.5"), (.nan, 2, "-"),
+    (.infinity, 2, "-"),
+  ])
+  func fixed(value: Double, decimals: Int, text: String) {
+    #expect(NumberText.fixed(value, decimals) == text)
+  }
+
+  @Test(arguments: [
+    (0.0003697, "0.000370"), (0.00003697, "3.70e-05"), (51.2345, "51.2"), (475.475, "475"),
+    (0, "0"),
+    (-12.5, "-12.5"), (2_500_000, "2.50e+06"),
+  ])
+  func significant(value: Double, text: String) {
+    #expect(NumberText.significant(value) == text)
+  }
+
+  @Test(arguments: [(0.0331, "0.0331"), (0.000002, "2.0e-06"), (1, "1.0000"), (0, "0.0000")])
+  func probability(value: Double, text: String) {
+    #expect(NumberText.probability(value) == text)
+  }
+
+  @Test func counts() {
+    #expect(NumberText.count(1_234_567) == "1,234,567")
+    #expect(NumberText.count(-1000) == "-1,000")
+    #expect(NumberText.plural(1, "trial") == "1 trial")
+    #expect(NumberText.plural(0, "trial") == "0 trials")
+  }
+
+  @Test func scores() {
+    #expect(ScoreFormat(magnitude: 1).text(0.5) == "0.5000")
+    #expect(ScoreFormat(magnitude: 95).text(0.5) == "0.50")
+    #expect(ScoreFormat(magnitude: 1).signed(0.012) == "+0.0120")
+    #expect(ScoreFormat(magnitude: 1).signed(0.00001) == "0.0000")
+    #expect(ScoreFormat(magnitude: 1).text(nil as Double?) == "-")
+  }
+
+  @Test("JSON numbers read back as they were")
+  func json() {
+    for value in [0.1, 1e-300, 123456789.125, -2.5, 1e22, .leastNonzeroMagnitude, 3] {
+      #expect(Double(JSONDocument.number(value).text) == value)
+    }
+    #expect(JSONDocument.number(.nan).text == "null")
+    #expect(
+      JSONDocument.object(["b": 1, "a": "x\n\u{202e}\""]).text == #"{"b":1,"a":"x\u000a\u202e\""}"#)
+  }
+
+  @Test("Long tables are thinned")
+  func thinning() {
+    #expect(Thinning.oneTwoFive(upTo: 25) == [1, 2, 5, 10, 20, 25])
+    #expect(Thinning.oneTwoFive(upTo: 1) == [1])
+    #expect(Thinning.oneTwoFive(upTo: 0) == [])
+    #expect(Thinning.evenly(30, atMost: 4) == [0, 9, 19, 29])
+    let dense = Thinning.logarithmic(625)
+    #expect(dense.first == 1 && dense.last == 625 && dense.count <= 70)
+    #expect(zip(dense, dense.dropFirst()).allSatisfy { $0 < $1 })
+    #expect(Thinning.logarithmic(12) == Array(1...12))
+  }
+}
+
+extension JSONDocument: ExpressibleByIntegerLiteral, ExpressibleByStringLiteral {
+  public init(integerLiteral value: Int) { self = .integer(value) }
+  public init(stringLiteral value: String) { self = .string(value) }
+}

@@ -1,0 +1,201 @@
+import Foundation
+import Testing
+
+@Suite("seedproof analyze") struct AnalyzeCommandTests {
+  /// A folder for files of one test, removed at its end.
+  final class Folder {
+    let path: String
+
+    init() throws {
+      path = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: path) }
+
+    func file(_ name: String, _ text: String) throws -> String {
+      try Data(text.utf8).write(to: URL(filePath: path + "/" + name))
+      return path + "/" + name
+    }
+  }
+
+  static let committed = URL(filePath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent().appending(path: "golden/acceptability")
+    .path
+
+  static let table = """
+    task,wi,do,step,score
+    t,1,1,1,0.1
+    t,1,1,2,0.5
+    t,1,2,1,0.3
+    t,1,2,2,0.2
+    t,2,1,1,0.6
+    t,2,1,2,0.4
+    t,2,2,1,0.5
+    t,2,2,2,0.9
+    """
+
+  static func json(_ arguments: [String]) throws -> [String: Any] {
+    let result = try Executable.run(["analyze", "--json"] + arguments)
+    #expect(result.status == 0, "\(result.error)")
+    let document = try JSONSerialization.jsonObject(with: Data(result.output.utf8))
+    return try #require(document as? [String: Any])
+  }
+
+  static func task(_ arguments: [String]) throws -> [String: Any] {
+    let tasks = try #require(try json(arguments)["tasks"] as? [[String: Any]])
+    #expect(tasks.count == 1)
+    return try #require(tasks.first)
+  }
+
+  @Test("The goldens of the embedded experiment are a complete grid")
+  func folder() throws {
+    let task = try Self.task([Self.committed, "--score", "last"])
+    #expect(task["task"] as? String == "embedded/acceptability")
+    #expect(task["trials"] as? Int == 9)
+    #expect(task["evaluations"] as? Int == 20)
+    // The scores that the demo prints.
+    let scores = [0.6275, 0.6303, 0.5973, 0.6091, 0.5640, 0.5930, 0.4506, 0.6447, 0.6017]
+    let mean = try #require(task["mean"] as? Double)
+    #expect(abs(mean - scores.reduce(0, +) / 9) < 0.0001)
+    let best = try #require(task["best"] as? [String: Any])
+    #expect(best["wi"] as? Int == 3 && best["do"] as? Int == 2)
+    #expect((best["n"] as? [Int]) == Array(1...9))
+    // Predictions are in the goldens and the labels in the program: the noise of the test set can be told.
+    #expect(task["testSetNoise"] is [String: Any])
+    #expect((task["refused"] as? [Any])?.isEmpty == true)
+  }
+
+  @Test("The JSON has the promised fields")
+  func shape() throws {
+    let file = try Folder()
+    let task = try Self.task([try file.file("a.csv", Self.table)])
+    let sd = try #require(task["sd"] as? [String: Double])
+    #expect(Set(sd.keys) == ["overall", "givenWI", "givenDO"])
+    // Best over training: .5 .3 / .6 .9
+    #expect(abs(try #require(sd["givenWI"]) - 0.125) < 1e-12)
+    #expect(abs(try #require(sd["givenDO"]) - 0.175) < 1e-12)
+    let best = try #require(task["best"] as? [String: Any])
+    for key in ["value", "n", "V", "U", "distinct"] { #expect(best[key] != nil, "\(key)") }
+    let variance = try #require(task["variance"] as? [String: Any])
+    for key in ["method", "wi", "do", "residual"] { #expect(variance[key] != nil, "\(key)") }
+    for (group, keys) in [
+      ("tests", ["F", "p", "permutationP"]), ("bestWorst", ["F", "p", "falsePositiveRate"]),
+    ] {
+      let factors = try #require(task[group] as? [String: [String: Any]])
+      #expect(Set(factors.keys) == ["wi", "do"])
+      for factor in factors.values { for key in keys { #expect(factor[key] is Double, "\(key)") } }
+    }
+  }
+
+  @Test("Columns can have other names, and tabs between them")
+  func columns() throws {
+    let folder = try Folder()
+    let other = Self.table.replacing("task,wi,do,step,score", with: "set,w,d,k,mcc")
+    let file = try folder.file("a.tsv", other.replacing(",", with: "\t"))
+    let named = try Executable.run([
+      "analyze", "--json", file, "--task-column", "set", "--wi-column", "w", "--do-column", "d",
+      "--step-column", "k", "--score-column", "mcc",
+    ])
+    let plain = try Executable.run(["analyze", "--json", try folder.file("a.csv", Self.table)])
+    #expect(named.status == 0 && named.output == plain.output, "\(named.error)")
+  }
+
+  @Test("Tables are joined, and the same trial twice is an error")
+  func joined() throws {
+    let folder = try Folder()
+    let first = try folder.file("a.csv", Self.table)
+    let second = try folder.file("b.csv", Self.table.replacing("t,", with: "u,"))
+    let tasks = try #require(try Self.json([first, second])["tasks"] as? [[String: Any]])
+    #expect(tasks.map { $0["task"] as? String } == ["t", "u"])
+    let twice = try Executable.run(["analyze", first, first])
+    #expect(twice.status == 64 && twice.error.contains("twice"), "\(twice.error)")
+  }
+
+  /// What each bad table is called, its text, and what the message must say.
+  static let badTables: [(name: String, text: String, reason: String)] = [
+    ("missing column", "task,wi,do,step\nt,1,1,1\n", ":1: there is no column 'score'"),
+    ("text in a number", table.replacing("0.3", with: "high"), ":4: column 'score': 'high' is not"),
+    ("text in a seed", table.replacing("t,1,2,1,", with: "t,one,2,1,"), ":4: column 'wi': 'one'"),
+    ("NaN", table.replacing("0.3", with: "NaN"), ":4: column 'score': 'NaN' is not a finite"),
+    ("duplicate cell", table.replacing("t,1,2,2", with: "t,1,2,1"), "already in line 4"),
+    ("ragged evaluations", table + "\nt,2,3,1,0.5", "evaluations; they differ from the 2 steps"),
+    ("ragged row", table.replacing("t,1,2,1,0.3", with: "t,1,2,1"), ":4: 4 fields"),
+    ("empty file", "", "empty"), ("header only", "task,wi,do,step,score\n", "no rows"),
+    ("1 x 1 grid", "task,wi,do,score\nt,1,1,0.5\n", "1 trial: nothing can vary"),
+    (
+      "constant scores", "task,wi,do,score\nt,1,1,0.5\nt,1,2,0.5\nt,2,1,0.5\nt,2,2,0.5\n",
+      "every score is 0.5"
+    ),
+    ("not UTF-8 but binary", "\u{0}\u{1}\u{2}", "a.csv"),
+  ]
+
+  @Test("A bad table is a clear message and exit status 64", arguments: badTables.indices)
+  func refuses(index: Int) throws {
+    let (name, text, reason) = Self.badTables[index]
+    let folder = try Folder()
+    let file = try folder.file("a.csv", text)
+    for arguments in [["analyze", file], ["report", file, "--out", folder.path + "/r.html"]] {
+      let result = try Executable.run(arguments)
+      #expect(result.status == 64, "\(name)")
+      #expect(result.output.isEmpty, "\(name): \(result.output)")
+      #expect(result.error.hasPrefix("seedproof: \(file)"), "\(name): \(result.error)")
+      #expect(result.error.contains(reason), "\(name): \(result.error)")
+      #expect(result.error.split(separator: "\n").count == 1, "\(name): \(result.error)")
+    }
+    #expect(!FileManager.default.fileExists(atPath: folder.path + "/r.html"))
+  }
+
+  @Test("A grid with holes is analysed as far as it goes, and the missing cells are named")
+  func holes() throws {
+    let folder = try Folder()
+    let text = Self.table.replacing("t,2,2,1,0.5\n", with: "").replacing("t,2,2,2,0.9", with: "")
+    let file = try folder.file("a.csv", String(text.dropLast()))
+    let task = try Self.task([file])
+    #expect(task["variance"] is NSNull)
+    #expect(task["mean"] as? Double != nil)
+    let refused = try #require(task["refused"] as? [[String: Any]])
+    let variance = try #require(refused.first { $0["field"] as? String == "variance" })
+    #expect(variance["missing"] as? [[Int]] == [[2, 2]])
+    let words = try Executable.run(["analyze", file])
+    let unwrapped = words.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    #expect(unwrapped.contains("missing (wi:do): 2:2"), "\(words.output)")
+  }
+
+  @Test("Each form of output is complete", arguments: ["--markdown", "--latex", "--json", nil])
+  func forms(form: String?) throws {
+    let result = try Executable.run(["analyze", Self.committed] + (form.map { [$0] } ?? []))
+    #expect(result.status == 0 && result.error.isEmpty, "\(result.error)")
+    #expect(result.output.hasSuffix("\n"))
+    switch form {
+    case "--markdown": #expect(result.output.contains("| task | trials | mean |"))
+    case "--latex": #expect(result.output.contains("\\begin{tabular}{lrrrrrrr}"))
+    case "--json": #expect(result.output.split(separator: "\n").count == 1)
+    default:
+      let lines = result.output.split(separator: "\n")
+      #expect(lines.allSatisfy { $0.count <= 80 })
+    }
+    #expect(
+      try Executable.run(["analyze", Self.committed] + (form.map { [$0] } ?? [])).output
+        == result.output)
+  }
+
+  @Test(
+    "Wrong arguments are refused",
+    arguments: [
+      (["analyze"], "Missing expected argument"),
+      (["analyze", "no-such-file.csv"], "no-such-file.csv: "),
+      (["analyze", "x.csv", "--score", "median"], "'median' is invalid"),
+      (["analyze", "x.csv", "--degenerate", "t"], "'t' is invalid"),
+      (["analyze", "x.csv", "--json", "--markdown"], "exclude each other"),
+      (["analyze", committed, "--degenerate", "t=0.5"], "'t', which is not in the input"),
+      (["report", committed], "Missing expected argument '--out <file>'"),
+      (["report", committed, "--out", "/no/such/folder/r.html"], "/no/such/folder/r.html"),
+    ])
+  func wrongArguments(arguments: [String], reason: String) throws {
+    let result = try Executable.run(arguments)
+    #expect(result.status == 64, "\(result.error)")
+    #expect(result.output.isEmpty)
+    #expect(result.error.contains(reason), "\(result.error)")
+  }
+}
