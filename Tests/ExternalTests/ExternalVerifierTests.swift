@@ -105,7 +105,7 @@ import Verification
       { header in header["note"] = "x" }, { header in header["trial"] = 3 },
       { header in header["wi"] = nil }, { header in header["numerics"] = "seedproof-f32/1" },
     ] as [@Sendable (inout [String: JSONValue]) -> Void])
-  func aHeaderOfAnotherFormIsRefused(change: (inout [String: JSONValue]) -> Void) throws {
+  func aHeaderOfAnotherFormIsRefused(change: @Sendable (inout [String: JSONValue]) -> Void) throws {
     let experiment = try ExternalExperiment(cells: [first])
     var golden = try Golden(experiment.golden(first))
     var members = try #require(golden.header.object)
@@ -282,7 +282,7 @@ import Verification
     #expect(!ToleranceComparison.isNear(nan, Float(bitPattern: 0x7fc0_0001), relative: 0.9))
     #expect(!ToleranceComparison.isNear(nan, 1, relative: 0.9))
     #expect(!ToleranceComparison.isNear(.infinity, 3e38, relative: 0.9))
-    #expect(!ToleranceComparison.isNear(0, -0, relative: 0))
+    #expect(!ToleranceComparison.isNear(0, -0.0, relative: 0))
     #expect(ToleranceComparison.isNear(100, 101, relative: 0.01))
     #expect(!ToleranceComparison.isNear(100, 102, relative: 0.01))
     #expect(!ToleranceComparison.isNear(1, -1, relative: 0.9))

@@ -96,9 +96,9 @@ private final class JUnitReader: NSObject, XMLParserDelegate {
     let document = JUnitReader(report.junit)
     #expect(document.error == nil, "\(String(describing: document.error))")
     expectPlain(report.junit)
-    #expect(document.cases.count == Self.hostile.count + 4)
+    #expect(document.cases.count == Self.hostile.count + NegativeControl.allCases.count)
     #expect(document.failures.count == Self.hostile.count + 1)
-    #expect(document.suites[0]["tests"] == "\(Self.hostile.count + 4)")
+    #expect(document.suites[0]["tests"] == "\(Self.hostile.count + NegativeControl.allCases.count)")
     #expect(document.suites[0]["failures"] == "\(Self.hostile.count + 1)")
     #expect(!report.junit.contains("skipped"))
     // The parser reads back what was meant: the name with its invisible characters spelt out.
