@@ -71,8 +71,8 @@ let package = Package(
     room(
       "Verification",
       [
-        "Files", "Statistics", "Arithmetic", "Streams", "Tasks", "Trajectory", "Training",
-        "Experiment",
+        "Files", "Statistics", "Arithmetic", "Streams", "Encoder", "Tasks", "Trajectory",
+        "Training", "Experiment",
       ]),
     .target(
       name: "External",

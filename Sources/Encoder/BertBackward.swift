@@ -63,6 +63,7 @@ extension BertClassifier {
     unit.layerNormGradient(
       sum, dy, gain: norm.gain, mean: statistics.mean.prefix(sum.rows),
       rstd: statistics.rstd.prefix(sum.rows), dx: dSum, dgain: gradient.gain, dbias: gradient.bias)
+    observe(gradient, inputGradient: dSum)
     guard let site else { return (dSum, dSum) }
     let dProjected = buffers.projected.matrix(sum.rows, channels)
     unit.dropout(dSum, site: site, rows: rows, into: dProjected)

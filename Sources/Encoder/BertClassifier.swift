@@ -11,6 +11,8 @@ public final class BertClassifier {
   let activations: Activations
   /// Packed weights by shape: each product packs its weight into the one that fits.
   private var packed: [[Int]: PackedMatrix] = [:]
+  /// Is told of every operation of a backward pass, where one is to be looked into; nil in training.
+  public var observer: OperationObserver?
   /// Present in training only.
   let gradientBuffers: ActivationGradients?
 
@@ -63,8 +65,10 @@ public final class BertClassifier {
   func applyGradient(
     _ linear: Linear, x: Matrix, dy: Matrix, gradient: Linear, dx: Matrix?, accumulate: Bool = false
   ) {
+    observe(outputGradient: dy, of: gradient)
     unit.multiply(dy.transposed, x, into: gradient.weight)
     unit.columnSums(dy, into: gradient.bias)
     if let dx { multiply(dy, packing: linear.weight, into: dx, accumulate: accumulate) }
+    observe(gradient, inputGradient: dx)
   }
 }

@@ -20,11 +20,16 @@ public struct RecordedTrial {
   public let path: String
   /// Seconds between checkpoints at least; they are written at anchors only.
   public var checkpointInterval: Duration
+  /// How many checkpoints are kept beside the golden.
+  public var keptCheckpointCount: Int
   private var checkpointPath: String { path + ".checkpoint" }
 
-  public init(path: String, checkpointInterval: Duration = .seconds(60)) {
+  public init(
+    path: String, checkpointInterval: Duration = .seconds(60), keptCheckpointCount: Int = 0
+  ) {
     self.path = path
     self.checkpointInterval = checkpointInterval
+    self.keptCheckpointCount = keptCheckpointCount
   }
 
   /// Trains `trial`, which is at its beginning, to its end.
@@ -34,11 +39,18 @@ public struct RecordedTrial {
   public func run(
     _ trial: Trial, report: (Report) throws -> Void
   ) throws -> (outcome: TrialOutcome, seal: GoldenSeal) {
+    let kept = KeptCheckpoints(besideGolden: path)
+    let keptSteps = Set(try trial.schedule.checkpointSteps(count: keptCheckpointCount))
     let writer = try open(trial, report)
+    if trial.stepsDone == 0 { try kept.remove() }
+    if !keptSteps.isEmpty { try kept.makeFolder() }
     let clock = ContinuousClock()
     var lastCheckpoint = clock.now
     let outcome = try trial.run { event in
       try writer.append(event)
+      if case .anchor(let anchor) = event, keptSteps.contains(anchor.step) {
+        try KeptCheckpoint.write(trial, at: anchor, to: kept.path(step: anchor.step))
+      }
       if case .anchor(let anchor) = event, trial.stepsDone > 0,
         trial.stepsDone < trial.schedule.stepCount,
         clock.now - lastCheckpoint >= checkpointInterval

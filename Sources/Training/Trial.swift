@@ -19,9 +19,9 @@ public final class Trial {
   let unit: ArithmeticUnit
   let model: BertClassifier
   let optimizer: OptimizerState
-  private let gradients: BertTensors
-  private let evaluation: EvaluationBatches
-  private let update: ParameterUpdate
+  let gradients: BertTensors
+  let evaluation: EvaluationBatches
+  let update: ParameterUpdate
   private var order: DataOrder
   /// Rows of the word gradients that are not zero.
   private var wordRows: [Int32] = []
@@ -70,13 +70,7 @@ public final class Trial {
     while stepsDone < min(limit, schedule.stepCount) {
       let (step, norms) = computeGradients()
       try record(.step(step))
-      guard norms.total.isFinite, Float(bitPattern: step.lossBits).isFinite else {
-        return .nonfinite
-      }
-      update.apply(
-        gradients, norms, to: model.parameters, optimizer,
-        learningRate: schedule.learningRate(at: stepsDone))
-      stepsDone += 1
+      guard Float(bitPattern: step.lossBits).isFinite, apply(norms) else { return .nonfinite }
       if schedule.evaluationSteps.contains(stepsDone) { try record(.evaluation(evaluate())) }
       if schedule.anchorSteps.contains(stepsDone) { try record(.anchor(anchor())) }
     }
@@ -90,7 +84,20 @@ public final class Trial {
       labelCount: specification.labels.count)
   }
 
-  private func computeGradients() -> (StepRecord, ParameterUpdate.Norms) {
+  /// Updates the parameters by the gradients; false, and nothing, if their norm is not finite.
+  func apply(_ norms: ParameterUpdate.Norms) -> Bool {
+    guard norms.total.isFinite else { return false }
+    update.apply(
+      gradients, norms, to: model.parameters, optimizer,
+      learningRate: schedule.learningRate(at: stepsDone))
+    stepsDone += 1
+    return true
+  }
+
+  /// - Parameter afterForward: looks at the model between the passes.
+  func computeGradients(
+    afterForward: (Batch, Dropout?) -> Void = { _, _ in }
+  ) -> (StepRecord, ParameterUpdate.Norms) {
     let examples = order.examples(at: stepsDone)
     let batch = Batch(
       examples.map { inputs.train[$0] }, labels: examples.map { inputs.data.train[$0].label },
@@ -102,6 +109,7 @@ public final class Trial {
       step: UInt32(stepsDone),
       probability: settings.dropout)
     _ = model.forward(batch, dropout: dropout, keepsLayers: true)
+    afterForward(batch, dropout)
     let loss = model.backward(batch, dropout: dropout, into: gradients, wordRows: &wordRows)
     for row in wordRows { optimizer.activeWords[Int(row)] = true }
     let norms = update.norms(gradients)

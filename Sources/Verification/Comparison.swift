@@ -69,16 +69,24 @@ public struct ExactComparison: Comparison {
       let labels = max(1, a.count / max(1, expected.predictions.count))
       return Divergence(
         step: step, column: .logit, element: "example \(index / labels), class \(index % labels)",
+        tensor: "logits", indices: ["example": index / labels, "class": index % labels],
         expected: a[index].bitPattern, actual: b[index].bitPattern)
     }
     if let index = zip(expected.predictions, actual.predictions).firstDifference(==) {
       return Divergence(
-        step: step, column: .prediction, element: "example \(index)",
+        step: step, column: .prediction, element: "example \(index)", tensor: "predictions",
+        indices: ["example": index],
         expected: String(expected.predictions[index]), actual: String(actual.predictions[index]))
     }
     if let index = zip(expected.counts, actual.counts).firstDifference(==) {
+      let classes = Int(Double(expected.counts.count).squareRoot().rounded())
+      let isMatrix = classes * classes == expected.counts.count
+      let (gold, predicted) = (index / max(1, classes), index % max(1, classes))
       return Divergence(
-        step: step, column: .count, element: "cell \(index)",
+        step: step, column: .count,
+        element: isMatrix ? "class \(gold) predicted as \(predicted)" : "cell \(index)",
+        tensor: "counts",
+        indices: isMatrix ? ["gold": gold, "predicted": predicted] : ["cell": index],
         expected: String(expected.counts[index]), actual: String(actual.counts[index]))
     }
     return nil
@@ -90,8 +98,8 @@ public struct ExactComparison: Comparison {
     else { return Divergence(expected: .anchor(expected), actual: .anchor(actual)) }
     for (a, b) in zip(expected.components, actual.components) where a.digest != b.digest {
       return Divergence(
-        step: step, column: .anchor, element: a.name, expected: a.digest.description,
-        actual: b.digest.description)
+        step: step, column: .anchor, element: a.name, tensor: a.name,
+        expected: a.digest.description, actual: b.digest.description)
     }
     return nil
   }

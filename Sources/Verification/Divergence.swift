@@ -21,27 +21,36 @@ public struct Divergence: Sendable, Equatable {
   public let column: Column
   /// Which of the values of the column: an example, a cell of the confusion matrix, a part of the state.
   public let element: String?
+  /// The part of the state, of an anchor; `logits`, `predictions` or `counts` of an evaluation.
+  public let tensor: String?
+  /// Where in it, by axis: `example` and `class`; `gold` and `predicted`.
+  public let indices: [String: Int]
   public let expected: String
   public let actual: String
   /// Representable values between the two, for floats that are not NaN.
   public let ulps: UInt64?
 
   public init(
-    step: Int, column: Column, element: String? = nil, expected: String, actual: String,
-    ulps: UInt64? = nil
+    step: Int, column: Column, element: String? = nil, tensor: String? = nil,
+    indices: [String: Int] = [:], expected: String, actual: String, ulps: UInt64? = nil
   ) {
     self.step = step
     self.column = column
     self.element = element
+    self.tensor = tensor
+    self.indices = indices
     self.expected = expected
     self.actual = actual
     self.ulps = ulps
   }
 
   /// A difference of two floats, given by their bits.
-  init(step: Int, column: Column, element: String? = nil, expected: UInt32, actual: UInt32) {
+  init(
+    step: Int, column: Column, element: String? = nil, tensor: String? = nil,
+    indices: [String: Int] = [:], expected: UInt32, actual: UInt32
+  ) {
     self.init(
-      step: step, column: column, element: element,
+      step: step, column: column, element: element, tensor: tensor, indices: indices,
       expected: HexFloat.text(Float(bitPattern: expected)),
       actual: HexFloat.text(Float(bitPattern: actual)),
       ulps: Self.ulps(expected, actual))

@@ -143,6 +143,7 @@ public struct TrialVerifier: Sendable {
       let reason = result.fail(error)
       if !isRead { keepNewResult(golden, &result, reason, progress) }
     }
+    diagnose(&result, golden)
     return (result, subject)
   }
 
@@ -184,6 +185,7 @@ public struct TrialVerifier: Sendable {
     }
     result.valueCount = replay.valueCount
     result.verdict = result.firstDivergence == nil ? .reproduced : .diverged
+    result.diagnosis = diagnosis(of: replay.pattern, trial, reader, result.path)
   }
 
   /// A control that cannot be run is not caught.

@@ -5,6 +5,9 @@ public enum Verdict: String, Sendable, CaseIterable, Comparable {
   case reproduced
   /// The same within stated tolerances: the statistical lane, which never says `reproduced`.
   case agrees
+  /// Random stretches of the chosen trials were rerun and every value is identical, which is less than
+  /// `reproduced`: one stretch that was not drawn can forge a trial.
+  case segmentsAgree = "segments agree"
   /// It could not be told.
   case unverifiable
   /// A value differs by more than its tolerance: the statistical lane.
@@ -17,7 +20,7 @@ public enum Verdict: String, Sendable, CaseIterable, Comparable {
   /// The exit status of a command that ends with this verdict.
   public var exitCode: Int32 {
     switch self {
-    case .reproduced, .agrees: 0
+    case .reproduced, .segmentsAgree, .agrees: 0
     case .diverged, .disagrees: 1
     case .unverifiable: 2
     case .malformed: 3

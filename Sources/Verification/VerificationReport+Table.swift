@@ -10,11 +10,13 @@ extension VerificationReport {
       if let difference = trial.firstDivergence {
         lines.append("    " + SinkText.line(difference.line))
       }
+      lines += trial.diagnosis.map { $0.lines.map { "    " + SinkText.line($0) } } ?? []
       if let path = trial.keptPath { lines.append("    new result: " + SinkText.line(path)) }
     }
     lines.append("\(verdict.rawValue): \(countLine)")
     lines += missedControls.map { "    not caught: \($0)" }
-    return (lines + coverageLines).joined(separator: "\n")
+    lines += coverageLines + (bisection?.lines.map(SinkText.line) ?? [])
+    return lines.joined(separator: "\n")
   }
 
   /// How much was compared.

@@ -15,6 +15,8 @@ public struct VerificationReport: Sendable {
     public var stepCount = 0
     public var valueCount = 0
     public var firstDivergence: Divergence?
+    /// What is known of the reasons of a difference.
+    public internal(set) var diagnosis: Diagnosis?
     /// Why the verdict is `unverifiable` or `malformed`.
     public var reason: String?
     /// The golden's identity.
@@ -45,7 +47,7 @@ public struct VerificationReport: Sendable {
     public var isCompared: Bool {
       switch verdict {
       case .reproduced, .agrees, .disagrees, .diverged: true
-      case .unverifiable, .malformed: false
+      case .segmentsAgree, .unverifiable, .malformed: false
       }
     }
   }
@@ -73,6 +75,8 @@ public struct VerificationReport: Sendable {
 
   public internal(set) var trials: [TrialResult] = []
   public internal(set) var controls: [ControlResult] = []
+  /// One update looked into, where that was asked for.
+  public var bisection: Bisection?
   /// Which trials were chosen; nil where goldens were named one by one.
   public package(set) var coverage: Coverage?
   public internal(set) var lane = Lane.own
@@ -113,6 +117,7 @@ public struct VerificationReport: Sendable {
           controls.filter { !$0.isCaught }.map { .string($0.control.rawValue) }),
       ],
     ]
+    if let bisection { members["bisection"] = bisection.json }
     members["coverage"] = coverage?.json(chosen: chosenCount, reproduced: reproducedCount)
     if lane != .own { members["trainer"] = "external" }
     if case .statistical(let tolerances) = lane { members["tolerances"] = .string(tolerances) }
@@ -139,27 +144,7 @@ extension VerificationReport.TrialResult {
     if let milliseconds { members["milliseconds"] = .integer(Int64(milliseconds)) }
     if let contentDigest { members["contentDigest"] = .string(contentDigest.description) }
     members["firstDivergence"] = firstDivergence?.json ?? .null
+    if let diagnosis { members["diagnosis"] = diagnosis.json }
     return .object(members)
-  }
-}
-
-extension Divergence {
-  /// The difference as a document for programs.
-  public var json: JSONValue {
-    [
-      "step": .integer(Int64(step)), "column": .string(column.rawValue),
-      "element": element.map(JSONValue.string) ?? .null, "expected": .string(expected),
-      "actual": .string(actual),
-      "ulps": ulps.flatMap(Int64.init(exactly:)).map(JSONValue.integer) ?? .null,
-    ]
-  }
-
-  /// The difference in one line.
-  public var line: String {
-    var text = "step \(step), \(column.rawValue)"
-    if let element { text += " of \(element)" }
-    text += ": expected \(expected), got \(actual)"
-    if let ulps { text += " (\(ulps) ULP\(ulps == 1 ? "" : "s"))" }
-    return text
   }
 }

@@ -13,14 +13,17 @@ struct GridRun {
   let jobs: Int
   let arithmetic: ArithmeticOptions
   let output: OutputOptions
+  /// Checkpoints that each trial keeps.
+  let keptCheckpointCount: Int
 
   init(
-    _ plan: ExperimentPlan, out: String, jobs: Int, _ arithmetic: ArithmeticOptions,
-    _ output: OutputOptions
+    _ plan: ExperimentPlan, out: String, jobs: Int, keptCheckpointCount: Int = 0,
+    _ arithmetic: ArithmeticOptions, _ output: OutputOptions
   ) {
     self.plan = plan
     self.out = out
     self.jobs = jobs
+    self.keptCheckpointCount = keptCheckpointCount
     self.arithmetic = arithmetic
     self.output = output
   }
@@ -31,6 +34,8 @@ struct GridRun {
     let units = try (0..<jobs).map { _ in try arithmetic.unit(plan.numerics, threads: threads) }
     let inputs = try InputLoader().load(
       InputSource(plan), maximumLength: plan.protocol.maximumLength)
+    _ = try Schedule(plan.protocol, exampleCount: inputs.dataIdentity.trainCount)
+      .checkpointSteps(count: keptCheckpointCount)
     let folder = try ExperimentFolder.create(out, for: plan)
     let machine = Machine.current(
       threads: threads, instructionSet: units[0].instructionSet.rawValue)
@@ -44,10 +49,10 @@ struct GridRun {
     let runner = GridRunner(folder: folder, jobs: jobs, machine: machine)
     let summary = try runner.run(
       interruption: interruption, progress: { bar.show($0) },
-      trial: { [plan] request in
+      trial: { [plan, keptCheckpointCount] request in
         let unit = units[request.slot]
         let trial = try Trial(plan.specification(request.cell, inputs, unit), inputs, on: unit)
-        return try trial.run(for: request)
+        return try trial.run(for: request, keptCheckpointCount)
       })
     bar.clear()
     return (folder, summary)
@@ -56,9 +61,12 @@ struct GridRun {
 
 extension Trial {
   /// Runs the trial of a grid into its golden.
-  fileprivate func run(for request: TrialRequest) throws -> TrialOutcome {
+  fileprivate func run(
+    for request: TrialRequest, _ keptCheckpointCount: Int
+  ) throws -> TrialOutcome {
     let count = Double(schedule.stepCount)
-    return try RecordedTrial(path: request.path).run(self) { report in
+    let recorded = RecordedTrial(path: request.path, keptCheckpointCount: keptCheckpointCount)
+    return try recorded.run(self) { report in
       guard case .event(.step(let record)) = report else { return }
       request.report(Double(record.step + 1) / count)
       try request.interruption.check()

@@ -23,6 +23,7 @@ struct GridCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Run this many trials at a time.", valueName: "n"))
   var jobs = 1
 
+  @OptionGroup var kept: CheckpointOptions
   @OptionGroup var folders: FolderOptions
   @OptionGroup var arithmetic: ArithmeticOptions
   @OptionGroup var runner: RunnerOptions
@@ -37,10 +38,16 @@ struct GridCommand: ParsableCommand {
   func run() throws {
     let plan = try ExperimentPlan.read(experiment, data: folders.data, model: folders.model)
     let isExternal = plan.task == .external || runner.runner != nil
+    guard !isExternal || kept.keptCheckpointCount == 0 else {
+      throw InputError("--keep-checkpoints is for trials of this trainer")
+    }
     let (folder, summary) =
       isExternal
       ? try ExternalGridRun(plan: plan, out: out, jobs: jobs, options: runner, output: output).run()
-      : try GridRun(plan, out: out, jobs: jobs, arithmetic, output).run()
+      : try GridRun(
+        plan, out: out, jobs: jobs, keptCheckpointCount: kept.keptCheckpointCount, arithmetic,
+        output
+      ).run()
     print(output.json ? summary.json(folder).canonical : summary.line(folder))
     if summary.isInterrupted { throw ExitCode(ExitStatus.interrupted) }
     if !summary.failures.isEmpty { throw ExitCode(ExitStatus.differs) }

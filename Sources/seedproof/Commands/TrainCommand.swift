@@ -39,6 +39,14 @@ struct TrainCommand: ParsableCommand {
       "Write a checkpoint at the first anchor after this many seconds.", valueName: "seconds"))
   var checkpointSeconds = 60
 
+  @OptionGroup var kept: CheckpointOptions
+
+  func validate() throws {
+    if out == nil, kept.keptCheckpointCount > 0 {
+      throw ValidationError("--keep-checkpoints needs --out: they are kept beside the golden")
+    }
+  }
+
   func run() throws {
     let plan = try ExperimentPlan.read(experiment, data: folders.data, model: folders.model)
     let session = try TrialSession(plan, arithmetic, threads: arithmetic.threadCount())
@@ -57,7 +65,9 @@ struct TrainCommand: ParsableCommand {
       }
       return TrialEnd(outcome: outcome)
     }
-    let recorded = RecordedTrial(path: out, checkpointInterval: .seconds(checkpointSeconds))
+    let recorded = RecordedTrial(
+      path: out, checkpointInterval: .seconds(checkpointSeconds),
+      keptCheckpointCount: kept.keptCheckpointCount)
     let (outcome, seal) = try recorded.run(trial, report: printer.report)
     return TrialEnd(outcome: outcome, golden: out, seal: seal)
   }

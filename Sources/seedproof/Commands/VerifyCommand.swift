@@ -12,7 +12,8 @@ struct VerifyCommand: ParsableCommand {
     commandName: "verify",
     abstract: "Reruns trials and compares them, bit for bit, with their goldens.",
     discussion: """
-      The verdict is reproduced (exit 0), diverged (1), unverifiable (2) or malformed (3). A golden \
+      The verdict is reproduced (exit 0), diverged (1), unverifiable (2) or malformed (3); of \
+      stretches only, segments agree (0). A golden \
       that no plan mentions makes its folder malformed, whatever is chosen. A trial that differs is \
       run up to there. Where GITHUB_ACTIONS is set, annotations and a summary are written. Model and \
       data are those of the experiment.yaml beside or above the golden, unless --model and --data \
@@ -32,6 +33,7 @@ struct VerifyCommand: ParsableCommand {
 
   @OptionGroup(title: "Choice of trials") var choice: ChoiceOptions
   @OptionGroup(title: "New results") var results: RecordOptions
+  @OptionGroup(title: "Narrowing down") var bisection: BisectionOptions
   @OptionGroup var folders: FolderOptions
   @OptionGroup var arithmetic: ArithmeticOptions
   @OptionGroup var runner: RunnerOptions
@@ -53,6 +55,12 @@ struct VerifyCommand: ParsableCommand {
     guard tolerance == nil || runner.runner != nil else {
       throw ValidationError("--tolerance is for trials of another trainer; name it by --runner")
     }
+    guard runner.runner == nil || (choice.segmentCount == nil && !bisection.bisect) else {
+      throw ValidationError("--runner excludes --segments and --bisect")
+    }
+    guard choice.segmentCount == nil || !bisection.bisect && !results.keepsAny else {
+      throw ValidationError("--segments excludes --bisect, --keep-actual and --record")
+    }
   }
 
   func run() throws {
@@ -66,22 +74,34 @@ struct VerifyCommand: ParsableCommand {
       bar.update($0, count == 1 ? "1 trial" : "\(count) trials")
     }
     defer { bar.clear() }
-    let report: VerificationReport
     if let external = try ExternalVerification(runner, tolerance: tolerance) {
       guard kept == nil, selection.budget == nil else {
         throw InputError("--runner does not go with --budget, --keep-actual or --record")
       }
-      report = try external.verify(selection, jobs: jobs, progress)
-    } else {
-      let verifier = TrialVerifier(
-        instructionSet: try arithmetic.instructionSet(),
-        threads: arithmetic.threadCount(jobs: jobs), keeping: kept, progress: progress)
-      report = verifier.verify(selection, jobs: jobs)
+      let report = try external.verify(selection, jobs: jobs, progress)
+      bar.clear()
+      return try end(report, report.verdict, table: report.table, json: report.json)
     }
+    let verifier = TrialVerifier(
+      instructionSet: try arithmetic.instructionSet(),
+      threads: arithmetic.threadCount(jobs: jobs), keeping: kept, progress: progress)
+    if let report = choice.segments(verifier, selection, jobs: jobs) {
+      bar.clear()
+      return try end(report.trials, report.verdict, table: report.table, json: report.json)
+    }
+    var report = verifier.verify(selection, jobs: jobs)
+    report.bisection = try bisection.run(verifier, selection.goldens, report, overrides)
     bar.clear()
-    print(output.json ? report.json.canonical : report.table)
+    try end(report, report.verdict, table: report.table, json: report.json)
+  }
+
+  /// Prints the report, writes what others read, and ends with the verdict's status.
+  private func end(
+    _ report: VerificationReport, _ verdict: Verdict, table: String, json: JSONValue
+  ) throws {
+    print(output.json ? json.canonical : table)
     if let junit { try AtomicFile.write(Array(report.junit.utf8), to: junit) }
     ContinuousIntegration.publish(report, outputIsDocument: output.json)
-    if !report.verdict.isSuccess { throw ExitCode(report.verdict.exitCode) }
+    if !verdict.isSuccess { throw ExitCode(verdict.exitCode) }
   }
 }

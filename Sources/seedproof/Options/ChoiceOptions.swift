@@ -30,21 +30,36 @@ struct ChoiceOptions: ParsableArguments {
   var budget: Duration?
 
   @Option(
+    name: .customLong("segments"),
+    help: ArgumentHelp(
+      """
+      Rerun this many random stretches between kept checkpoints, drawn by --challenge, instead of \
+      whole trials, and the first stretch of each trial beside them; the verdict is 'segments \
+      agree' (exit 0), never reproduced.
+      """, valueName: "k"))
+  var segmentCount: Int?
+
+  @Option(
     help: ArgumentHelp(
       "Draw by this text, which whoever made the goldens must not have known; the default are 32 "
         + "random bytes, which are printed.", valueName: "text"))
   var challenge: String?
 
   func validate() throws {
-    let count = [all, trials != nil, sample != nil, budget != nil].count(where: \.self)
+    let count = [
+      all, trials != nil, sample != nil, budget != nil, segmentCount != nil,
+    ].count(where: \.self)
     guard count <= 1 else {
-      throw ValidationError("--all, --trials, --sample and --budget exclude each other")
+      throw ValidationError("--all, --trials, --sample, --budget and --segments exclude each other")
+    }
+    if let segmentCount, segmentCount < 1 {
+      throw ValidationError("--segments must be at least 1: nothing compared proves nothing")
     }
     if let sample, sample < 1 {
       throw ValidationError("--sample must be at least 1: nothing compared proves nothing")
     }
-    guard challenge == nil || sample != nil || budget != nil else {
-      throw ValidationError("--challenge needs --sample or --budget")
+    guard challenge == nil || sample != nil || budget != nil || segmentCount != nil else {
+      throw ValidationError("--challenge needs --sample, --budget or --segments")
     }
     guard challenge != "" else { throw ValidationError("--challenge is empty") }
   }
@@ -63,6 +78,16 @@ struct ChoiceOptions: ParsableArguments {
       throw InputError("--\(choice.name) needs one experiment folder, and nothing else")
     }
     return try TrialSelection(choice, of: paths[0], folders)
+  }
+
+  /// Reruns stretches of the goldens; nil if none are asked for.
+  func segments(
+    _ verifier: TrialVerifier, _ selection: TrialSelection, jobs: Int
+  ) -> SegmentReport? {
+    guard let segmentCount else { return nil }
+    return verifier.verifySegments(
+      selection.goldens, count: segmentCount,
+      challenge: challenge.map { Challenge($0) } ?? .random(), jobs: jobs)
   }
 
   /// Nil for all.

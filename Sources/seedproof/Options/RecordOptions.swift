@@ -20,6 +20,8 @@ struct RecordOptions: ParsableArguments {
       """, valueName: "never|missing|failed|all"))
   var record: RecordMode = .never
 
+  var keepsAny: Bool { record != .never || keepActual != nil }
+
   func validate() throws {
     guard record == .never || keepActual == nil else {
       throw ValidationError("--record and --keep-actual exclude each other")

@@ -1,0 +1,18 @@
+extension Vector {
+  /// Floats of its arena before it: tells which tensor of an arena a view belongs to.
+  public var arenaOffset: Int { base - arena.base }
+}
+
+extension Matrix {
+  /// Floats of its arena before its first element.
+  public var arenaOffset: Int { base - arena.base }
+
+  /// A copy of the elements, row after row, whatever the strides.
+  public var elements: [Float] {
+    if isContiguous { return vector.array }
+    return (0..<rows).flatMap { row in
+      columnStride == 1
+        ? rows(row..<row + 1).vector.array : (0..<columns).map { self[row, $0] }
+    }
+  }
+}

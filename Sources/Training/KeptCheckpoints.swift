@@ -1,0 +1,88 @@
+import Files
+import Foundation
+
+/// The checkpoints that are kept beside a golden.
+///
+/// `wi=003,do=007.golden` has them in the folder `wi=003,do=007.checkpoints`, one file for each:
+/// `step=000156.checkpoint`.
+public struct KeptCheckpoints: Sendable, Equatable {
+  /// Where they are, or will be.
+  public let folder: String
+
+  private static let suffix = ".checkpoint"
+
+  public init(besideGolden path: String) {
+    let stem = path.hasSuffix(".golden") ? String(path.dropLast(".golden".count)) : path
+    folder = stem + ".checkpoints"
+  }
+
+  /// The file of the checkpoint at `step`.
+  public func path(step: Int) -> String { folder + "/" + Self.name(step) }
+
+  private static func name(_ step: Int) -> String {
+    let digits = String(step)
+    return "step=" + String(repeating: "0", count: max(0, 6 - digits.count)) + digits + suffix
+  }
+
+  /// The steps at which there is a checkpoint, ascending; none if there is no folder.
+  ///
+  /// - Throws: `InputError` of kind malformed for a file that no trial keeps there.
+  public func steps() throws -> [Int] {
+    guard FileManager.default.fileExists(atPath: folder) else { return [] }
+    guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
+      throw InputError(.malformed, file: folder, "is no folder that can be read")
+    }
+    var steps: [Int] = []
+    for name in names.sorted() where !name.hasSuffix(".partial") {
+      let digits = name.dropFirst("step=".count).dropLast(Self.suffix.count)
+      guard digits.utf8.count <= 12, let step = Int(digits), step > 0, Self.name(step) == name
+      else {
+        throw InputError(
+          .malformed, file: folder + "/" + name, "is not the name of a kept checkpoint",
+          advice: "remove it")
+      }
+      steps.append(step)
+    }
+    return steps.sorted()
+  }
+
+  /// Removes what an earlier trial kept here.
+  func remove() throws {
+    for step in try steps() { unlink(path(step: step)) }
+    rmdir(folder)
+  }
+
+  func makeFolder() throws {
+    do {
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    } catch {
+      throw InputError(file: folder, "cannot be made", advice: "check the permissions")
+    }
+  }
+}
+
+extension Schedule {
+  /// The anchors at which a checkpoint can be kept: all between the beginning and the end.
+  public var checkpointSteps: [Int] { anchorSteps.filter { $0 > 0 && $0 < stepCount } }
+
+  /// The anchors at which `count` checkpoints cut the trial into stretches as even as can be: for each k in
+  /// 1...count the free anchor nearest to k / (count + 1) of the way, the earlier of two.
+  ///
+  /// - Throws: `InputError` if there are fewer anchors.
+  public func checkpointSteps(count: Int) throws -> [Int] {
+    var free = checkpointSteps
+    guard count >= 0, count <= free.count else {
+      throw InputError(
+        "\(count) checkpoints cannot be kept: the plan has \(free.count) anchors between beginning "
+          + "and end", advice: "keep at most \(free.count), or raise anchors_per_epoch")
+    }
+    var chosen: [Int] = []
+    for k in stride(from: 1, through: count, by: 1) {
+      func distance(_ step: Int) -> Int { abs(step * (count + 1) - k * stepCount) }
+      guard let nearest = free.min(by: { (distance($0), $0) < (distance($1), $1) }) else { break }
+      chosen.append(nearest)
+      free.removeAll { $0 == nearest }
+    }
+    return chosen.sorted()
+  }
+}

@@ -1,0 +1,107 @@
+import Experiment
+import Files
+import Training
+
+/// One group of things that can make two runs differ, and whether the golden and this run have the same.
+public struct CategoryComparison: Sendable, Equatable {
+  public enum Category: String, Sendable, CaseIterable {
+    case plan, data, model, arithmetic, streams, toolchain, machine
+  }
+
+  public enum Status: String, Sendable {
+    case same
+    case differs
+    /// A golden is a function of the trial alone; what it does not say, nothing vouches for.
+    case notRecorded = "not recorded"
+    /// It is not here to be compared.
+    case missing
+  }
+
+  public let category: Category
+  public let status: Status
+  /// What differs, as `name: recorded / here`, or what is known of one side.
+  public let details: [String]
+
+  public init(_ category: Category, _ status: Status, _ details: [String] = []) {
+    self.category = category
+    self.status = status
+    self.details = details
+  }
+
+  /// `data: same`
+  public var line: String {
+    let text = "\(category.rawValue): \(status.rawValue)"
+    return details.isEmpty ? text : text + " (" + details.joined(separator: "; ").printable + ")"
+  }
+
+  public var json: JSONValue {
+    [
+      "category": .string(category.rawValue), "status": .string(status.rawValue),
+      "details": .array(details.map(JSONValue.string)),
+    ]
+  }
+}
+
+extension CategoryComparison {
+  /// Compares what a golden's header says with what this run has; nil for a specification that cannot be
+  /// formed here.
+  static func comparing(
+    recorded: TrialSpecification, here: TrialSpecification?, ledger: LedgerEntry?,
+    machine: Machine
+  ) throws -> [CategoryComparison] {
+    var differences: [Category: [String]] = [:]
+    if let here {
+      let (old, new) = (leaves(try recorded.header()), leaves(try here.header()))
+      for name in Set(old.keys).union(new.keys).sorted() where old[name] != new[name] {
+        differences[category(of: name), default: []].append(
+          "\(name): \(old[name] ?? "none") / \(new[name] ?? "none")")
+      }
+    }
+    let fromHeader = [Category.plan, .data, .model, .arithmetic, .streams].map { category in
+      guard here != nil else { return CategoryComparison(category, .missing) }
+      let details = differences[category] ?? []
+      return CategoryComparison(category, details.isEmpty ? .same : .differs, details)
+    }
+    return fromHeader + [
+      CategoryComparison(.toolchain, .notRecorded, ["here: \(Toolchain.current)"]),
+      compare(ledger?.machine, machine),
+    ]
+  }
+
+  /// The ledger is no evidence, as anyone can edit it; so what it says is called that.
+  private static func compare(_ recorded: Machine?, _ here: Machine) -> CategoryComparison {
+    func text(_ machine: Machine) -> String {
+      "\(machine.host), \(machine.instructionSet), \(machine.threads) threads"
+    }
+    guard let recorded else {
+      return CategoryComparison(.machine, .notRecorded, ["here: \(text(here))"])
+    }
+    let isSame = text(recorded) == text(here)
+    return CategoryComparison(
+      .machine, isSame ? .same : .differs,
+      ["by the ledger: \(text(recorded)) / here: \(text(here))"])
+  }
+
+  /// The part of the header to which a member belongs.
+  private static func category(of name: String) -> Category {
+    switch name.split(separator: ".").first {
+    case "data", "developmentExamples", "labels", "labelNames": .data
+    case "model": .model
+    case "numerics": .arithmetic
+    case "streams": .streams
+    default: .plan
+    }
+  }
+
+  /// The values of a document by their places: `protocol.epochs`.
+  private static func leaves(_ json: JSONValue, _ place: String = "") -> [String: String] {
+    guard let members = json.object else {
+      let text = json.string ?? json.canonical
+      return [place: String(text.prefix(80))]
+    }
+    return members.reduce(into: [:]) { leaves, member in
+      let name = place.isEmpty ? member.key : place + "." + member.key
+      leaves.merge(Self.leaves(member.value, name)) { $1 }
+    }
+  }
+}

@@ -1,0 +1,98 @@
+import Trajectory
+
+/// What was equal before the first difference of two runs, and what differs beside it.
+///
+/// A rerun ends at its first difference, so it knows the record in which that lies and all records before.
+/// Two recorded trajectories can be followed further: then what comes later is known too.
+public struct DivergencePattern: Sendable {
+  /// How many values of one column of the first record that differs are the same.
+  public struct Share: Sendable, Equatable {
+    public var differing = 0
+    public var total = 0
+  }
+
+  /// Records of one kind after the first difference.
+  public struct Later: Sendable, Equatable {
+    public var equal = 0
+    public var differing = 0
+  }
+
+  public private(set) var first: Divergence?
+  /// Updates, and evaluations, that were equal before.
+  public private(set) var agreedUpdates = 0
+  public private(set) var agreedEvaluations = 0
+  /// Updates done at the last anchor that was equal before.
+  public private(set) var agreedAnchor: Int?
+  /// Of the record with the first difference: the columns that it has.
+  public private(set) var shares: [Divergence.Column: Share] = [:]
+  /// Components of the state that differ, and that are equal, where the record is an anchor.
+  public private(set) var differingComponents: [String] = []
+  public private(set) var equalComponents: [String] = []
+  /// What followed, as far as it was looked at.
+  public private(set) var laterUpdates = Later()
+  public private(set) var laterEvaluations = Later()
+  /// Whether everything after the first difference was looked at.
+  public var isComplete = false
+
+  /// - Parameter anchor: the anchor from which the rerun started, if it did not start at the beginning.
+  public init(startingAt anchor: Int? = nil) { agreedAnchor = anchor }
+
+  /// Takes the next pair of records, and what the comparison said of them.
+  public mutating func append(
+    expected: TrajectoryEvent, actual: TrajectoryEvent, _ difference: Divergence?
+  ) {
+    guard first == nil else { return appendLater(expected, difference) }
+    guard let difference else { return appendEqual(expected) }
+    first = difference
+    switch (expected, actual) {
+    case (.step(let a), .step(let b)):
+      share(.batchDigest, CollectionOfOne(a.batchDigest), CollectionOfOne(b.batchDigest))
+      share(.loss, CollectionOfOne(a.lossBits), CollectionOfOne(b.lossBits))
+      share(
+        .gradientNorm, CollectionOfOne(a.gradientNormBits), CollectionOfOne(b.gradientNormBits))
+    case (.evaluation(let a), .evaluation(let b)):
+      share(.count, a.counts, b.counts)
+      share(.prediction, a.predictions, b.predictions)
+      share(
+        .logit, (a.logits ?? []).map(\.bitPattern), (b.logits ?? []).map(\.bitPattern))
+    case (.anchor(let a), .anchor(let b)):
+      for (x, y) in zip(a.components, b.components) {
+        if x == y { equalComponents.append(x.name) } else { differingComponents.append(x.name) }
+      }
+    default: break
+    }
+  }
+
+  /// Takes a difference that is not between two records.
+  public mutating func append(_ difference: Divergence) { if first == nil { first = difference } }
+
+  private mutating func appendEqual(_ event: TrajectoryEvent) {
+    switch event {
+    case .step: agreedUpdates += 1
+    case .evaluation: agreedEvaluations += 1
+    case .anchor(let record): agreedAnchor = record.step
+    }
+  }
+
+  private mutating func appendLater(_ event: TrajectoryEvent, _ difference: Divergence?) {
+    func add(_ later: inout Later) {
+      if difference == nil { later.equal += 1 } else { later.differing += 1 }
+    }
+    switch event {
+    case .step: add(&laterUpdates)
+    case .evaluation: add(&laterEvaluations)
+    case .anchor: break
+    }
+  }
+
+  private mutating func share<C: Collection>(_ column: Divergence.Column, _ a: C, _ b: C)
+  where C.Element: Equatable {
+    guard !a.isEmpty || !b.isEmpty else { return }
+    let differing = zip(a, b).count { $0 != $1 }
+    shares[column] = Share(
+      differing: differing + abs(a.count - b.count), total: max(a.count, b.count))
+  }
+
+  /// Whether the first record that differs has this column, all of it equal.
+  func isEqual(_ column: Divergence.Column) -> Bool { shares[column]?.differing == 0 }
+}

@@ -1,0 +1,120 @@
+/// What a pattern of differences points to. A hint for who looks for the cause, never part of a verdict.
+public enum LikelyCause: String, Sendable, CaseIterable {
+  /// The batch differs first.
+  case dataOrder
+  /// The batch differs first, in the first update after an anchor that agrees.
+  case resumedOrder
+  /// The digest of a batch differs, the loss and the norm do not.
+  case batchDigestOnly
+  /// The state before the first update differs.
+  case initialState
+  /// Losses differ in their last bits, or from equal states.
+  case arithmetic
+  /// The loss differs though state and batch are equal.
+  case forwardPass
+  /// The loss is equal and the norm differs.
+  case backwardPass
+  /// Loss and norm of an update are equal, and what comes after it differs.
+  case optimizer
+  /// The difference begins right after an anchor that agrees.
+  case resume
+  /// The loss differs and the norm of the same gradients does not; or the next records agree again.
+  case singleValue
+  /// The updates agree and an evaluation does not.
+  case evaluation
+  /// Logits agree and predictions do not, or predictions agree and counts do not.
+  case metric
+  /// The state's seeds, powers, cursor or rate differ, not the weights.
+  case bookkeeping
+  /// Records stand at other updates.
+  case schedule
+  /// The values agree and the outcome does not.
+  case ending
+
+  /// Losses this near are typical of another order of summation.
+  static let nearULPs: UInt64 = 64
+
+  /// The cause that `pattern` points to; nil if nothing differs.
+  public init?(_ pattern: DivergencePattern) {
+    guard let first = pattern.first else { return nil }
+    let isNear = first.ulps.map { $0 <= Self.nearULPs } ?? false
+    // The next updates are known, and all of them agree again: no run goes on so.
+    let isAlone =
+      pattern.isComplete && pattern.laterUpdates.differing == 0
+      && pattern.laterEvaluations.differing == 0
+      && pattern.laterUpdates.equal + pattern.laterEvaluations.equal > 0
+    switch first.column {
+    case .record: self = .schedule
+    case .outcome: self = .ending
+    case .batchDigest:
+      if pattern.isEqual(.loss), pattern.isEqual(.gradientNorm) {
+        self = .batchDigestOnly
+      } else {
+        self = first.step > 0 && pattern.agreedAnchor == first.step ? .resumedOrder : .dataOrder
+      }
+    case .loss:
+      if pattern.isEqual(.gradientNorm) || isAlone {
+        self = .singleValue
+      } else if pattern.agreedAnchor == first.step {
+        self = isNear ? .arithmetic : .forwardPass
+      } else if let anchor = pattern.agreedAnchor, anchor > 0, anchor == first.step - 1 {
+        self = .resume
+      } else {
+        self = first.step == 0 ? .initialState : .optimizer
+      }
+    case .gradientNorm: self = isAlone ? .singleValue : isNear ? .arithmetic : .backwardPass
+    case .logit: self = .evaluation
+    case .prediction: self = pattern.isEqual(.logit) ? .metric : .evaluation
+    case .count: self = .metric
+    case .anchor:
+      if !pattern.differingComponents.contains("weights"),
+        !pattern.differingComponents.contains("moments")
+      {
+        self = .bookkeeping
+      } else {
+        self = first.step == 0 ? .initialState : .optimizer
+      }
+    }
+  }
+
+  /// What it means, in a sentence.
+  public var text: String {
+    switch self {
+    case .dataOrder:
+      "the batch differs first: the order of the data changed (DO stream, training file or tokeniser)"
+    case .resumedOrder:
+      "the batch differs first, right after an anchor that agrees: a run that was taken up there lost "
+        + "its place in the data"
+    case .batchDigestOnly:
+      "loss and norm are those of the same batch: only its recorded digest differs"
+    case .initialState:
+      "the state before the first update differs: initial weights (WI stream, model) or seeds"
+    case .arithmetic:
+      "equal state and batch give a result a few ULPs away: other arithmetic (order of summation, "
+        + "fused operations, a library's functions)"
+    case .forwardPass:
+      "equal state and batch give another loss: the forward pass or its dropout stream"
+    case .backwardPass:
+      "the loss is equal and the norm is not: the backward pass or the norm itself"
+    case .optimizer:
+      "loss and norm of the updates before are equal: the optimizer's update (rate, clipping, decay, "
+        + "moments)"
+    case .resume:
+      "all is equal up to an anchor and one update past it: a run that was taken up there lost part of "
+        + "its state, such as the moments"
+    case .singleValue:
+      "what depends on this value is equal: the value alone differs, as if it had been changed after "
+        + "the run"
+    case .evaluation:
+      "the updates agree up to here: evaluation data, the evaluation's forward pass, or the last "
+        + "update"
+    case .metric:
+      "what the model answered is equal: labels or the count of right answers, or a value changed "
+        + "after the run"
+    case .bookkeeping:
+      "weights and moments are equal: seeds, powers of the betas, cursor or rate"
+    case .schedule: "records stand at other updates: the schedule or the length of the run"
+    case .ending: "all values agree up to the end, which is of another kind"
+    }
+  }
+}

@@ -1,0 +1,136 @@
+import Arithmetic
+import Experiment
+import Files
+import Training
+import Trajectory
+
+extension TrialVerifier {
+  /// Reruns one update of a golden's trial twice, and finds the first operation that gives other bits.
+  ///
+  /// - Parameters:
+  ///   - step: the update. Without one: where the two goldens differ first, or update 0.
+  ///   - other: the second side. It starts from the state of the first, or, if it is another golden's
+  ///     trial, from its own.
+  /// - Throws: `InputError` if the golden or its inputs cannot be used, or it has no such update;
+  ///   `ArithmeticError` if this machine has not what the second side needs.
+  public func bisect(
+    _ golden: ChosenGolden, at step: Int? = nil, against other: Bisection.Other
+  ) throws -> Bisection {
+    let (reader, specification, inputs, unit) = try open(golden)
+    let here = try Trial(specification, inputs, on: unit)
+    guard case .golden(let second) = other else {
+      let otherUnit = try self.unit(beside: unit, other)
+      let there = try Trial(specification, inputs, on: otherUnit)
+      let step = step ?? 0
+      let start = try advance(here, to: step, reader, golden)
+      there.adopt(here)
+      return Bisection(here, there, golden.path, step, start, otherUnit.words)
+    }
+    let (otherReader, otherSpecification, otherInputs, otherUnit) = try open(second)
+    let there = try Trial(otherSpecification, otherInputs, on: otherUnit)
+    guard let step = try step ?? Self.firstUpdate(reader, otherReader, comparison) else {
+      return Bisection(
+        path: golden.path, step: nil, here: golden.path, there: second.path, start: "")
+    }
+    let start = try advance(here, to: step, reader, golden)
+    _ = try advance(there, to: step, otherReader, second)
+    return Bisection(here, there, golden.path, step, start, second.path)
+  }
+
+  /// The update to look into for a difference that was found.
+  public static func update(of difference: Divergence) -> Int {
+    switch difference.column {
+    case .batchDigest, .loss, .gradientNorm: difference.step
+    case .count, .prediction, .logit, .anchor, .outcome, .record: max(0, difference.step - 1)
+    }
+  }
+
+  private func open(
+    _ golden: ChosenGolden
+  ) throws -> (GoldenReader, TrialSpecification, TrialInputs, ArithmeticUnit) {
+    let reader = try golden.open()
+    let specification = try TrialSpecification(header: reader.header.value, file: golden.path)
+    try golden.check(specification)
+    let (inputs, unit) = try prepare(specification, golden)
+    return (reader, specification, inputs, unit)
+  }
+
+  /// The second side's arithmetic: that of `unit` but for what `other` names.
+  private func unit(
+    beside unit: ArithmeticUnit, _ other: Bisection.Other
+  ) throws -> ArithmeticUnit {
+    switch other {
+    case .backend(let backend):
+      try ArithmeticUnit(
+        instructionSet: unit.instructionSet, threads: unit.threads, backend: backend)
+    case .instructionSet(let set):
+      try ArithmeticUnit(instructionSet: set, threads: unit.threads, backend: unit.backend)
+    case .golden: preconditionFailure("a golden names its own arithmetic")
+    }
+  }
+
+  /// Brings a trial before update `step`: from the nearest kept checkpoint that can be used, else from its
+  /// beginning.
+  private func advance(
+    _ trial: Trial, to step: Int, _ reader: GoldenReader, _ golden: ChosenGolden
+  ) throws -> String {
+    guard (0..<trial.schedule.stepCount).contains(step) else {
+      throw InputError(
+        file: golden.path, "has \(trial.schedule.stepCount) updates, none with number \(step)")
+    }
+    let kept = KeptCheckpoints(besideGolden: golden.path)
+    var start = "from the beginning"
+    if let nearest = try kept.steps().last(where: { $0 <= step }),
+      let anchor = try reader.anchor(at: nearest)
+    {
+      try KeptCheckpoint(kept.path(step: nearest), of: trial).restore(trial, verifying: anchor)
+      start = "from the checkpoint at \(nearest)"
+    }
+    _ = try trial.run(limit: step) { _ in }
+    guard trial.stepsDone == step else {
+      throw InputError(
+        .unverifiable, file: golden.path,
+        "the rerun ended at update \(trial.stepsDone), before update \(step)")
+    }
+    return start
+  }
+
+  /// The update in which the records of two goldens differ first; nil if they do not.
+  private static func firstUpdate(
+    _ a: GoldenReader, _ b: GoldenReader, _ comparison: any Comparison
+  ) throws -> Int? {
+    var (mine, theirs) = (a.events(), b.events())
+    while true {
+      let (x, y) = (try mine.next(), try theirs.next())
+      guard let x, let y else {
+        return x == nil && y == nil
+          ? nil : update(of: Divergence(expected: x, actual: y))
+      }
+      if let difference = comparison.difference(expected: x, actual: y) {
+        return update(of: difference)
+      }
+    }
+  }
+}
+
+extension Bisection {
+  /// Compares the next update of two trials.
+  fileprivate init(
+    _ a: Trial, _ b: Trial, _ path: String, _ step: Int, _ start: String, _ there: String
+  ) {
+    self.init(path: path, step: step, here: a.arithmetic.words, there: there, start: start)
+    let isSameShape = a.parameters.layout.floatCount == b.parameters.layout.floatCount
+    if isSameShape { stateBefore = a.firstStateDifference(from: b) }
+    let comparison = OperationComparison(a, b)
+    operationCount = comparison.count
+    first = comparison.first
+  }
+}
+
+extension ArithmeticUnit {
+  /// `seedproof-f32/1 on avx2`
+  var words: String {
+    let identity = (try? NumericsProfile.identity(of: self)) ?? "unknown arithmetic"
+    return "\(identity) on \(instructionSet.rawValue)"
+  }
+}

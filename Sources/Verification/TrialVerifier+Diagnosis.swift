@@ -1,0 +1,127 @@
+import Arithmetic
+import Experiment
+import Files
+import Streams
+import Training
+import Trajectory
+
+extension TrialVerifier {
+  /// Inputs and arithmetic of the trial of a golden, which must be those that it was recorded with.
+  func prepare(
+    _ specification: TrialSpecification, _ golden: ChosenGolden
+  ) throws -> (TrialInputs, ArithmeticUnit) {
+    let unit = try unit(for: specification, golden.path)
+    let inputs = try loader.load(
+      golden.source(for: specification), maximumLength: specification.protocol.maximumLength)
+    try check(inputs, specification, golden.path)
+    return (inputs, unit)
+  }
+
+  /// Fills in what golden and this run have in common, for a trial that is not reproduced and whose golden
+  /// can be read.
+  func diagnose(_ result: inout VerificationReport.TrialResult, _ golden: ChosenGolden) {
+    guard result.verdict != .reproduced, result.contentDigest != nil,
+      let reader = try? golden.open(),
+      let specification = try? TrialSpecification(
+        header: reader.header.value, file: golden.path)
+    else { return }
+    let categories = categories(of: specification, golden)
+    if result.diagnosis == nil, !categories.contains(where: { $0.status == .differs }) { return }
+    result.diagnosis = result.diagnosis ?? Diagnosis(categories: [])
+    result.diagnosis?.categories = categories
+  }
+
+  /// What the golden's header says beside what this run has.
+  func categories(
+    of recorded: TrialSpecification, _ golden: ChosenGolden
+  ) -> [CategoryComparison] {
+    let instructionSet = instructionSet.rawValue
+    return
+      (try? CategoryComparison.comparing(
+        recorded: recorded, here: specificationHere(recorded, golden),
+        ledger: golden.ledgerEntry(of: recorded),
+        machine: Machine.current(threads: threads, instructionSet: instructionSet))) ?? []
+  }
+
+  /// The specification that the golden's trial has with the plan, inputs and arithmetic of this run; nil
+  /// where model or data are missing.
+  private func specificationHere(
+    _ recorded: TrialSpecification, _ golden: ChosenGolden
+  ) -> TrialSpecification? {
+    let settings = golden.plan?.protocol ?? recorded.protocol
+    guard let source = try? golden.source(for: recorded),
+      let inputs = try? loader.load(source, maximumLength: settings.maximumLength)
+    else { return nil }
+    let isExact = recorded.numerics == NumericsProfile.exact.rawValue
+    let numerics =
+      isExact
+      ? NumericsProfile.exact.rawValue
+      : (try? ArithmeticUnit(instructionSet: instructionSet, threads: threads, backend: .openBLAS))
+        .flatMap { try? NumericsProfile.identity(of: $0) } ?? "none"
+    return inputs.specification(
+      settings, numerics: numerics,
+      streams: golden.plan?.streams.rawValue ?? StreamsProfile.philox.rawValue,
+      wi: golden.cell?.wi ?? recorded.wi, do: golden.cell?.do ?? recorded.do)
+  }
+
+  /// What the pattern of a rerun's differences says; nil if there are none.
+  func diagnosis(
+    of pattern: DivergencePattern, _ trial: Trial, _ reader: GoldenReader, _ path: String
+  ) -> Diagnosis? {
+    guard pattern.first != nil else { return nil }
+    return Diagnosis(
+      categories: [], pattern: pattern, notes: stateNotes(pattern, trial, reader, path))
+  }
+
+  /// Where weights or moments differ from those that a kept checkpoint has, tensor and element.
+  ///
+  /// A golden has digests of the state only; beside a checkpoint at the same anchor both sides are known.
+  private func stateNotes(
+    _ pattern: DivergencePattern, _ trial: Trial, _ reader: GoldenReader, _ path: String
+  ) -> [String] {
+    guard let first = pattern.first, first.column == .anchor else { return [] }
+    let unknown = "which tensor differs is not known: a golden has digests of the state only"
+    guard first.step == trial.stepsDone, first.step > 0 else { return [unknown] }
+    do {
+      guard let anchor = try reader.anchor(at: first.step) else { return [unknown] }
+      let recorded = try trial.another()
+      try KeptCheckpoint(KeptCheckpoints(besideGolden: path).path(step: first.step), of: recorded)
+        .restore(recorded, verifying: anchor)
+      let difference = trial.firstStateDifference(from: recorded)
+      return ["beside the kept checkpoint: " + (difference?.line ?? "no weight or moment differs")]
+    } catch {
+      return [unknown]
+    }
+  }
+}
+
+extension ChosenGolden {
+  /// The last line of the ledger beside it that ends its trial.
+  func ledgerEntry(of specification: TrialSpecification) -> LedgerEntry? {
+    guard let plan else { return nil }
+    let folder = ExperimentFolder.folder(ofPlan: plan.path)
+    let entries = (try? Ledger(folder + "/ledger.jsonl").read())?.entries ?? []
+    return entries.last {
+      $0.cell == Cell(wi: specification.wi, do: specification.do)
+        && [.completed, .nonfinite, .stopped].contains($0.event)
+    }
+  }
+}
+
+extension ExperimentFolder {
+  fileprivate static func folder(ofPlan path: String) -> String {
+    let parts = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+    return parts.isEmpty ? "." : parts.joined(separator: "/")
+  }
+}
+
+extension GoldenReader {
+  /// The anchor after `step` updates.
+  func anchor(at step: Int) throws -> AnchorRecord? {
+    var events = events(fromStep: max(0, step - 1))
+    while let event = try events.next() {
+      if case .anchor(let record) = event, record.step == step { return record }
+    }
+    return nil
+  }
+}

@@ -1,0 +1,65 @@
+import ArgumentParser
+import Arithmetic
+import Files
+import Foundation
+import Verification
+
+/// How far a difference is narrowed down.
+struct BisectionOptions: ParsableArguments {
+  @Flag(
+    help: """
+      Rerun one update operation by operation, and print the first one whose output differs: the \
+      update of the first difference, or that of --at.
+      """)
+  var bisect = false
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      Compare operations with this: generic, avx2, avx512, neon (an instruction set; generic is \
+      the default), openblas, exact, or the golden of another trial.
+      """, valueName: "what"))
+  var against: String?
+
+  @Option(name: .customLong("at"), help: ArgumentHelp("Bisect this update.", valueName: "update"))
+  var step: Int?
+
+  func validate() throws {
+    guard bisect || (against == nil && step == nil) else {
+      throw ValidationError("--against and --at belong to --bisect")
+    }
+    if let step, step < 0 { throw ValidationError("--at must be 0 or more, not \(step)") }
+  }
+
+  /// The second side.
+  ///
+  /// - Throws: `ArithmeticError` or `InputError` if there is no such thing.
+  func other(_ folders: FolderOverrides) throws -> Bisection.Other {
+    switch against {
+    case "openblas": return .backend(.openBLAS)
+    case "exact": return .backend(.exact)
+    case let name? where FileManager.default.fileExists(atPath: name):
+      let goldens = try ChosenGolden.all(at: name, folders)
+      guard let golden = goldens.first, goldens.count == 1 else {
+        throw InputError(file: name, "is not one golden", advice: "name one by --against")
+      }
+      return .golden(golden)
+    case let name: return .instructionSet(try InstructionSet(named: name ?? "generic"))
+    }
+  }
+
+  /// Looks into the first golden that differs, or with `--at` or another golden the first one.
+  func run(
+    _ verifier: TrialVerifier, _ goldens: [ChosenGolden], _ report: VerificationReport,
+    _ folders: FolderOverrides
+  ) throws -> Bisection? {
+    guard bisect else { return nil }
+    let other = try other(folders)
+    let differing = report.trials.first { $0.firstDivergence != nil }
+    let path = differing?.path ?? goldens.first?.path
+    guard let golden = goldens.first(where: { $0.path == path }) else { return nil }
+    if case .golden = other { return try verifier.bisect(golden, at: step, against: other) }
+    let found = differing?.firstDivergence.map(TrialVerifier.update(of:))
+    return try verifier.bisect(golden, at: step ?? found ?? 0, against: other)
+  }
+}

@@ -1,0 +1,101 @@
+import Arithmetic
+import Experiment
+import Files
+import Foundation
+import Training
+import Trajectory
+
+@testable import Verification
+
+/// An experiment of two trials of 24 updates with anchors and three kept checkpoints each, at
+/// 7, 13 and 19; evaluations are after 7, 13, 19 and 24 updates.
+final class KeptExperiment {
+  let path = FileManager.default.temporaryDirectory.path + "/seedproof-kept-\(UUID())"
+  let plan: ExperimentPlan
+  let inputs: TrialInputs
+
+  static let first = Cell(wi: 1, do: 1)
+  static let second = Cell(wi: 2, do: 1)
+
+  private static let text = """
+    name: kept
+    task: embedded/acceptability
+    model: embedded/tiny
+    protocol:
+      epochs: 1
+      learning_rate: 1e-3
+      max_length: 32
+      max_steps: 24
+      evaluations_per_epoch: 10
+      anchors_per_epoch: 20
+      keep_logits: true
+    seeds: { wi: 1...2, do: 1 }
+
+    """
+
+  /// - Parameter keeping: checkpoints of each trial; goldens are recorded for `cells`.
+  init(keeping count: Int = 3, _ cells: [Cell] = [first, second]) throws {
+    try FileManager.default.createDirectory(
+      atPath: path + "/trials", withIntermediateDirectories: true)
+    try AtomicFile.write(Array(Self.text.utf8), to: path + "/experiment.yaml")
+    plan = try ExperimentPlan.read(path + "/experiment.yaml")
+    inputs = try InputLoader().load(
+      InputSource(plan), maximumLength: plan.protocol.maximumLength)
+    for cell in cells { try record(cell, keeping: count) }
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: path) }
+
+  func golden(_ cell: Cell) -> String { path + "/trials/" + cell.fileName }
+  func checkpoint(_ cell: Cell, _ step: Int) -> String {
+    KeptCheckpoints(besideGolden: golden(cell)).path(step: step)
+  }
+
+  func specification(_ cell: Cell, _ settings: TrainingProtocol? = nil) -> TrialSpecification {
+    inputs.specification(
+      settings ?? plan.protocol, numerics: "seedproof-f32/1", wi: cell.wi, do: cell.do)
+  }
+
+  func trial(
+    _ cell: Cell, _ settings: TrainingProtocol? = nil, backend: ProductBackend = .exact
+  ) throws -> Trial {
+    try Trial(
+      specification(cell, settings), inputs, on: ArithmeticUnit(threads: 1, backend: backend))
+  }
+
+  /// Records a trial, in which `disturb` may do mischief after each record.
+  func record(
+    _ cell: Cell, keeping count: Int,
+    _ disturb: (Trial, TrajectoryEvent) -> Void = { _, _ in }
+  ) throws {
+    let trial = try trial(cell)
+    let recorded = RecordedTrial(path: golden(cell), keptCheckpointCount: count)
+    _ = try recorded.run(trial) { report in
+      if case .event(let event) = report { disturb(trial, event) }
+    }
+  }
+
+  /// Changes the golden of a cell, whose digests are right afterwards.
+  func forge(_ cell: Cell, _ change: (inout Golden) throws -> Void) throws {
+    var golden = try Golden(golden(cell))
+    try change(&golden)
+    try golden.write(to: self.golden(cell))
+  }
+
+  func verifier(_ comparison: any Comparison = ExactComparison()) -> TrialVerifier {
+    TrialVerifier(instructionSet: .best, threads: 1, comparison: comparison)
+  }
+
+  func verify(_ cell: Cell) throws -> VerificationReport.TrialResult {
+    verifier().verify(try ChosenGolden.all(at: golden(cell))).trials[0]
+  }
+
+  func segments(
+    _ count: Int = 100, challenge: String = "a challenge", at path: String? = nil,
+    _ comparison: any Comparison = ExactComparison()
+  ) throws -> SegmentReport {
+    verifier(comparison).verifySegments(
+      try ChosenGolden.all(at: path ?? self.path), count: count, challenge: Challenge(challenge),
+      jobs: 2)
+  }
+}

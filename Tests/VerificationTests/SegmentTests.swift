@@ -1,0 +1,161 @@
+import Experiment
+import Files
+import Foundation
+import Testing
+import Training
+import Trajectory
+
+@testable import Verification
+
+@Suite struct SegmentTests {
+  private let first = KeptExperiment.first
+  private let second = KeptExperiment.second
+
+  @Test func allStretchesTogetherAreAllValues() throws {
+    let experiment = try KeptExperiment()
+    let report = try experiment.segments()
+    #expect(report.verdict == .segmentsAgree)
+    #expect(report.verdict.exitCode == 0)
+    #expect(report.results.count == 8 && report.segmentCount == 8)
+    #expect(
+      report.results.map(\.segment.steps).prefix(4) == [0..<7, 7..<13, 13..<19, 19..<24])
+    #expect(report.rerunStepCount == 48 && report.stepCount == 48)
+    #expect(report.trials.controls.count == 4 && report.trials.isControlled)
+    let whole = experiment.verifier().verify(try ChosenGolden.all(at: experiment.path))
+    #expect(whole.verdict == .reproduced)
+    #expect(report.trials.valueCount == whole.valueCount)
+    #expect(report.detectableCount == 1)
+    #expect(!report.table.contains("reproduced"))
+    #expect(report.json["verdict"]?.string == "segments agree")
+    #expect(report.json["power"]?["chanceOfFindingOne"]?["numerator"]?.integer == 8)
+  }
+
+  @Test func theChallengeDraws() throws {
+    let experiment = try KeptExperiment()
+    let frame = SegmentFrame(try ChosenGolden.all(at: experiment.path))
+    let names = frame.segments.map(\.name)
+    #expect(names.contains("wi=2/do=1/steps=13-19"))
+    let digests = try [first, second].map { try Golden(experiment.golden($0)).contentDigest }
+    let root = ExperimentTree.root(
+      plan: experiment.plan.digest,
+      cells: zip([first, second], digests).map {
+        ExperimentTree.Cell(wi: $0.wi, dataOrder: $0.do, contentDigest: $1)
+      })
+    #expect(frame.root == root)
+    var drawnBefore: Set<String> = []
+    for count in 1...8 {
+      let drawn = frame.draw(count, challenge: "dice")
+      let order = SamplingTickets.order(
+        names, seed: SamplingTickets.seed(root: root, challenge: "dice"))
+      let random = Set(drawn.filter(\.isDrawn).map(\.segment.name))
+      #expect(random == Set(order.prefix(count)))
+      #expect(random.isSuperset(of: drawnBefore))
+      drawnBefore = random
+      for (segment, _) in drawn {
+        #expect(
+          drawn.contains { $0.segment.golden == segment.golden && $0.segment.steps.lowerBound == 0 }
+        )
+      }
+    }
+    let others = (0..<20).map { frame.draw(1, challenge: "dice \($0)").first(where: \.isDrawn) }
+    #expect(Set(others.map { $0?.segment.name }).count > 3)
+  }
+
+  /// A forged stretch is found when it is drawn, at its step; when it is not, the verdict is no more than
+  /// that the others agree.
+  @Test func aForgedStretchIsFoundIfItIsDrawn() throws {
+    let experiment = try KeptExperiment()
+    try experiment.forge(second) { $0.steps[15].lossBits ^= 1 }
+    let report = try experiment.segments()
+    #expect(report.verdict == .diverged)
+    let found = try #require(report.results.first { $0.verdict == .diverged })
+    #expect(found.segment.name == "wi=2/do=1/steps=13-19")
+    #expect(found.firstDivergence?.step == 15 && found.firstDivergence?.column == .loss)
+    #expect(found.stepCount == 2)
+    #expect(report.results.count { $0.verdict == .segmentsAgree } == 7)
+    #expect(report.detectableCount != nil && report.json["power"] == nil)
+    let frame = SegmentFrame(try ChosenGolden.all(at: experiment.path))
+    let lucky = try #require(
+      (0..<100).map { "challenge \($0)" }.first { challenge in
+        !frame.draw(2, challenge: challenge).contains { $0.segment == found.segment }
+      })
+    let missed = try experiment.segments(2, challenge: lucky)
+    #expect(missed.verdict == .segmentsAgree)
+    #expect(missed.detectableCount == 6)
+  }
+
+  @Test(arguments: [6, 12, 15])
+  func aRecordThatNoRerunHasIsFoundInItsStretch(_ step: Int) throws {
+    let experiment = try KeptExperiment([KeptExperiment.first])
+    try experiment.forge(first) { golden in
+      let place = try #require(golden.anchors.firstIndex { $0.step > step })
+      var extra = golden.anchors[place]
+      extra.step = step
+      golden.anchors.insert(extra, at: place)
+    }
+    let report = try experiment.segments(at: experiment.golden(first))
+    #expect(report.verdict == .diverged)
+    #expect(report.results.first { $0.firstDivergence != nil }?.firstDivergence?.step == step)
+  }
+
+  @Test func aMissingCheckpointMakesALongerStretch() throws {
+    let experiment = try KeptExperiment()
+    try FileManager.default.removeItem(atPath: experiment.checkpoint(first, 13))
+    let report = try experiment.segments()
+    #expect(report.verdict == .segmentsAgree)
+    #expect(report.segmentCount == 7)
+    #expect(report.results.map(\.segment.name).contains("wi=1/do=1/steps=7-19"))
+  }
+
+  @Test func withoutCheckpointsATrialIsOneStretch() throws {
+    let experiment = try KeptExperiment(keeping: 0, [first])
+    let report = try experiment.segments(1, at: experiment.golden(first))
+    #expect(report.verdict == .segmentsAgree)
+    #expect(report.results.map(\.segment.steps) == [0..<24])
+  }
+
+  @Test func aCheckpointThatIsNotTheStateIsMalformed() throws {
+    let experiment = try KeptExperiment()
+    let files = FileManager.default
+    // Another trial's.
+    try files.removeItem(atPath: experiment.checkpoint(first, 13))
+    try files.copyItem(
+      atPath: experiment.checkpoint(second, 13), toPath: experiment.checkpoint(first, 13))
+    let foreign = try experiment.segments()
+    #expect(foreign.verdict == .malformed)
+    #expect(foreign.results.count { $0.verdict == .malformed } == 1)
+    // Of a run that forgot its moments: whole and well formed, but not what the golden pins.
+    let sound = try Data(contentsOf: URL(filePath: experiment.golden(first)))
+    try experiment.record(first, keeping: 3) { trial, event in
+      if case .evaluation(let record) = event, record.step == 7 { trial.forgetMoments() }
+    }
+    try sound.write(to: URL(filePath: experiment.golden(first)))
+    let forged = try experiment.segments(at: experiment.golden(first))
+    #expect(forged.verdict == .malformed)
+    #expect(forged.results.map(\.verdict) == [.segmentsAgree, .malformed, .malformed, .malformed])
+  }
+
+  @Test func whatStandsBesideAGoldenMustBelongToIt() throws {
+    let experiment = try KeptExperiment([first])
+    let folder = KeptCheckpoints(besideGolden: experiment.golden(first)).folder
+    // The golden has an anchor at its end, where no stretch begins, and none at 8.
+    for name in ["step=000024.checkpoint", "step=000008.checkpoint", "notes.txt"] {
+      try Data().write(to: URL(filePath: folder + "/" + name))
+      let report = try experiment.segments(at: experiment.golden(first))
+      #expect(report.verdict == .malformed, "\(name)")
+      #expect(report.results.isEmpty)
+      try FileManager.default.removeItem(atPath: folder + "/" + name)
+    }
+  }
+
+  @Test func missingGoldensAndBlindComparisonsProveNothing() throws {
+    let experiment = try KeptExperiment([first])
+    #expect(try experiment.segments().verdict == .unverifiable)
+    let blind = try experiment.segments(at: experiment.golden(first), VerifierTests.Agreeable())
+    #expect(blind.verdict == .unverifiable)
+    #expect(blind.trials.controls.count { $0.isCaught } == 0)
+    try FileManager.default.removeItem(atPath: experiment.golden(first))
+    let none = try experiment.segments()
+    #expect(none.verdict == .unverifiable && none.results.isEmpty)
+  }
+}
