@@ -18,7 +18,8 @@ struct AnalysisInput {
   /// - Throws: `InputError` that names the file, and the line and column of a table; also where two folders hold trials
   ///   of one task under different conditions.
   init(_ paths: [String], columns: TableColumns) throws {
-    var tables: [TrialTable] = []
+    var parts: [TaskTrials] = []
+    var seedsAreRanks = false
     var origins: [FactGroup] = []
     var remarks: [String] = []
     var folders: [ExperimentTrials] = []
@@ -32,20 +33,22 @@ struct AnalysisInput {
             advice: "analyse them apart")
         }
         folders.append(trials)
-        tables.append(trials.table)
+        parts.append(trials.trials)
         origins.append(trials.facts)
         remarks += trials.remark.map { [$0] } ?? []
       } else {
         let file = try InputFile(path, limit: TrialTable.byteLimit)
         let table = try Self.parse(file, columns)
-        tables.append(table)
+        parts += table.tasks
+        seedsAreRanks = seedsAreRanks || table.seedsAreRanks
         origins.append(Self.facts(file, table))
       }
     }
     do {
-      table = tables.count == 1 ? tables[0] : try TrialTable(joining: tables)
+      table = try TrialTable(joining: parts, seedsAreRanks: seedsAreRanks)
     } catch {
-      throw InputError(error.reason, advice: error.advice)
+      let only = paths.count == 1 ? paths[0] : nil
+      throw InputError(file: only, error.reason, advice: error.advice)
     }
     title = paths.count == 1 ? URL(filePath: paths[0]).lastPathComponent : "\(paths.count) inputs"
     self.origins = origins

@@ -6,10 +6,10 @@ import Tasks
 import Training
 import Trajectory
 
-/// The goldens of an experiment folder as a table of trials.
+/// The goldens of an experiment folder as trials of one task.
 struct ExperimentTrials {
   let path: String
-  let table: TrialTable
+  let trials: TaskTrials
   /// What all trials have in common; its seeds are 0.
   let specification: TrialSpecification
   /// The experiment, and the machines that its ledger names.
@@ -19,7 +19,7 @@ struct ExperimentTrials {
 
   /// Reads every golden of the folder at `path`.
   ///
-  /// - Throws: `InputError` if a golden is corrupt or of another experiment than the first, or there are fewer than two.
+  /// - Throws: `InputError` if a golden is corrupt or of another experiment than the first, or there is none.
   init(_ path: String) throws {
     let folder = try ExperimentFolder.open(path)
     let cells = folder.finishedCells()
@@ -47,18 +47,12 @@ struct ExperimentTrials {
           status: Self.status(golden.outcome),
           correct: golden.evaluations.last.flatMap { Self.correct($0, gold) }))
     }
-    do {
-      table = try TrialTable(tasks: [
-        TaskTrials(
-          name: specification.task, steps: last?.evaluations.map(\.step) ?? [], trials: trials,
-          majorityBaseline: last?.evaluations.last.flatMap { [specification] in
-            Self.baseline($0, specification)
-          },
-          support: specification.metric == Metric.mcc.rawValue ? -1...1 : 0...1)
-      ])
-    } catch {
-      throw InputError(file: path, error.reason, advice: error.advice)
-    }
+    self.trials = TaskTrials(
+      name: specification.task, steps: last?.evaluations.map(\.step) ?? [], trials: trials,
+      majorityBaseline: last?.evaluations.last.flatMap { [specification] in
+        Self.baseline($0, specification)
+      },
+      support: specification.metric == Metric.mcc.rawValue ? -1...1 : 0...1)
     self.path = path
     facts = try Self.facts(folder, specification, finishedCount: cells.count)
     let missing = folder.plan.cells.count - cells.count

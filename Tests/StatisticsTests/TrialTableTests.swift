@@ -133,12 +133,17 @@ func table(_ text: String, _ columns: TableColumns = TableColumns()) throws -> T
   @Test func joins() throws {
     let first = try table(Self.good)
     let second = try table(Self.good.replacing("rte,1,", with: "rte,2,"))
-    let joined = try TrialTable(joining: [first, second])
+    let joined = try TrialTable(joining: first.tasks + second.tasks)
     #expect(joined.tasks.count == 1 && joined.tasks[0].trials.count == 4)
-    #expect(throws: TableError.self) { try TrialTable(joining: [first, first]) }
+    #expect(throws: TableError.self) { try TrialTable(joining: first.tasks + first.tasks) }
+    let parts = joined.tasks[0].trials.map {
+      TaskTrials(name: "rte", steps: joined.tasks[0].steps, trials: [$0])
+    }
+    #expect(try TrialTable(joining: parts).tasks[0].trials == joined.tasks[0].trials)
+    #expect(throws: TableError.self) { try TrialTable(joining: [parts[0]]) }
     let other = try table(
       Self.good.replacing(",20,", with: ",30,").replacing("rte,1,", with: "rte,2,"))
-    #expect(throws: TableError.self) { try TrialTable(joining: [first, other]) }
+    #expect(throws: TableError.self) { try TrialTable(joining: first.tasks + other.tasks) }
   }
 
   @Test func trialsAreChecked() {

@@ -41,28 +41,30 @@ extension TrialTable {
     try self.init(tasks: trials, seedsAreRanks: ranks)
   }
 
-  /// All trials of `tables`; a task may be spread over several of them.
+  /// All trials of `parts`; a task may be spread over several of them, each of which may be one trial.
   ///
   /// - Throws: `TableError` where parts of a task differ in their steps or share a cell.
-  public init(joining tables: [TrialTable]) throws(TableError) {
+  public init(joining parts: [TaskTrials], seedsAreRanks: Bool = false) throws(TableError) {
     var tasks: [TaskTrials] = []
-    for task in tables.flatMap(\.tasks) {
+    for task in parts {
       guard let index = tasks.firstIndex(where: { $0.name == task.name }) else {
         tasks.append(task)
         continue
       }
       let first = tasks[index]
-      if first.steps != task.steps {
+      // A part without a completed trial has no steps.
+      guard first.steps == task.steps || first.steps.isEmpty || task.steps.isEmpty else {
         throw TableError(
           "task \(TableError.quoted(task.name)) has other evaluation steps in another table")
       }
       tasks[index] = TaskTrials(
-        name: task.name, steps: task.steps, trials: first.trials + task.trials,
+        name: task.name, steps: first.steps.isEmpty ? task.steps : first.steps,
+        trials: first.trials + task.trials,
         resolution: max(first.resolution, task.resolution),
         majorityBaseline: first.majorityBaseline ?? task.majorityBaseline,
         support: first.support ?? task.support)
     }
-    try self.init(tasks: tasks, seedsAreRanks: tables.contains(where: \.seedsAreRanks))
+    try self.init(tasks: tasks, seedsAreRanks: seedsAreRanks)
   }
 }
 
