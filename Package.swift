@@ -5,9 +5,13 @@ import PackageDescription
 let swift: [SwiftSetting] = [.swiftLanguageMode(.v6), .treatAllWarnings(as: .error)]
 
 /// C kernels: optimised in debug builds too; no contraction of a * b + c, whatever the compiler's default.
+/// Instructions keep the order in which chains take turns: sorted for fewer registers, the functions take 8 % longer.
 let kernels: [CSetting] = [
   .treatAllWarnings(as: .error),
-  .unsafeFlags(["-O2", "-std=c23", "-ffp-contract=off", "-fno-math-errno", "-Wno-psabi"]),
+  .unsafeFlags([
+    "-O2", "-std=c23", "-ffp-contract=off", "-fno-math-errno", "-Wno-psabi",
+    "-mllvm", "-misched-regpressure=false",
+  ]),
 ]
 
 func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {

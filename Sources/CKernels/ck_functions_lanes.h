@@ -48,7 +48,7 @@ static const double ck_log_ln2_low = -0x1.cc7096a9f96f6p-56;
 // Added to |x| < 2^51, it leaves x rounded to an integer in the low bits.
 static const double ck_magic = 0x1.8p52;
 
-#define CK_POLYNOMIAL(x, c) CK(polynomial)((x), (c), (int)(sizeof(c) / sizeof *(c)))
+#define CK_POLYNOMIAL(x, c) CK(polynomial)((x), (c), CK_COUNT(c))
 
 #endif
 
@@ -86,20 +86,32 @@ CK_INLINE ck_f32 CK(expm1_lanes)(ck_f32 input) {
   return CK(nan_of)(input, y);
 }
 
+/// x P(x^2) / Q(x^2), P of `count` coefficients and Q of one more: each by Horner's rule, in turns, so that
+/// neither waits for the other.
+CK_INLINE ck_f64 CK(odd_rational)(ck_f64 x, const double *p, const double *q, int count) {
+  const ck_f64 u = x * x;
+  ck_f64 top = p[count - 1];
+  ck_f64 bottom = CK(fma)((ck_f64)q[count], u, (ck_f64)q[count - 1]);
+#pragma clang loop unroll(full)
+  for (int i = count - 2; i >= 0; i--) {
+    top = CK(fma)(top, u, (ck_f64)p[i]);
+    bottom = CK(fma)(bottom, u, (ck_f64)q[i]);
+  }
+  return (x * top) / bottom;
+}
+
 /// x P(x^2) / Q(x^2); beyond the clamp the result rounds to 1.
 CK_INLINE ck_f32 CK(tanh_lanes)(ck_f32 input) {
   const ck_f64 x = __builtin_convertvector(CK(clamp)(input, -9.0117f, 9.0117f), ck_f64);
-  const ck_f64 u = x * x;
-  const ck_f64 p = CK_POLYNOMIAL(u, ck_tanh_p), q = CK_POLYNOMIAL(u, ck_tanh_q);
-  return CK(nan_of)(input, __builtin_convertvector((x * p) / q, ck_f32));
+  const ck_f64 y = CK(odd_rational)(x, ck_tanh_p, ck_tanh_q, CK_COUNT(ck_tanh_p));
+  return CK(nan_of)(input, __builtin_convertvector(y, ck_f32));
 }
 
 /// x P(x^2) / Q(x^2); beyond the clamp the result rounds to 1.
 CK_INLINE ck_f32 CK(erf_lanes)(ck_f32 input) {
   const ck_f64 x = __builtin_convertvector(CK(clamp)(input, -3.92f, 3.92f), ck_f64);
-  const ck_f64 u = x * x;
-  const ck_f64 p = CK_POLYNOMIAL(u, ck_erf_p), q = CK_POLYNOMIAL(u, ck_erf_q);
-  return CK(nan_of)(input, __builtin_convertvector((x * p) / q, ck_f32));
+  const ck_f64 y = CK(odd_rational)(x, ck_erf_p, ck_erf_q, CK_COUNT(ck_erf_p));
+  return CK(nan_of)(input, __builtin_convertvector(y, ck_f32));
 }
 
 /// x = 2^k m with m in [sqrt(1/2), sqrt 2): f = m - 1, s = f / (2 + f), v = s^2,

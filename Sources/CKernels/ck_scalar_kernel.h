@@ -16,7 +16,6 @@ static const double ck_log64_r[] = {
 static const double ck_ln2_high64 = 0x1.62e42fefa39efp-1, ck_ln2_low64 = 0x1.abc9e3b39803fp-56;
 static const double ck_log2e64 = 0x1.71547652b82fep+0, ck_magic64 = 0x1.8p52;
 
-#define CK_COUNT(c) (int)(sizeof(c) / sizeof *(c))
 
 #endif
 

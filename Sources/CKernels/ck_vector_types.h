@@ -19,4 +19,7 @@ typedef uint64_t ck_u64 __attribute__((ext_vector_type(16)));
 // A helper is compiled for one instruction set only: a call would cross into another.
 #define CK_INLINE [[maybe_unused]] static inline __attribute__((always_inline))
 
+/// Elements of an array.
+#define CK_COUNT(c) ((int)(sizeof(c) / sizeof *(c)))
+
 #endif
