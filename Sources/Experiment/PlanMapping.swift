@@ -28,7 +28,8 @@ struct PlanMapping {
       guard keys.contains(entry.key) else {
         throw failure(
           entry.line, "unknown key '\(prefix)\(entry.key.prefix(40))'",
-          advice: didYouMean(entry.key, among: keys))
+          advice: didYouMean(entry.key, among: keys)
+            ?? "the keys here are " + keys.sorted().joined(separator: ", "))
       }
       guard seen.insert(entry.key).inserted else {
         throw failure(entry.line, "the key '\(prefix)\(entry.key)' stands twice")

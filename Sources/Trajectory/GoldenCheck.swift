@@ -46,7 +46,10 @@ struct GoldenCheck {
     let tailEnd = source.count - Digest.byteCount
     guard headerCount <= GoldenFormat.headerLimit,
       headerCount <= source.count - least - GoldenFormat.tailByteCount
-    else { throw InputError.malformed(name, at: 12, "a header of \(headerCount) bytes") }
+    else {
+      throw InputError.malformed(
+        name, at: 12, "a header of \(headerCount) bytes in a file of \(source.count); cut short?")
+    }
     let headerBytes = try source.read(at: GoldenFormat.prologueByteCount, count: headerCount)
     header = try GoldenHeader(
       parsing: headerBytes, at: GoldenFormat.prologueByteCount, name: name)

@@ -27,7 +27,10 @@ enum Journal {
       let candidate = path + "-" + suffix
       let descriptor = open(candidate, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
       if descriptor >= 0 { return (candidate, descriptor) }
-      guard errno == EEXIST else { throw InputError(file: path, InputFile.reason(errno)) }
+      guard errno != EEXIST else { continue }
+      throw InputError(
+        file: path, errno == ENOENT ? "its folder is not there" : InputFile.reason(errno),
+        advice: errno == ENOENT ? "make the folder first" : nil)
     }
     throw InputError(file: path, "no free name for a temporary file")
   }
