@@ -21,14 +21,16 @@ struct ArithmeticOptions: ParsableArguments {
   var instructionSetName: String?
 
   func validate() throws {
-    if let threads, !(1...1024).contains(threads) {
-      throw ValidationError("--threads must be 1...1024, not \(threads)")
+    if let threads, !(1...ArithmeticUnit.maximumThreads).contains(threads) {
+      throw ValidationError(
+        "--threads must be 1...\(ArithmeticUnit.maximumThreads), not \(threads)")
     }
   }
 
   /// Threads a trial when `jobs` trials run at a time.
   func threadCount(jobs: Int = 1) -> Int {
-    threads ?? max(1, ProcessInfo.processInfo.activeProcessorCount / max(1, jobs))
+    let available = ProcessInfo.processInfo.activeProcessorCount / max(1, jobs)
+    return threads ?? min(max(1, available), ArithmeticUnit.maximumThreads)
   }
 
   /// The instruction set.
