@@ -114,16 +114,33 @@ public struct ExperimentFolder: Sendable {
   /// The planned cells that have no golden, in plan order.
   public func missingCells() -> [Cell] { plan.cells.filter { !holdsGolden($0) } }
 
-  /// The goldens in the folder and in `trials` that are not of a planned cell, by name.
-  public func unplannedGoldens() -> [String] {
-    [path, trialsPath].flatMap { place in
-      let names = (try? FileManager.default.contentsOfDirectory(atPath: place)) ?? []
-      return names.filter { name in
-        guard name.hasSuffix(".golden") else { return false }
-        guard place == trialsPath, let cell = Cell(fileName: name) else { return true }
-        return !plan.cells.contains(cell)
-      }.sorted().map { place + "/" + $0 }
+  /// The goldens in the folder, in `trials` and in the folders within that, that are not of a planned cell.
+  ///
+  /// - Throws: `InputError` of kind unverifiable if a folder cannot be looked into.
+  public func unplannedGoldens() throws -> [String] {
+    let beside = try Self.names(in: path).filter { $0.hasSuffix(".golden") }.map { path + "/" + $0 }
+    guard FileManager.default.fileExists(atPath: trialsPath) else { return beside }
+    return beside + (try unplannedGoldens(in: trialsPath))
+  }
+
+  private func unplannedGoldens(in place: String) throws -> [String] {
+    try Self.names(in: place).flatMap { name -> [String] in
+      let item = place + "/" + name
+      if name.hasSuffix(".golden") {
+        let cell = place == trialsPath ? Cell(fileName: name) : nil
+        return cell.map { plan.cells.contains($0) } == true ? [] : [item]
+      }
+      var status = stat()
+      let isFolder = lstat(item, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+      return isFolder ? try unplannedGoldens(in: item) : []
     }
+  }
+
+  private static func names(in folder: String) throws -> [String] {
+    guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
+      throw InputError(.unverifiable, file: folder, "cannot be looked into")
+    }
+    return names.sorted()
   }
 
   private static func short(_ digest: Digest) -> Substring { digest.description.prefix(12) }

@@ -10,39 +10,42 @@ public struct ExternalVerifier: Sendable {
   private let runner: Runner
   private let tolerances: Tolerances?
   private let comparison: any Comparison
+  private let kept: KeptResults?
   private let progress: @Sendable (Double) -> Void
 
   /// - Parameters:
   ///   - tolerances: those of the statistical lane; nil to compare bit for bit.
+  ///   - kept: which new results are kept. The trainer runs once more for each.
   ///   - progress: is told which share of all trials is done; from several threads.
   public init(
-    _ runner: Runner, tolerances: Tolerances? = nil,
+    _ runner: Runner, tolerances: Tolerances? = nil, keeping kept: KeptResults? = nil,
     progress: @escaping @Sendable (Double) -> Void = { _ in }
   ) {
     self.init(
       runner, tolerances: tolerances,
       comparison: tolerances.map { ToleranceComparison(tolerances: $0) } ?? ExactComparison(),
-      progress: progress)
+      keeping: kept, progress: progress)
   }
 
   /// For tests, which put a broken comparison in the place of the true one.
   init(
     _ runner: Runner, tolerances: Tolerances? = nil, comparison: any Comparison,
+    keeping kept: KeptResults? = nil,
     progress: @escaping @Sendable (Double) -> Void = { _ in }
   ) {
     self.runner = runner
     self.tolerances = tolerances
     self.comparison = comparison
+    self.kept = kept
     self.progress = progress
   }
 
   /// Verifies the chosen trials, `jobs` at a time, then runs the controls.
   ///
   /// - Throws: as `verify` of goldens.
-  /// - Precondition: the selection has no budget of time.
   public func verify(_ selection: TrialSelection, jobs: Int = 1) throws -> VerificationReport {
-    precondition(selection.budget == nil, "a budget of time for another trainer")
-    var report = try verify(selection.goldens, jobs: jobs)
+    let end = selection.budget.map { (ContinuousClock.now + $0, selection.requiredCount) }
+    var report = try verify(selection.goldens, jobs: jobs, until: end)
     report.coverage = selection.coverage
     return report
   }
@@ -52,15 +55,26 @@ public struct ExternalVerifier: Sendable {
   ///
   /// - Throws: `InputError` if the trials differ in a seed that the command does not hold; `Interrupted`.
   public func verify(_ goldens: [ChosenGolden], jobs: Int = 1) throws -> VerificationReport {
+    try verify(goldens, jobs: jobs, until: nil)
+  }
+
+  /// - Parameter end: when no more goldens are begun than the first so many.
+  private func verify(
+    _ goldens: [ChosenGolden], jobs: Int, until end: (ContinuousClock.Instant, Int)?
+  ) throws -> VerificationReport {
     precondition(jobs >= 1, "\(jobs) jobs")
     try runner.command.check(goldens.lazy.compactMap(\.cell))
     let state = Mutex(State(goldens.count))
     TrialThreads.run(min(jobs, goldens.count)) { _ in
-      while !runner.interruption.isRequested, let index = state.withLock({ $0.begin() }) {
+      while !runner.interruption.isRequested,
+        let index = state.withLock({ $0.begin(until: end) })
+      {
+        let start = ContinuousClock.now
         var (result, sample) = verify(goldens[index]) { share in
           progress(state.withLock { $0.report(index, share) })
         }
         result.isPlanned = goldens[index].isPlanned
+        result.milliseconds = Int((ContinuousClock.now - start) / .milliseconds(1))
         state.withLock { $0.end(index, result, sample) }
       }
     }
@@ -93,8 +107,9 @@ public struct ExternalVerifier: Sendable {
       shares = Array(repeating: 0, count: count)
     }
 
-    mutating func begin() -> Int? {
+    mutating func begin(until end: (instant: ContinuousClock.Instant, count: Int)?) -> Int? {
       guard next < results.count else { return nil }
+      if let end, next >= end.count, ContinuousClock.now >= end.instant { return nil }
       next += 1
       return next - 1
     }
@@ -138,7 +153,27 @@ public struct ExternalVerifier: Sendable {
       result.verdict = .unverifiable
       result.reason = String(describing: error)
     }
+    keepNewResult(golden, &result)
     return (result, sample)
+  }
+
+  /// Records the trial once more, as a golden that waits to be accepted, where that was asked for.
+  private func keepNewResult(
+    _ golden: ChosenGolden, _ result: inout VerificationReport.TrialResult
+  ) {
+    let kind: KeptResults.Kind =
+      !golden.isThere ? .missing : result.verdict.isSuccess ? .equal : .differing
+    guard let kept, kept.kinds.contains(kind), golden.isPlanned,
+      let cell = golden.cell ?? result.cell, !runner.interruption.isRequested
+    else { return }
+    let path = kept.path(for: golden)
+    do {
+      _ = try runner.record(cell, to: path) { _, _ in }
+      result.keptPath = path
+    } catch {
+      let reason = result.reason.map { $0 + "; " } ?? ""
+      result.reason = "\(reason)its new result cannot be kept: \(error)".printable
+    }
   }
 
   /// Refuses the golden of another trial than the file's name and the plan say, and one that says nothing.
@@ -207,6 +242,7 @@ public struct ExternalVerifier: Sendable {
     result.valueCount = replay.valueCount
     guard difference == nil else {
       result.verdict = tolerances == nil ? .diverged : .disagrees
+      result.diagnosis = Diagnosis(categories: [], pattern: replay.pattern)
       return
     }
     guard isEnded else { throw RunnerFailure(.unfinished) }
@@ -222,4 +258,9 @@ public struct ExternalVerifier: Sendable {
       "the trainer declares another value than the golden holds",
       advice: "run the trainer with the data, model and settings of the golden")
   }
+}
+
+extension VerificationReport.TrialResult {
+  /// The seeds that the golden's header has.
+  fileprivate var cell: Cell? { wi.flatMap { wi in `do`.map { Cell(wi: wi, do: $0) } } }
 }

@@ -17,6 +17,14 @@ public final class GoldenReader: Sendable {
   public let fileDigest: Digest
   /// The file's size.
   public let byteCount: Int
+  /// The bytes that the values take as raw columns of 32 bits a value, and 32 bytes a digest.
+  public var rawByteCount: Int {
+    let predictions = schema.hasPredictions ? schema.developmentExamples : 0
+    let evaluation = 1 + schema.countsPerEvaluation + predictions + schema.logitCount
+    return 4 * (stepCount * schema.stepColumns.count + evaluationCount * evaluation + anchorCount)
+      + 32 * anchorCount * schema.anchorComponents.count
+  }
+
   /// The number of pages of kinds that only newer versions know. Their content was not read: who
   /// compares trajectories must not call two of them equal.
   public var skippedPageCount: Int { pages.skippedCount }

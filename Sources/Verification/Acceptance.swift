@@ -128,13 +128,21 @@ extension Acceptance.Candidate {
     let file = try InputFile(path, limit: GoldenReader.byteLimit)
     let bytes = [UInt8](file.data)
     let reader = try GoldenReader(bytes: bytes, name: path)
-    let specification = try TrialSpecification(header: reader.header.value, file: path)
-    let cell = Cell(wi: specification.wi, do: specification.do)
+    let isExternal = folder.plan.task == .external
+    let specification =
+      isExternal ? nil : try TrialSpecification(header: reader.header.value, file: path)
+    let cell =
+      try specification.map { Cell(wi: $0.wi, do: $0.do) }
+      ?? ExternalSpecification(
+        header: reader.header.value, schema: reader.schema, file: path
+      ).cell
     guard folder.plan.cells.contains(cell) else {
       throw InputError(
         .malformed, file: path, "holds the trial \(cell), which \(folder.planPath) does not plan")
     }
-    try ChosenGolden(path: path, of: cell, folder).check(specification)
+    if let specification {
+      try ChosenGolden(path: path, of: cell, folder).check(specification)
+    }
     self.path = path
     self.cell = cell
     self.bytes = bytes

@@ -31,18 +31,20 @@ public struct ChosenGolden: Sendable {
       throw InputError(file: path, "no such file or folder")
     }
     guard isFolder.boolValue else { return [try file(path, folders)] }
-    return all(
-      of: try ExperimentFolder.open(path, data: folders.data, model: folders.model), folders)
+    return try all(
+      of: ExperimentFolder.open(path, data: folders.data, model: folders.model), folders)
   }
 
   /// Every planned trial of `folder`, then every golden in it that no plan mentions.
-  static func all(of folder: ExperimentFolder, _ folders: FolderOverrides) -> [ChosenGolden] {
+  static func all(
+    of folder: ExperimentFolder, _ folders: FolderOverrides
+  ) throws -> [ChosenGolden] {
     let planned = folder.plan.cells.map {
       ChosenGolden(
         path: folder.goldenPath($0), cell: $0, plan: folder.plan, folders: folders, isPlanned: true)
     }
     return planned
-      + folder.unplannedGoldens().map {
+      + (try folder.unplannedGoldens()).map {
         ChosenGolden(
           path: $0, cell: Cell(fileName: ($0 as NSString).lastPathComponent), plan: folder.plan,
           folders: folders, isPlanned: false)
@@ -60,8 +62,20 @@ public struct ChosenGolden: Sendable {
       folders: folders, isPlanned: true)
   }
 
+  /// Where the file is, whatever the links that lead to it.
+  public var resolvedPath: String {
+    URL(filePath: path).standardizedFileURL.resolvingSymlinksInPath().path
+  }
+
+  /// The files that are read beside it: its plan, and the ledger of the plan's folder.
+  public var companionPaths: [String] {
+    guard let plan else { return [] }
+    let folder = (plan.path as NSString).deletingLastPathComponent
+    return [plan.path, (folder as NSString).appendingPathComponent("ledger.jsonl")]
+  }
+
   /// Whether there is a file.
-  var isThere: Bool { FileManager.default.fileExists(atPath: path) }
+  package var isThere: Bool { FileManager.default.fileExists(atPath: path) }
 
   package func open() throws -> GoldenReader {
     guard isPlanned else {

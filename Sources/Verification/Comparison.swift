@@ -141,10 +141,10 @@ extension TrajectoryEvent {
     }
   }
 
-  /// How many values the record holds.
-  var valueCount: Int {
+  /// How many values the record holds, of those that `schema` has.
+  func valueCount(_ schema: RecordSchema) -> Int {
     switch self {
-    case .step: 3
+    case .step: schema.stepColumns.count
     case .evaluation(let record):
       record.counts.count + record.predictions.count + (record.logits?.count ?? 0)
     case .anchor(let record): record.components.count

@@ -76,7 +76,7 @@ extension Coverage {
         lines.append("    if who made the goldens did not know the challenge")
       }
     } else {
-      lines.append("    power: none, since not every chosen trial was reproduced")
+      lines.append("    power: none, since not every chosen trial was reproduced bit for bit")
     }
     return lines
   }

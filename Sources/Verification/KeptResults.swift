@@ -1,3 +1,4 @@
+import Experiment
 import Files
 import Foundation
 import Trajectory
@@ -15,10 +16,10 @@ public enum RecordMode: String, Sendable, CaseIterable {
 
 /// Where results of reruns are kept. A golden is never changed: `Acceptance` does that.
 public struct KeptResults: Sendable {
-  enum Kind { case missing, differing, equal }
+  package enum Kind { case missing, differing, equal }
 
   public let folder: String
-  let kinds: Set<Kind>
+  package let kinds: Set<Kind>
 
   /// Keeps what differs, for a later look.
   public init(differingIn folder: String) {
@@ -45,6 +46,16 @@ public struct KeptResults: Sendable {
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     } catch {
       throw InputError(file: folder, "cannot be made", advice: "check the permissions")
+    }
+    let files = FileManager.default
+    let place = URL(filePath: Self.resolved(folder), directoryHint: .isDirectory)
+    let plans = [place, place.deletingLastPathComponent()]
+      .map { $0.appending(path: ExperimentFolder.planName).path }
+    guard !files.fileExists(atPath: plans[0]),
+      place.lastPathComponent != "trials" || !files.fileExists(atPath: plans[1])
+    else {
+      throw InputError(
+        file: folder, "belongs to an experiment", advice: "keep the results elsewhere")
     }
     var taken: [String: String] = [:]
     for golden in selection.goldens {
@@ -73,7 +84,7 @@ public struct KeptResults: Sendable {
   }
 
   /// Where the new result of a golden's trial is kept.
-  func path(for golden: ChosenGolden) -> String { folder + "/" + Self.name(golden) }
+  package func path(for golden: ChosenGolden) -> String { folder + "/" + Self.name(golden) }
 
   /// Starts to record the rerun of a golden; nil if it would not be kept however it ends.
   func begin(_ golden: ChosenGolden, _ header: JSONValue) throws -> Recording? {

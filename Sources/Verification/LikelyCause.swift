@@ -67,9 +67,8 @@ public enum LikelyCause: String, Sendable, CaseIterable {
     case .prediction: self = pattern.isEqual(.logit) ? .metric : .evaluation
     case .count: self = .metric
     case .anchor:
-      if !pattern.differingComponents.contains("weights"),
-        !pattern.differingComponents.contains("moments")
-      {
+      // Another trainer's components may have other names, of which nothing is known.
+      if pattern.equalComponents.contains("weights"), pattern.equalComponents.contains("moments") {
         self = .bookkeeping
       } else {
         self = first.step == 0 ? .initialState : .optimizer

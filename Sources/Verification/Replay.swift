@@ -30,7 +30,7 @@ public struct Replay {
     let difference = comparison.difference(expected: next, actual: actual)
     pattern.append(expected: next, actual: actual, difference)
     if let difference { return difference }
-    valueCount += next.valueCount
+    valueCount += next.valueCount(reader.schema)
     return nil
   }
 

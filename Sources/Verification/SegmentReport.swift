@@ -14,6 +14,7 @@ public struct SegmentReport: Sendable {
     public internal(set) var firstDivergence: Divergence?
     public internal(set) var diagnosis: Diagnosis?
     public internal(set) var reason: String?
+    public internal(set) var milliseconds = 0
   }
 
   /// Trials that could not be used, or of which a stretch was rerun: one result each.
@@ -69,16 +70,20 @@ extension SegmentReport {
         "\(trial.verdict.rawValue)  \(SinkText.line(trial.path))", "    \(SinkText.line(reason))",
       ]
     }
-    let caught = trials.controls.count(where: \.isCaught)
-    lines.append(
-      "\(verdict.rawValue): \(results.count) of \(segmentCount) stretches rerun, "
-        + "\(rerunStepCount) of \(stepCount) updates, "
-        + "\(results.reduce(0) { $0 + $1.valueCount }) values identical, "
-        + "controls \(caught)/\(trials.controls.count) caught")
-    for result in trials.controls where !result.isCaught {
-      lines.append("    not caught: \(result.control.rawValue)")
-    }
+    let published = published
+    lines.append("\(verdict.rawValue): \(published.countLine)")
+    lines += published.missedControls.map { "    not caught: \($0)" }
     return (lines + powerLines).joined(separator: "\n")
+  }
+
+  /// The trials with what is to be said of their stretches, for CI systems.
+  public var published: VerificationReport {
+    var report = trials
+    report.stretches = VerificationReport.Stretches(
+      count: "\(results.count) of \(segmentCount) stretches rerun, "
+        + "\(rerunStepCount) of \(stepCount) updates",
+      lines: powerLines)
+    return report
   }
 
   private var powerLines: [String] {

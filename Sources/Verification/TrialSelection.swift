@@ -9,7 +9,7 @@ public struct TrialSelection: Sendable {
   /// that no plan mentions, or that cannot be read when a sample is drawn), then the chosen trials.
   public let goldens: [ChosenGolden]
   /// How many of the first must be verified however little time there is.
-  let requiredCount: Int
+  package let requiredCount: Int
   /// After this time no further trial is begun.
   public let budget: Duration?
   /// What the report says of the choice.
@@ -17,11 +17,16 @@ public struct TrialSelection: Sendable {
 
   /// All goldens at `paths`: files, and every planned trial of experiment folders.
   ///
-  /// - Throws: `InputError` if there is nothing at a path, or a plan cannot be read.
+  /// - Throws: `InputError` if there is nothing at a path, a plan cannot be read, or a golden is named twice,
+  ///   which would count as two.
   public static func all(
     at paths: [String], _ folders: FolderOverrides = FolderOverrides()
   ) throws -> TrialSelection {
     let goldens = try paths.flatMap { try ChosenGolden.all(at: $0, folders) }
+    var seen: Set<String> = []
+    for golden in goldens where !seen.insert(golden.resolvedPath).inserted {
+      throw InputError(file: golden.path, "is named twice", advice: "name each golden once")
+    }
     return TrialSelection(
       goldens: goldens, requiredCount: goldens.count, budget: nil, coverage: Coverage(rule: "all"))
   }
@@ -34,7 +39,7 @@ public struct TrialSelection: Sendable {
     _ choice: TrialChoice, of path: String, _ folders: FolderOverrides = FolderOverrides()
   ) throws {
     let folder = try ExperimentFolder.open(path, data: folders.data, model: folders.model)
-    let all = ChosenGolden.all(of: folder, folders)
+    let all = try ChosenGolden.all(of: folder, folders)
     var spoilt = all.filter { !$0.isPlanned }
     let planned = all.filter(\.isPlanned)
     var draw: Coverage.Draw?

@@ -20,10 +20,12 @@ extension TrialVerifier {
     TrialThreads.run(min(jobs, drawn.count)) { _ in
       while let index = state.withLock({ $0.begin() }) {
         let (segment, isDrawn) = drawn[index]
-        let (result, subject) = rerun(segment, isDrawn, of: frame) { share in
+        let start = ContinuousClock.now
+        var (result, subject) = rerun(segment, isDrawn, of: frame) { share in
           progress(state.withLock { $0.report(index, share) })
         }
-        state.withLock { $0.end(index, result, subject) }
+        result.milliseconds = Int((ContinuousClock.now - start) / .milliseconds(1))
+        state.withLock { [result] in $0.end(index, result, subject) }
       }
     }
     var report = SegmentReport(
@@ -92,6 +94,7 @@ extension TrialVerifier {
       trial.verdict = own.map(\.verdict).max() ?? .unverifiable
       trial.stepCount = own.reduce(0) { $0 + $1.stepCount }
       trial.valueCount = own.reduce(0) { $0 + $1.valueCount }
+      trial.milliseconds = own.reduce(0) { $0 + $1.milliseconds }
       let worst = own.first { $0.verdict == trial.verdict }
       trial.firstDivergence = worst?.firstDivergence
       trial.diagnosis = worst?.diagnosis

@@ -37,14 +37,17 @@ extension VerificationReport {
   /// The summary of the step in Markdown: the verdict, and a table of the trials, those not reproduced first.
   public var summary: String {
     var text = "### seedproof verify: \(verdict.rawValue)\n\n\(SinkText.markdown(countLine))\n"
-    for line in coverageLines { text += "\n\(SinkText.markdown(line))\n" }
+    // Indented, a line would be code, in which references stay as they are.
+    for line in coverageLines {
+      text += "\n\(SinkText.markdown(String(line.drop { $0 == " " })))\n"
+    }
     text += "\n| trial | verdict | steps | what |\n|---|---|---|---|\n"
     let sorted =
       trials.filter { !$0.verdict.isSuccess } + trials.filter(\.verdict.isSuccess)
     for (index, trial) in sorted.enumerated() {
       let what = trial.verdict.isSuccess ? "" : SinkText.markdown(trial.explanation)
       let row =
-        "| \(SinkText.markdown(trial.name)) | \(trial.verdict.rawValue) | \(trial.stepCount) | "
+        "| \(SinkText.markdown(trial.name + note)) | \(trial.verdict.rawValue) | \(trial.stepCount) | "
         + "\(what) |\n"
       guard text.utf8.count + row.utf8.count < VerificationReport.summaryByteLimit else {
         text += "\n\(sorted.count - index) more are not shown.\n"

@@ -6,7 +6,7 @@ import Files
 /// reads as green. The controls are test cases of their own.
 extension VerificationReport {
   public var junit: String {
-    let cases = trials.map(\.junitCase) + controlCases
+    let cases = trials.map { $0.junitCase(note) } + controlCases
     let failures = cases.count(where: \.isFailure)
     let time = VerificationReport.seconds(trials.reduce(0) { $0 + ($1.milliseconds ?? 0) })
     let counts = "tests=\"\(cases.count)\" failures=\"\(failures)\" errors=\"0\" time=\"\(time)\""
@@ -14,8 +14,18 @@ extension VerificationReport {
       [
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>", "<testsuites \(counts)>",
         "  <testsuite name=\"seedproof verify\" \(counts)>",
-      ] + cases.map(\.text) + ["  </testsuite>", "</testsuites>"]
+      ] + properties + cases.map(\.text) + ["  </testsuite>", "</testsuites>"]
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// What the cases do not say: the verdict of all, and what it rests on.
+  private var properties: [String] {
+    let coverage = coverageLines.map { String($0.drop { $0 == " " }) }.joined(separator: "; ")
+    let named = [("verdict", verdict.rawValue), ("compared", countLine), ("coverage", coverage)]
+    let lines = named.filter { !$0.1.isEmpty }.map { name, value in
+      "      <property name=\"\(name)\" value=\"\(SinkText.xml(value))\"/>"
+    }
+    return ["    <properties>"] + lines + ["    </properties>"]
   }
 
   struct JUnitCase {
@@ -67,9 +77,9 @@ extension VerificationReport {
 }
 
 extension VerificationReport.TrialResult {
-  fileprivate var junitCase: VerificationReport.JUnitCase {
+  fileprivate func junitCase(_ note: String) -> VerificationReport.JUnitCase {
     VerificationReport.JUnitCase(
-      name, of: path, milliseconds: milliseconds ?? 0,
+      name + note, of: path, milliseconds: milliseconds ?? 0,
       failure: verdict.isSuccess ? nil : (verdict.rawValue, explanation))
   }
 

@@ -5,7 +5,7 @@ extension VerificationReport {
   public var table: String {
     var lines: [String] = []
     for trial in trials where !trial.verdict.isSuccess || trials.count <= 12 {
-      lines.append(trial.line + (lane == .own ? "" : ", external"))
+      lines.append(trial.line + note)
       if let reason = trial.reason { lines.append("    why: " + SinkText.line(reason)) }
       if let difference = trial.firstDivergence {
         lines.append("    " + SinkText.line(difference.line))
@@ -21,8 +21,8 @@ extension VerificationReport {
 
   /// How much was compared.
   var countLine: String {
-    "\(comparedCount) of \(trials.count) compared, \(valueCount) values \(lane.likeness), "
-      + controlLine
+    let compared = stretches?.count ?? "\(comparedCount) of \(trials.count) compared"
+    return "\(compared), \(valueCount) values \(lane.likeness), \(controlLine)"
   }
 
   var controlLine: String {
@@ -32,7 +32,17 @@ extension VerificationReport {
   var missedControls: [String] { controls.filter { !$0.isCaught }.map(\.control.rawValue) }
 
   var coverageLines: [String] {
-    coverage?.lines(chosen: chosenCount, reproduced: reproducedCount) ?? []
+    (coverage?.lines(chosen: chosenCount, reproduced: reproducedCount) ?? [])
+      + (stretches?.lines ?? [])
+  }
+
+  /// What is said after a trial's name where a success is less than `reproduced`, or the trainer another one.
+  var note: String {
+    switch lane {
+    case .own: stretches == nil ? "" : ", stretches only"
+    case .external: ", external"
+    case .statistical: ", external, within tolerances"
+    }
   }
 }
 

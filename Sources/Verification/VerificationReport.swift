@@ -16,7 +16,7 @@ public struct VerificationReport: Sendable {
     public var valueCount = 0
     public var firstDivergence: Divergence?
     /// What is known of the reasons of a difference.
-    public internal(set) var diagnosis: Diagnosis?
+    public package(set) var diagnosis: Diagnosis?
     /// Why the verdict is `unverifiable` or `malformed`.
     public var reason: String?
     /// The golden's identity.
@@ -80,6 +80,17 @@ public struct VerificationReport: Sendable {
   /// Which trials were chosen; nil where goldens were named one by one.
   public package(set) var coverage: Coverage?
   public internal(set) var lane = Lane.own
+  /// Where stretches of the trials were rerun in place of whole trials: what was looked at, and what that
+  /// proves.
+  public internal(set) var stretches: Stretches?
+
+  /// What is said of a rerun of stretches.
+  public struct Stretches: Sendable {
+    /// How much was compared.
+    let count: String
+    /// Challenge, root, and what the draw would have found.
+    let lines: [String]
+  }
 
   public init() {}
 

@@ -23,11 +23,12 @@ struct ExternalVerification {
   }
 
   func verify(
-    _ selection: TrialSelection, jobs: Int, _ progress: @escaping @Sendable (Double) -> Void
+    _ selection: TrialSelection, jobs: Int, keeping kept: KeptResults?,
+    _ progress: @escaping @Sendable (Double) -> Void
   ) throws -> VerificationReport {
     interruption.followSignals {}
     do {
-      return try ExternalVerifier(runner, tolerances: tolerances, progress: progress)
+      return try ExternalVerifier(runner, tolerances: tolerances, keeping: kept, progress: progress)
         .verify(selection, jobs: jobs)
     } catch is Interrupted {
       throw ExitCode(ExitStatus.interrupted)

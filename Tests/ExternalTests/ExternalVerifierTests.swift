@@ -40,6 +40,7 @@ import Verification
     #expect(report.trials[0].firstDivergence?.column == column)
     #expect(report.trials[0].firstDivergence?.step == step)
     if column == .loss { #expect(report.trials[0].firstDivergence?.ulps == 1) }
+    if options != "columns=loss" { #expect(report.trials[0].diagnosis?.cause != nil) }
   }
 
   /// A value of the golden changed, with all digests right.
@@ -167,6 +168,59 @@ import Verification
     #expect(report.verdict == .unverifiable)
   }
 
+  @Test func aShortBudgetComparesOneTrial() throws {
+    let experiment = try ExternalExperiment()
+    let short = TrialChoice.budget(.nanoseconds(1), Challenge("dice"))
+    let report = try ExternalVerifier(Trainer.runner())
+      .verify(TrialSelection(short, of: experiment.path))
+    #expect(report.verdict == .reproduced)
+    #expect(report.trials.count == 1)
+    #expect(report.trials[0].milliseconds != nil)
+    #expect(report.table.contains("coverage: 1 of 2 planned trials (50%)"))
+  }
+
+  /// 1 differs, 2 is missing.
+  @Test(arguments: RecordMode.allCases)
+  func newResultsAreKept(_ mode: RecordMode) throws {
+    let experiment = try ExternalExperiment(cells: [first])
+    let before = try Data(contentsOf: URL(filePath: experiment.golden(first)))
+    let folder = try ExperimentFolder.open(experiment.path)
+    let selection = try TrialSelection(.all, of: experiment.path)
+    let kept = KeptResults(mode, in: folder.pendingPath)
+    try kept?.prepare(for: selection)
+    let report = try ExternalVerifier(Trainer.runner("loss=5"), keeping: kept).verify(selection)
+    #expect(report.verdict == .diverged)
+    #expect(try Data(contentsOf: URL(filePath: experiment.golden(first))) == before)
+    let expected: [Cell] =
+      switch mode {
+      case .never: []
+      case .missing: [second]
+      case .failed, .all: [first, second]
+      }
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.pendingPath)) ?? []
+    #expect(names.sorted() == expected.map(\.fileName))
+    #expect(report.trials.compactMap(\.keptPath).count == expected.count)
+    guard mode == .failed else { return }
+    let machine = Machine(host: "box", process: 7, threads: 0, instructionSet: "external")
+    try Acceptance([], into: folder).perform(reason: "it is meant", machine: machine)
+    #expect(try experiment.verify("loss=5").verdict == .reproduced)
+    #expect(try experiment.verify().verdict == .diverged)
+  }
+
+  /// A golden of Seedproof's own form has no place among another trainer's.
+  @Test func aResultOfAnotherTrainerIsNotAccepted() throws {
+    let experiment = try ExternalExperiment(cells: [first])
+    var golden = try Golden(experiment.golden(first))
+    var members = try #require(golden.header.object)
+    members["format"] = "seedproof-trial/1"
+    golden.header = .object(members)
+    let path = experiment.path + "/other.golden"
+    try golden.write(to: path)
+    #expect(throws: InputError.self) {
+      try Acceptance([path], into: ExperimentFolder.open(experiment.path))
+    }
+  }
+
   @Test func aSeedThatIsNotInTheCommandIsRefused() throws {
     let experiment = try ExternalExperiment()
     let runner = Runner(try RunnerCommand("python3 '\(Trainer.path)' 1 {do}"))
@@ -198,6 +252,12 @@ import Verification
     let experiment = try ExternalExperiment(cells: [first])
     let report = try experiment.verify("scale=1e-6", only: first, tolerances: "loss=1e-4")
     #expect(report.verdict == .agrees)
+    for text in [report.junit, report.summary] {
+      #expect(!text.contains("reproduced"))
+      #expect(text.contains("external, within tolerances") || text.contains("within tolerances"))
+      #expect(text.contains("agrees"))
+    }
+    #expect(report.junit.contains("within loss=1e-4"))
     #expect(report.verdict.exitCode == 0)
     #expect(report.controls.map(\.control) == [.beyondTolerance, .neighbourSeed])
     #expect(report.table.contains("agrees") && report.table.contains("within loss=1e-4"))

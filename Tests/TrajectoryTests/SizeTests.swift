@@ -1,4 +1,5 @@
 import Files
+import Foundation
 import Testing
 
 @testable import Trajectory
@@ -8,6 +9,16 @@ import Testing
 /// The aim is 12 kB, and 80 kB with logits; the limits are close to what is reached, so that a
 /// column that no longer compresses is seen.
 @Suite struct SizeTests {
+  /// The committed golden of MiniLM on RTE itself.
+  @Test func theGoldenOfRTEIsWithinItsLimit() throws {
+    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent()
+    let reader = try GoldenReader(root.path + "/golden/rte-minilm/trials/wi=001,do=001.golden")
+    #expect(reader.stepCount == 468 && reader.evaluationCount == 30)
+    #expect(reader.schema.developmentExamples == 277)
+    #expect(reader.byteCount <= 12_000, "\(reader.byteCount) bytes")
+  }
+
   @Test(arguments: [(RecordSchema.EvaluationDetail.predictions, 9_400), (.logits, 62_000)])
   func isWithinItsLimit(_ detail: RecordSchema.EvaluationDetail, _ limit: Int) throws {
     let schema = try RecordSchema(labels: 2, developmentExamples: 277, evaluation: detail)

@@ -94,6 +94,13 @@ import Trajectory
         try KeptResults(differingIn: experiment.path + folder).prepare(for: selection)
       }
     }
+    // Nor are those of another experiment.
+    let other = try RecordedExperiment()
+    for folder in ["", "/trials"] {
+      #expect(throws: InputError.self, "\(folder)") {
+        try KeptResults(differingIn: other.path + folder).prepare(for: selection)
+      }
+    }
     let copy = experiment.path + "/other"
     try FileManager.default.copyItem(atPath: experiment.path + "/trials", toPath: copy)
     let two = try TrialSelection.all(

@@ -30,6 +30,25 @@ import Trajectory
     #expect(report.json["power"]?["chanceOfFindingOne"]?["numerator"]?.integer == 8)
   }
 
+  /// No sink says more than that stretches agree.
+  @Test func whatCISystemsReadSaysStretches() throws {
+    let report = try KeptExperiment().segments(2, challenge: "dice").published
+    #expect(report.verdict == .segmentsAgree)
+    let proof = "one forged stretch forges a trial: this is no reproduction of it"
+    for text in [report.junit, report.summary, report.table] {
+      #expect(!text.contains("reproduced"))
+      #expect(text.contains("segments agree"))
+      #expect(text.contains("of 8 stretches rerun"))
+      #expect(text.contains("stretches only"))
+    }
+    #expect(report.junit.contains("name=\"verdict\" value=\"segments agree\""))
+    #expect(report.junit.contains(proof))
+    #expect(report.summary.contains("this is no reproduction of it"))
+    #expect(report.summary.hasPrefix("### seedproof verify: segments agree\n"))
+    #expect(report.annotations.isEmpty)
+    #expect(report.comparedCount == 0)
+  }
+
   @Test func theChallengeDraws() throws {
     let experiment = try KeptExperiment()
     let frame = SegmentFrame(try ChosenGolden.all(at: experiment.path))

@@ -166,6 +166,8 @@ private final class JUnitReader: NSObject, XMLParserDelegate {
     for mark in ["<", ">", "](", "](", "**", "`", "@", "www.", "https:", "~~", "##["] {
       #expect(!text.dropFirst(ours.count).contains(mark), "\(mark)")
     }
+    // An indented line would be code, which shows references as they are.
+    #expect(!text.split(separator: "\n").contains { $0.hasPrefix(" ") })
     // Every row of the table has our five bars.
     let rows = text.split(separator: "\n").filter { $0.hasPrefix("|") }
     #expect(rows.count == Self.hostile.count + 2)

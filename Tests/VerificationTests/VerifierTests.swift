@@ -192,6 +192,25 @@ final class RecordedExperiment {
     #expect(report.verdict == .unverifiable)
   }
 
+  /// Overlooks one component of the state.
+  struct BlindToComponent: Comparison {
+    let name: String
+    func difference(expected: TrajectoryEvent, actual: TrajectoryEvent) -> Divergence? {
+      let found = ExactComparison().difference(expected: expected, actual: actual)
+      return found?.column == .anchor && found?.element == name ? nil : found
+    }
+    func difference(expected: TrialOutcome, actual: TrialOutcome, step: Int) -> Divergence? {
+      ExactComparison().difference(expected: expected, actual: actual, step: step)
+    }
+  }
+
+  @Test(arguments: AnchorRecord.componentNames)
+  func comparisonThatOverlooksAComponentProvesNothing(_ name: String) throws {
+    let report = try RecordedExperiment().verify(comparison: BlindToComponent(name: name))
+    #expect(report.verdict == .unverifiable)
+    #expect(report.controls.filter { !$0.isCaught }.map(\.control) == [.flippedByte])
+  }
+
   @Test func renamedGoldenIsRefused() throws {
     let experiment = try RecordedExperiment()
     let bytes = try Data(contentsOf: URL(filePath: experiment.golden(second)))

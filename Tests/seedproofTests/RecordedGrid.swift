@@ -7,18 +7,25 @@ final class RecordedGrid {
   var folder: String { path + "/grid" }
   var trials: String { folder + "/trials" }
 
-  init(seeds: String = "{ wi: 1...2, do: 1 }") throws {
+  init(seeds: String = "{ wi: 1...2, do: 1 }", keptCheckpoints: Int = 0) throws {
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     let plan = """
       name: short
       task: embedded/acceptability
       model: embedded/tiny
-      protocol: { epochs: 1, learning_rate: 1e-3, max_length: 32, max_steps: 9 }
+      protocol:
+        epochs: 1
+        learning_rate: 1e-3
+        max_length: 32
+        max_steps: 9
+        anchors_per_epoch: 30
       seeds: \(seeds)
 
       """
     try write(plan, to: path + "/plan.yaml")
-    let result = try Executable.run(["grid", path + "/plan.yaml", "--out", folder])
+    let result = try Executable.run([
+      "grid", path + "/plan.yaml", "--out", folder, "--keep-checkpoints", "\(keptCheckpoints)",
+    ])
     try #require(result.status == 0, "\(result.error)")
   }
 

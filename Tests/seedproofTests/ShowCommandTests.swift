@@ -14,6 +14,11 @@ import Trajectory
     #expect(lines.contains { $0.contains("task  embedded/acceptability") })
     let content = try golden.contentDigest
     #expect(lines.contains { $0 == "content  \(content)" })
+    // 9 updates of three words; evaluations with counts of 2 x 2 classes.
+    let raw =
+      9 * 12 + golden.evaluations.reduce(0) { $0 + 4 * (5 + $1.predictions.count) }
+      + golden.anchors.count * (4 + 6 * 32)
+    #expect(lines.contains { $0.hasSuffix("; as raw 32-bit columns \(raw)") })
     for record in golden.steps {
       #expect(
         lines.contains {

@@ -67,6 +67,73 @@ import Trajectory
     #expect(try Executable.run(["verify", grid.folder, grid.folder, "--sample", "1"]).status == 64)
   }
 
+  @Test func nothingCountsTwice() throws {
+    let grid = try RecordedGrid()
+    for paths in [[grid.folder, grid.folder], [grid.golden(1), grid.golden(1)]] {
+      let result = try Executable.run(["verify"] + paths)
+      #expect(result.status == 64)
+      #expect(result.error.contains("is named twice"))
+    }
+  }
+
+  @Test func emptyFoldersProveNothing() throws {
+    let grid = try RecordedGrid()
+    try FileManager.default.removeItem(atPath: grid.trials)
+    let result = try Executable.run(["verify", grid.folder])
+    #expect(result.status == 2)
+    #expect(result.output.contains("unverifiable: 0 of 2 compared"))
+    try FileManager.default.createDirectory(
+      atPath: grid.trials, withIntermediateDirectories: true)
+    #expect(try Executable.run(["verify", grid.folder]).status == 2)
+    #expect(try Executable.run(["verify", grid.folder, "--segments", "3"]).status == 2)
+    #expect(try Executable.run(["verify", grid.folder, "--budget", "1h"]).status == 2)
+    // A folder without plan is no experiment.
+    #expect(try Executable.run(["verify", grid.trials]).status == 64)
+  }
+
+  @Test func stretchesAreNoReproduction() throws {
+    let grid = try RecordedGrid(keptCheckpoints: 2)
+    let junit = grid.path + "/junit.xml"
+    let summary = grid.path + "/summary.md"
+    let arguments = ["verify", grid.folder, "--segments", "2", "--challenge", "dice"]
+    let result = try Executable.run(
+      arguments + ["--jobs", "2", "--junit", junit],
+      environment: ["GITHUB_ACTIONS": "true", "GITHUB_STEP_SUMMARY": summary, "CI": "true"])
+    #expect(result.status == 0, "\(result.output)")
+    #expect(result.output.contains("segments agree: "))
+    #expect(result.output.contains(" of 6 stretches rerun, "))
+    #expect(result.output.contains("controls 4/4 caught"))
+    #expect(result.output.contains("or more forged ones ("))
+    #expect(result.output.contains("a single one with 33.3%"))
+    for text in [result.output, try grid.text(junit), try grid.text(summary)] {
+      #expect(!text.contains("reproduced"))
+      #expect(text.contains("segments agree"))
+    }
+    let document = try json(Executable.run(arguments + ["--json"]))
+    #expect(document["verdict"]?.string == "segments agree")
+    #expect(document["compared"]?["trials"]?.integer == 0)
+    #expect(document["power"]?["chanceOfFindingOne"]?["denominator"]?.integer == 6)
+    #expect(
+      document["segments"]?.array?.contains { $0["from"]?.integer == 0 } == true)
+    for wrong in [["--segments", "0"], ["--segments", "1", "--sample", "1"]] {
+      #expect(try Executable.run(["verify", grid.folder] + wrong).status == 64)
+    }
+  }
+
+  @Test func aReportTakesNoPlaceOfTheExperiment() throws {
+    let grid = try RecordedGrid(seeds: "{ wi: 1, do: 1 }")
+    let before = try Data(contentsOf: URL(filePath: grid.golden(1)))
+    for path in [
+      grid.golden(1), grid.folder + "/experiment.yaml", grid.folder + "/ledger.jsonl",
+      grid.trials + "/new.golden", grid.path + "/absent/junit.xml",
+    ] {
+      let result = try Executable.run(["verify", grid.folder, "--junit", path])
+      #expect(result.status == 64, "\(path)")
+      #expect(result.output.isEmpty)
+    }
+    #expect(try Data(contentsOf: URL(filePath: grid.golden(1))) == before)
+  }
+
   @Test func missingModelIsUnverifiable() throws {
     let grid = try RecordedGrid(seeds: "{ wi: 1, do: 1 }")
     let absent = try Executable.run(["verify", grid.folder, "--model", grid.path + "/absent"])

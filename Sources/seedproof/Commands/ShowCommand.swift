@@ -76,7 +76,11 @@ struct ShownTrajectory {
     schema = reader.schema
     facts = [
       ("content", "\(reader.contentDigest)"), ("file", "\(reader.fileDigest)"),
-      ("size", "\(reader.byteCount) bytes, format \(reader.version)"),
+      (
+        "size",
+        "\(reader.byteCount) bytes, format \(reader.version); "
+          + "as raw 32-bit columns \(reader.rawByteCount)"
+      ),
       (
         "records",
         "\(reader.stepCount) updates, \(reader.evaluationCount) evaluations, "

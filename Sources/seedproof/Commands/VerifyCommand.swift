@@ -68,6 +68,7 @@ struct VerifyCommand: ParsableCommand {
     let selection = try choice.selection(at: paths, overrides)
     let kept = try results.kept(at: paths)
     try kept?.prepare(for: selection)
+    try checkJUnitPath(selection)
     let bar = output.progressBar("verify")
     let count = selection.goldens.count
     let progress: @Sendable (Double) -> Void = {
@@ -75,10 +76,7 @@ struct VerifyCommand: ParsableCommand {
     }
     defer { bar.clear() }
     if let external = try ExternalVerification(runner, tolerance: tolerance) {
-      guard kept == nil, selection.budget == nil else {
-        throw InputError("--runner does not go with --budget, --keep-actual or --record")
-      }
-      let report = try external.verify(selection, jobs: jobs, progress)
+      let report = try external.verify(selection, jobs: jobs, keeping: kept, progress)
       bar.clear()
       return try end(report, report.verdict, table: report.table, json: report.json)
     }
@@ -87,12 +85,31 @@ struct VerifyCommand: ParsableCommand {
       threads: arithmetic.threadCount(jobs: jobs), keeping: kept, progress: progress)
     if let report = choice.segments(verifier, selection, jobs: jobs) {
       bar.clear()
-      return try end(report.trials, report.verdict, table: report.table, json: report.json)
+      return try end(report.published, report.verdict, table: report.table, json: report.json)
     }
     var report = verifier.verify(selection, jobs: jobs)
     report.bisection = try bisection.run(verifier, selection.goldens, report, overrides)
     bar.clear()
     try end(report, report.verdict, table: report.table, json: report.json)
+  }
+
+  /// Sees, before any work, that the file of `--junit` can be written and takes the place of nothing that
+  /// belongs to an experiment.
+  private func checkJUnitPath(_ selection: TrialSelection) throws {
+    guard let junit else { return }
+    let place = URL(filePath: junit).standardizedFileURL.resolvingSymlinksInPath()
+    let isTaken = selection.goldens.contains { golden in
+      golden.resolvedPath == place.path
+        || golden.companionPaths.contains {
+          URL(filePath: $0).standardizedFileURL.resolvingSymlinksInPath().path == place.path
+        }
+    }
+    guard !isTaken, !junit.hasSuffix(".golden") else {
+      throw InputError(file: junit, "belongs to the experiment", advice: "name another --junit")
+    }
+    guard ChoiceOptions.isFolder(place.deletingLastPathComponent().path) else {
+      throw InputError(file: junit, "cannot be written: there is no such folder")
+    }
   }
 
   /// Prints the report, writes what others read, and ends with the verdict's status.

@@ -1,4 +1,3 @@
-import Experiment
 import Files
 import Trajectory
 
@@ -63,7 +62,7 @@ public struct ExternalSpecification: Sendable, Equatable {
   }
 
   /// The first declared member in which `other` differs; nil if there is none.
-  func difference(from other: [String: JSONValue]) -> String? {
+  public func difference(from other: [String: JSONValue]) -> String? {
     Set(trial.keys).union(other.keys).sorted().first { trial[$0] != other[$0] }
   }
 }
