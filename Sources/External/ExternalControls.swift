@@ -5,7 +5,7 @@ import Verification
 
 /// The beginning of a rerun, against which controls run: up to its eighth update, first evaluation and first
 /// anchor, whichever is last, as far as the trial has them.
-struct ExternalSample {
+struct ExternalSample: ControlMaterial {
   let specification: ExternalSpecification
   private(set) var events: [TrajectoryEvent] = []
   private var stepCount = 0

@@ -1,6 +1,5 @@
 import Experiment
 import Files
-import Synchronization
 import Trajectory
 import Verification
 
@@ -44,8 +43,7 @@ public struct ExternalVerifier: Sendable {
   ///
   /// - Throws: as `verify` of goldens.
   public func verify(_ selection: TrialSelection, jobs: Int = 1) throws -> VerificationReport {
-    let end = selection.budget.map { (ContinuousClock.now + $0, selection.requiredCount) }
-    var report = try verify(selection.goldens, jobs: jobs, until: end)
+    var report = try verify(selection.goldens, jobs: jobs, until: selection.deadline())
     report.coverage = selection.coverage
     return report
   }
@@ -58,75 +56,27 @@ public struct ExternalVerifier: Sendable {
     try verify(goldens, jobs: jobs, until: nil)
   }
 
-  /// - Parameter end: when no more goldens are begun than the first so many.
   private func verify(
-    _ goldens: [ChosenGolden], jobs: Int, until end: (ContinuousClock.Instant, Int)?
+    _ goldens: [ChosenGolden], jobs: Int, until deadline: TrialDeadline?
   ) throws -> VerificationReport {
-    precondition(jobs >= 1, "\(jobs) jobs")
     try runner.command.check(goldens.lazy.compactMap(\.cell))
-    let state = Mutex(State(goldens.count))
-    TrialThreads.run(min(jobs, goldens.count)) { _ in
-      while !runner.interruption.isRequested,
-        let index = state.withLock({ $0.begin(until: end) })
-      {
-        let start = ContinuousClock.now
-        var (result, sample) = verify(goldens[index]) { share in
-          progress(state.withLock { $0.report(index, share) })
-        }
+    let queue = TrialQueue(
+      count: goldens.count, jobs: jobs, progress: progress,
+      mayBegin: { !runner.interruption.isRequested && deadline?.allows($0) ?? true },
+      verify: { index, progress in
+        var (result, sample) = verify(goldens[index], progress: progress)
         result.isPlanned = goldens[index].isPlanned
-        result.milliseconds = Int((ContinuousClock.now - start) / .milliseconds(1))
-        state.withLock { $0.end(index, result, sample) }
-      }
-    }
+        return (result, sample.flatMap { $0.isUsable ? $0 : nil })
+      })
     try runner.interruption.check()
-    let (results, sample) = state.withLock { ($0.results.compactMap(\.self), $0.sample) }
-    var controls: [VerificationReport.ControlResult] = []
-    if let sample, sample.isUsable {
-      controls =
-        ExternalControls(
-          runner: runner, sample: sample, comparison: comparison, tolerances: tolerances
-        ).results()
+    let controls = queue.material.map {
+      ExternalControls(runner: runner, sample: $0, comparison: comparison, tolerances: tolerances)
+        .results()
     }
     try runner.interruption.check()
     return VerificationReport(
-      trials: results, controls: controls,
+      trials: queue.results, controls: controls ?? [],
       lane: tolerances.map { .statistical($0.description) } ?? .external)
-  }
-
-  /// What the threads share.
-  private struct State {
-    var results: [VerificationReport.TrialResult?]
-    /// The sample of the first trial whose sample is complete; else of any.
-    var sample: ExternalSample?
-    private var rank = (2, Int.max)
-    private var next = 0
-    private var shares: [Double]
-
-    init(_ count: Int) {
-      results = Array(repeating: nil, count: count)
-      shares = Array(repeating: 0, count: count)
-    }
-
-    mutating func begin(until end: (instant: ContinuousClock.Instant, count: Int)?) -> Int? {
-      guard next < results.count else { return nil }
-      if let end, next >= end.count, ContinuousClock.now >= end.instant { return nil }
-      next += 1
-      return next - 1
-    }
-
-    mutating func report(_ index: Int, _ share: Double) -> Double {
-      shares[index] = share
-      return shares.reduce(0, +) / Double(shares.count)
-    }
-
-    mutating func end(
-      _ index: Int, _ result: VerificationReport.TrialResult, _ found: ExternalSample?
-    ) {
-      results[index] = result
-      guard let found, found.isUsable else { return }
-      let rank = (found.isComplete ? 0 : 1, index)
-      if rank < self.rank { (sample, self.rank) = (found, rank) }
-    }
   }
 
   private func verify(

@@ -4,7 +4,7 @@ import Statistics
 /// What the rerun of random stretches found, and what it would have found.
 public struct SegmentReport: Sendable {
   /// One stretch that was rerun.
-  public struct Result: Sendable {
+  public struct Result: TimedResult {
     public let segment: Segment
     /// Whether it was drawn; else it is the first stretch of a trial of which another one was.
     public let isDrawn: Bool
@@ -14,7 +14,7 @@ public struct SegmentReport: Sendable {
     public internal(set) var firstDivergence: Divergence?
     public internal(set) var diagnosis: Diagnosis?
     public internal(set) var reason: String?
-    public internal(set) var milliseconds = 0
+    public package(set) var milliseconds: Int?
   }
 
   /// Trials that could not be used, or of which a stretch was rerun: one result each.

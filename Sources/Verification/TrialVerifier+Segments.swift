@@ -1,6 +1,5 @@
 import Experiment
 import Files
-import Synchronization
 import Training
 import Trajectory
 
@@ -16,61 +15,20 @@ extension TrialVerifier {
     precondition(count >= 1 && jobs >= 1, "\(count) stretches, \(jobs) jobs")
     let frame = SegmentFrame(goldens)
     let drawn = frame.draw(count, challenge: challenge.text)
-    let state = Mutex(SegmentState(drawn.count))
-    TrialThreads.run(min(jobs, drawn.count)) { _ in
-      while let index = state.withLock({ $0.begin() }) {
+    let queue = TrialQueue(
+      count: drawn.count, jobs: jobs, progress: progress,
+      verify: { index, progress in
         let (segment, isDrawn) = drawn[index]
-        let start = ContinuousClock.now
-        var (result, subject) = rerun(segment, isDrawn, of: frame) { share in
-          progress(state.withLock { $0.report(index, share) })
-        }
-        result.milliseconds = Int((ContinuousClock.now - start) / .milliseconds(1))
-        state.withLock { [result] in $0.end(index, result, subject) }
-      }
-    }
+        return rerun(segment, isDrawn, of: frame, progress: progress)
+      })
     var report = SegmentReport(
       segmentCount: frame.segments.count,
       stepCount: frame.segments.reduce(0) { $0 + $1.steps.count }, root: frame.root,
       challenge: challenge)
-    return state.withLock { state in
-      report.results = state.results.compactMap(\.self)
-      report.trials.trials = trialResults(frame, report.results)
-      if let subject = state.subject { report.trials.controls = run(subject) }
-      return report
-    }
-  }
-
-  /// What the threads share.
-  private struct SegmentState {
-    var results: [SegmentReport.Result?]
-    /// The beginning of a trial: of the first that is complete, else of any.
-    private(set) var subject: ControlSubject?
-    private var subjectRank = (Int.max, Int.max)
-    private var next = 0
-    private var shares: [Double]
-
-    init(_ count: Int) {
-      results = Array(repeating: nil, count: count)
-      shares = Array(repeating: 0, count: count)
-    }
-
-    mutating func begin() -> Int? {
-      guard next < results.count else { return nil }
-      next += 1
-      return next - 1
-    }
-
-    mutating func report(_ index: Int, _ share: Double) -> Double {
-      shares[index] = share
-      return shares.reduce(0, +) / Double(shares.count)
-    }
-
-    mutating func end(_ index: Int, _ result: SegmentReport.Result, _ sample: ControlSubject?) {
-      results[index] = result
-      guard let sample else { return }
-      let rank = (sample.isComplete ? 0 : 1, index)
-      if rank < subjectRank { (subject, subjectRank) = (sample, rank) }
-    }
+    report.results = queue.results
+    report.trials.trials = trialResults(frame, report.results)
+    if let subject = queue.material { report.trials.controls = run(subject) }
+    return report
   }
 
   /// One result for each trial that cannot be used or of which a stretch was rerun.
@@ -94,7 +52,7 @@ extension TrialVerifier {
       trial.verdict = own.map(\.verdict).max() ?? .unverifiable
       trial.stepCount = own.reduce(0) { $0 + $1.stepCount }
       trial.valueCount = own.reduce(0) { $0 + $1.valueCount }
-      trial.milliseconds = own.reduce(0) { $0 + $1.milliseconds }
+      trial.milliseconds = own.reduce(0) { $0 + ($1.milliseconds ?? 0) }
       let worst = own.first { $0.verdict == trial.verdict }
       trial.firstDivergence = worst?.firstDivergence
       trial.diagnosis = worst?.diagnosis

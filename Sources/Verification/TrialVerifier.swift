@@ -2,7 +2,6 @@ import Arithmetic
 import Experiment
 import Files
 import Streams
-import Synchronization
 import Training
 import Trajectory
 
@@ -31,8 +30,7 @@ public struct TrialVerifier: Sendable {
   /// Verifies the chosen trials, `jobs` at a time, then runs the controls. Whatever is wrong with a
   /// golden or its inputs is in the report.
   public func verify(_ selection: TrialSelection, jobs: Int = 1) -> VerificationReport {
-    let end = selection.budget.map { (ContinuousClock.now + $0, selection.requiredCount) }
-    var report = verify(selection.goldens, jobs: jobs, until: end)
+    var report = verify(selection.goldens, jobs: jobs, until: selection.deadline())
     report.coverage = selection.coverage
     return report
   }
@@ -42,72 +40,25 @@ public struct TrialVerifier: Sendable {
     verify(goldens, jobs: jobs, until: nil)
   }
 
-  /// - Parameter end: when no more goldens are begun than the first so many.
   private func verify(
-    _ goldens: [ChosenGolden], jobs: Int, until end: (ContinuousClock.Instant, Int)?
+    _ goldens: [ChosenGolden], jobs: Int, until deadline: TrialDeadline?
   ) -> VerificationReport {
-    precondition(jobs >= 1, "\(jobs) jobs")
-    let state = Mutex(State(goldens.count))
-    TrialThreads.run(min(jobs, goldens.count)) { _ in
-      while let index = state.withLock({ $0.begin(until: end) }) {
-        let start = ContinuousClock.now
-        let (found, subject) = verify(goldens[index]) { share in
-          progress(state.withLock { $0.report(index, share) })
-        }
-        var result = found
+    let queue = TrialQueue(
+      count: goldens.count, jobs: jobs, progress: progress,
+      mayBegin: { deadline?.allows($0) ?? true },
+      verify: { index, progress in
+        var (result, subject) = verify(goldens[index], progress: progress)
         result.isPlanned = goldens[index].isPlanned
-        result.milliseconds = Int((ContinuousClock.now - start) / .milliseconds(1))
-        state.withLock { $0.end(index, result, subject) }
-      }
-    }
-    return state.withLock { state in
-      var report = VerificationReport()
-      report.trials = state.results.compactMap(\.self)
-      if let subject = state.subject { report.controls = run(subject) }
-      return report
-    }
-  }
-
-  /// What the threads share.
-  private struct State {
-    var results: [VerificationReport.TrialResult?]
-    /// The sample of the first trial whose sample is complete; else of any.
-    var subject: ControlSubject?
-    private var subjectIndex = Int.max
-    private var next = 0
-    private var shares: [Double]
-
-    init(_ count: Int) {
-      results = Array(repeating: nil, count: count)
-      shares = Array(repeating: 0, count: count)
-    }
-
-    mutating func begin(until end: (instant: ContinuousClock.Instant, count: Int)?) -> Int? {
-      guard next < results.count else { return nil }
-      if let end, next >= end.count, ContinuousClock.now >= end.instant { return nil }
-      next += 1
-      return next - 1
-    }
-
-    /// The share of all trials that is done.
-    mutating func report(_ index: Int, _ share: Double) -> Double {
-      shares[index] = share
-      return shares.reduce(0, +) / Double(shares.count)
-    }
-
-    mutating func end(
-      _ index: Int, _ result: VerificationReport.TrialResult, _ sample: ControlSubject?
-    ) {
-      results[index] = result
-      guard let sample else { return }
-      let rank = (sample.isComplete ? 0 : 1, index)
-      let known = (subject?.isComplete == true ? 0 : 1, subjectIndex)
-      if rank < known { (subject, subjectIndex) = (sample, index) }
-    }
+        return (result, subject)
+      })
+    var report = VerificationReport()
+    report.trials = queue.results
+    if let subject = queue.material { report.controls = run(subject) }
+    return report
   }
 
   /// What the controls run on.
-  struct ControlSubject {
+  struct ControlSubject: ControlMaterial {
     let specification: TrialSpecification
     let inputs: TrialInputs
     let unit: ArithmeticUnit

@@ -4,7 +4,7 @@ import Trajectory
 /// What a verification of one or more trials found.
 public struct VerificationReport: Sendable {
   /// One trial.
-  public struct TrialResult: Sendable {
+  public struct TrialResult: TimedResult {
     /// The golden's file.
     public let path: String
     /// The seeds, as far as they are known.
