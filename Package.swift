@@ -103,7 +103,7 @@ let package = Package(
     tests("Verification", ["Experiment", "Files", "Trajectory", "Training"]),
     tests("External", ["Experiment", "Files", "Trajectory", "Verification"]),
     tests("Statistics"),
-    tests("Report", ["Statistics"]),
+    tests("Report", ["Files", "Statistics"]),
     tests("seedproof", ["Files", "Trajectory"]),
   ]
 )

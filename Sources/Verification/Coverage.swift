@@ -66,7 +66,7 @@ extension Coverage {
     guard let draw else {
       return [lines[0] + ", picked by hand: they say nothing of the others"]
     }
-    lines.append("    challenge: \(SinkText.line(draw.challenge.text))")
+    lines.append("    challenge: \(Escaping.terminal(draw.challenge.text))")
     lines.append("    root: \(draw.root)")
     if chosen == reproduced, let forged = detectableCount(reproduced: reproduced) {
       lines.append(

@@ -58,8 +58,8 @@ extension GoldenDifference {
 
   /// The difference for people.
   public var table: String {
-    var lines = headerMembers.map { "header: \(SinkText.line($0)) differs" }
-    if let firstDivergence { lines.append(SinkText.line(firstDivergence.line)) }
+    var lines = headerMembers.map { "header: \(Escaping.terminal($0)) differs" }
+    if let firstDivergence { lines.append(Escaping.terminal(firstDivergence.line)) }
     lines.append("\(isEqual ? "equal" : "different"): \(valueCount) values identical")
     return lines.joined(separator: "\n")
   }

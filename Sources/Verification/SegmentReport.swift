@@ -56,18 +56,19 @@ extension SegmentReport {
       let kind = result.isDrawn ? "" : ", first of its trial"
       let word = result.verdict == .segmentsAgree ? "agrees" : result.verdict.rawValue
       lines.append("\(word)  \(result.segment.name)  \(result.valueCount) values\(kind)")
-      if let reason = result.reason { lines.append("    " + SinkText.line(reason)) }
+      if let reason = result.reason { lines.append("    " + Escaping.terminal(reason)) }
       if let difference = result.firstDivergence {
-        lines.append("    " + SinkText.line(difference.line))
+        lines.append("    " + Escaping.terminal(difference.line))
       }
-      lines += result.diagnosis.map { $0.lines.map { "    " + SinkText.line($0) } } ?? []
+      lines += result.diagnosis.map { $0.lines.map { "    " + Escaping.terminal($0) } } ?? []
     }
     for trial in trials.trials {
       guard let reason = trial.reason, !results.contains(where: { $0.reason == reason }) else {
         continue
       }
       lines += [
-        "\(trial.verdict.rawValue)  \(SinkText.line(trial.path))", "    \(SinkText.line(reason))",
+        "\(trial.verdict.rawValue)  \(Escaping.terminal(trial.path))",
+        "    \(Escaping.terminal(reason))",
       ]
     }
     let published = published
@@ -87,7 +88,7 @@ extension SegmentReport {
   }
 
   private var powerLines: [String] {
-    var lines = ["    challenge: \(SinkText.line(challenge.text))", "    root: \(root)"]
+    var lines = ["    challenge: \(Escaping.terminal(challenge.text))", "    root: \(root)"]
     guard verdict == .segmentsAgree, let detectableCount else { return lines }
     lines.append(
       "    of \(segmentCount) stretches \(drawnCount) were drawn: "

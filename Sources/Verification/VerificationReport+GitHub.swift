@@ -29,25 +29,25 @@ extension VerificationReport {
   private static func annotation(
     _ message: [String], title: String, file: String? = nil
   ) -> String {
-    let place = file.map { "file=\(SinkText.workflowParameter($0)),line=1," } ?? ""
-    return "::error \(place)title=\(SinkText.workflowParameter(title))::"
-      + SinkText.workflowMessage(message)
+    let place = file.map { "file=\(Escaping.workflowParameter($0)),line=1," } ?? ""
+    return "::error \(place)title=\(Escaping.workflowParameter(title))::"
+      + Escaping.workflowMessage(message)
   }
 
   /// The summary of the step in Markdown: the verdict, and a table of the trials, those not reproduced first.
   public var summary: String {
-    var text = "### seedproof verify: \(verdict.rawValue)\n\n\(SinkText.markdown(countLine))\n"
+    var text = "### seedproof verify: \(verdict.rawValue)\n\n\(Escaping.markdown(countLine))\n"
     // Indented, a line would be code, in which references stay as they are.
     for line in coverageLines {
-      text += "\n\(SinkText.markdown(String(line.drop { $0 == " " })))\n"
+      text += "\n\(Escaping.markdown(String(line.drop { $0 == " " })))\n"
     }
     text += "\n| trial | verdict | steps | what |\n|---|---|---|---|\n"
     let sorted =
       trials.filter { !$0.verdict.isSuccess } + trials.filter(\.verdict.isSuccess)
     for (index, trial) in sorted.enumerated() {
-      let what = trial.verdict.isSuccess ? "" : SinkText.markdown(trial.explanation)
+      let what = trial.verdict.isSuccess ? "" : Escaping.markdown(trial.explanation)
       let row =
-        "| \(SinkText.markdown(trial.name + note)) | \(trial.verdict.rawValue) | \(trial.stepCount) | "
+        "| \(Escaping.markdown(trial.name + note)) | \(trial.verdict.rawValue) | \(trial.stepCount) | "
         + "\(what) |\n"
       guard text.utf8.count + row.utf8.count < VerificationReport.summaryByteLimit else {
         text += "\n\(sorted.count - index) more are not shown.\n"

@@ -23,7 +23,7 @@ extension VerificationReport {
     let coverage = coverageLines.map { String($0.drop { $0 == " " }) }.joined(separator: "; ")
     let named = [("verdict", verdict.rawValue), ("compared", countLine), ("coverage", coverage)]
     let lines = named.filter { !$0.1.isEmpty }.map { name, value in
-      "      <property name=\"\(name)\" value=\"\(SinkText.xml(value))\"/>"
+      "      <property name=\"\(name)\" value=\"\(Escaping.xml(value))\"/>"
     }
     return ["    <properties>"] + lines + ["    </properties>"]
   }
@@ -38,13 +38,13 @@ extension VerificationReport {
     ) {
       isFailure = failure != nil
       let head =
-        "    <testcase classname=\"\(SinkText.xml(suite))\" name=\"\(SinkText.xml(name))\" "
+        "    <testcase classname=\"\(Escaping.xml(suite))\" name=\"\(Escaping.xml(name))\" "
         + "time=\"\(VerificationReport.seconds(milliseconds))\""
       guard let failure else {
         text = head + "/>"
         return
       }
-      let message = SinkText.xml(failure.message)
+      let message = Escaping.xml(failure.message)
       text = """
         \(head)>
               <failure type="\(failure.type)" message="\(message)">\(message)</failure>

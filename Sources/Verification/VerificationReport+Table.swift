@@ -6,16 +6,16 @@ extension VerificationReport {
     var lines: [String] = []
     for trial in trials where !trial.verdict.isSuccess || trials.count <= 12 {
       lines.append(trial.line + note)
-      if let reason = trial.reason { lines.append("    why: " + SinkText.line(reason)) }
+      if let reason = trial.reason { lines.append("    why: " + Escaping.terminal(reason)) }
       if let difference = trial.firstDivergence {
-        lines.append("    " + SinkText.line(difference.line))
+        lines.append("    " + Escaping.terminal(difference.line))
       }
-      lines += trial.diagnosis.map { $0.lines.map { "    " + SinkText.line($0) } } ?? []
-      if let path = trial.keptPath { lines.append("    new result: " + SinkText.line(path)) }
+      lines += trial.diagnosis.map { $0.lines.map { "    " + Escaping.terminal($0) } } ?? []
+      if let path = trial.keptPath { lines.append("    new result: " + Escaping.terminal(path)) }
     }
     lines.append("\(verdict.rawValue): \(countLine)")
     lines += missedControls.map { "    not caught: \($0)" }
-    lines += coverageLines + (bisection?.lines.map(SinkText.line) ?? [])
+    lines += coverageLines + (bisection?.lines.map(Escaping.terminal) ?? [])
     return lines.joined(separator: "\n")
   }
 
@@ -59,6 +59,6 @@ extension VerificationReport.Lane {
 extension VerificationReport.TrialResult {
   /// The trial in one line.
   fileprivate var line: String {
-    "\(verdict.rawValue)  \(SinkText.line(name))  \(stepCount) steps, \(valueCount) values"
+    "\(verdict.rawValue)  \(Escaping.terminal(name))  \(stepCount) steps, \(valueCount) values"
   }
 }

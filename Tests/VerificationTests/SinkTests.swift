@@ -138,9 +138,9 @@ private final class JUnitReader: NSObject, XMLParserDelegate {
   }
 
   @Test func workflowTextIsEscapedAsDocumented() {
-    #expect(SinkText.workflowMessage(["50% a,b:c", "next"]) == "50%25 a,b:c%0Anext")
-    #expect(SinkText.workflowParameter("a%:,b") == "a%25%3A%2Cb")
-    #expect(SinkText.workflowParameter("a\r\nb") == "a\\u{d}\\u{a}b")
+    #expect(Escaping.workflowMessage(["50% a,b:c", "next"]) == "50%25 a,b:c%0Anext")
+    #expect(Escaping.workflowParameter("a%:,b") == "a%25%3A%2Cb")
+    #expect(Escaping.workflowParameter("a\r\nb") == "a\\u{d}\\u{a}b")
   }
 
   @Test func manyAnnotationsAreRolledUp() {
@@ -181,6 +181,6 @@ private final class JUnitReader: NSObject, XMLParserDelegate {
   }
 
   @Test func noncharactersHaveNoPlaceInXML() {
-    #expect(SinkText.xml("\u{fffe}\u{1b}") == "\\u{fffe}\\u{1b}")
+    #expect(Escaping.xml("\u{fffe}\u{1b}") == "\\u{fffe}\\u{1b}")
   }
 }

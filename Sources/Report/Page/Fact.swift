@@ -1,3 +1,5 @@
+import Files
+
 /// A name and a value, for lists such as the environment. Both may be foreign text.
 public struct Fact: Sendable, Equatable {
   public let name: String

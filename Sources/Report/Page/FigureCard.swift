@@ -1,3 +1,5 @@
+import Files
+
 /// A plot on a page, with what it means and the numbers behind it.
 struct FigureCard {
   let figure: Figure

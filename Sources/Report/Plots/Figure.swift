@@ -1,3 +1,5 @@
+import Files
+
 /// A finished plot with all that a page says about it.
 struct Figure: Sendable {
   /// Short name for files and anchors: lower-case letters and hyphens.

@@ -1,3 +1,5 @@
+import Files
+
 /// Writes the elements of a plot. Every text and title is escaped here.
 struct SVGWriter {
   /// The elements so far.

@@ -1,3 +1,4 @@
+import Files
 import Statistics
 
 /// An analysis as text: for a terminal, for a program, for a page on GitHub, for a paper.

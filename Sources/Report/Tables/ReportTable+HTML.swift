@@ -1,3 +1,5 @@
+import Files
+
 extension ReportTable {
   /// How a table behaves where it is wider than the page.
   enum Narrow {

@@ -1,3 +1,5 @@
+import Files
+
 extension ReportTable {
   /// A `table` environment for a paper, with `booktabs` rules; the meaning is its caption.
   var latex: String {

@@ -1,3 +1,5 @@
+import Files
+
 extension ReportTable {
   /// A heading, the meaning, a table as GitHub reads it, and the notes.
   var markdown: String {

@@ -1,3 +1,5 @@
+import Files
+
 extension ReportTable {
   /// Text for a terminal: title, meaning, rows, notes.
   ///

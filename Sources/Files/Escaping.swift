@@ -1,28 +1,30 @@
-import Files
-
 /// Where text ends up, and how it is made harmless there.
 ///
 /// Task names, reasons and environment values come from strangers. Every renderer passes every text, foreign or not,
 /// through the function of its sink. All of them first make control, bidirectional, invisible and private characters
 /// visible as `\u{..}` (`String.printable`), so that a name is one line and reads the way it is stored.
 public enum Escaping {
-  /// For a terminal: no control sequence, no reordering.
-  public static func terminal(_ text: String) -> String { text.printable }
+  /// For a line on a terminal or in a log: no control sequence, no reordering. A workflow runner also obeys
+  /// `##[command]` within a line.
+  public static func terminal(_ text: String) -> String {
+    text.printable.replacing("##[", with: "##\\u{5b}")
+  }
 
   /// For HTML text and quoted attributes.
   public static func html(_ text: String) -> String { xml(text) }
 
-  /// For XML and SVG text and quoted attributes. U+FFFE and U+FFFF, which XML forbids, become U+FFFD.
+  /// For text and quoted attributes of XML 1.0 and SVG, which have no place at all for some characters.
   public static func xml(_ text: String) -> String {
     var result = ""
-    for scalar in text.printable.unicodeScalars {
+    for scalar in terminal(text).unicodeScalars {
       switch scalar {
       case "&": result += "&amp;"
       case "<": result += "&lt;"
       case ">": result += "&gt;"
       case "\"": result += "&quot;"
       case "'": result += "&#39;"
-      case _ where scalar.value & 0xfffe == 0xfffe: result += "\u{fffd}"
+      case _ where scalar.value & 0xfffe == 0xfffe:
+        result += "\\u{" + String(scalar.value, radix: 16) + "}"
       default: result.unicodeScalars.append(scalar)
       }
     }
@@ -34,7 +36,7 @@ public enum Escaping {
   /// Punctuation becomes numeric references, which never start markup, end a cell or make a link; a zero-width space
   /// after `@` keeps a name from notifying anyone. Between letters or digits, `-`, `_` and `/` stay readable.
   public static func markdown(_ text: String) -> String {
-    let scalars = Array(text.printable.unicodeScalars)
+    let scalars = Array(terminal(text).unicodeScalars)
     var result = ""
     for (index, scalar) in scalars.enumerated() {
       guard scalar.isASCII, !scalar.properties.isAlphabetic, !("0"..."9").contains(scalar),
@@ -110,5 +112,18 @@ public enum Escaping {
     }
     guard text.contains(where: { ",;\"".contains($0) }) else { return text }
     return "\"" + text.replacing("\"", with: "\"\"") + "\""
+  }
+
+  /// The message of a workflow command of GitHub; each of `lines` is one line of it.
+  ///
+  /// - Source: docs.github.com, "Workflow commands for GitHub Actions", and the runner's `ActionCommand`.
+  public static func workflowMessage(_ lines: [String]) -> String {
+    lines.map { terminal($0).replacing("%", with: "%25") }.joined(separator: "%0A")
+  }
+
+  /// A parameter of a workflow command of GitHub.
+  public static func workflowParameter(_ text: String) -> String {
+    terminal(text).replacing("%", with: "%25").replacing(":", with: "%3A").replacing(
+      ",", with: "%2C")
   }
 }
