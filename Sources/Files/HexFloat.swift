@@ -1,5 +1,3 @@
-import Foundation
-
 /// Floats as exact text: `0x1.5c6e2ap-1`, as C's `%a` and Python's `float.hex` write them, without trailing zeros.
 public enum HexFloat {
   /// The text of `value`. NaN carries its bits: `nan:7fc00000`.
@@ -14,7 +12,7 @@ public enum HexFloat {
     let bits =
       value.isNormal
       ? fraction << 1
-      : UInt32((Double(value.magnitude) * exp2(Double(-exponent)) - 1) * 0x1p24)
+      : fraction << UInt32(-exponent - 125) & 0xff_ffff
     var digits = String(bits, radix: 16)
     digits = String(repeating: "0", count: 6 - digits.count) + digits
     while digits.last == "0" { digits.removeLast() }

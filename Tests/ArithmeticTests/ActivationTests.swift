@@ -10,9 +10,9 @@ import Testing
       + [0, -0.0, .infinity, -.infinity, .nan, 40, -40, .greatestFiniteMagnitude, 5.6, -5.6]
   }()
 
-  @Test(arguments: InstructionSet.available)
-  func gelu(_ set: InstructionSet) throws {
-    let unit = try ArithmeticUnit(instructionSet: set, threads: 2)
+  @Test(arguments: Machine.all)
+  func gelu(_ machine: Machine) throws {
+    let unit = try machine.unit()
     let e = ElementaryFunction.erf(Self.inputs.map { $0 * 0x1.6a09e6p-1 }, unit)
     let expected = zip(Self.inputs, e).map { x, e in quiet((0.5 * x) * (1 + e)) }
     let y = Vector(count: Self.inputs.count)
@@ -20,9 +20,9 @@ import Testing
     #expect(y.bits == expected.map(\.bitPattern))
   }
 
-  @Test(arguments: InstructionSet.available)
-  func geluGradient(_ set: InstructionSet) throws {
-    let unit = try ArithmeticUnit(instructionSet: set, threads: 3)
+  @Test(arguments: Machine.all)
+  func geluGradient(_ machine: Machine) throws {
+    let unit = try machine.unit()
     var random = RandomValues(seed: 4)
     let dy = random.awkwardFloats(Self.inputs.count)
     let e = ElementaryFunction.erf(Self.inputs.map { $0 * 0x1.6a09e6p-1 }, unit)
@@ -48,11 +48,11 @@ import Testing
     }
   }
 
-  @Test(arguments: InstructionSet.available)
-  func tanhGradient(_ set: InstructionSet) throws {
-    let unit = try ArithmeticUnit(instructionSet: set)
+  @Test(arguments: Machine.all)
+  func tanhGradient(_ machine: Machine) throws {
+    let unit = try machine.unit()
     var random = RandomValues(seed: 5)
-    for count in [0, 1, 15, 16, 17, 33, 5000] {
+    for count in Array(0...67) + [5000] {
       let (y, dy) = (random.awkwardFloats(count), random.awkwardFloats(count))
       let dx = Vector(count: count)
       unit.tanhGradient(Vector(y), Vector(dy), into: dx)
@@ -60,11 +60,11 @@ import Testing
     }
   }
 
-  @Test(arguments: InstructionSet.available)
-  func add(_ set: InstructionSet) throws {
-    let unit = try ArithmeticUnit(instructionSet: set, threads: 2)
+  @Test(arguments: Machine.all)
+  func add(_ machine: Machine) throws {
+    let unit = try machine.unit()
     var random = RandomValues(seed: 6)
-    for count in [0, 1, 15, 16, 17, 33, 9001] {
+    for count in Array(0...67) + [9001] {
       let (x, y) = (random.awkwardFloats(count), random.awkwardFloats(count))
       let sum = Vector(y)
       unit.add(Vector(x), to: sum)

@@ -1,3 +1,5 @@
+import Foundation
+
 @testable import Arithmetic
 
 /// The correctly rounded functions, for tests over all of them.
@@ -14,6 +16,17 @@ enum ElementaryFunction: String, CaseIterable {
     case .tanh: unit.tanh(x, into: y)
     case .erf: unit.erf(x, into: y)
     case .log: unit.log(x, into: y)
+    }
+  }
+
+  /// The C library's value.
+  func inBinary64(_ x: Double) -> Double {
+    switch self {
+    case .exp: Foundation.exp(x)
+    case .expm1: Foundation.expm1(x)
+    case .tanh: Foundation.tanh(x)
+    case .erf: Foundation.erf(x)
+    case .log: Foundation.log(x)
     }
   }
 

@@ -10,7 +10,7 @@ import Testing
     let unit = try machine.unit()
     var random = RandomValues(seed: 21)
     for columns in raggedWidths {
-      let x = random.rows(5, columns)
+      let x = random.awkwardRows(5, columns)
       let (gain, bias) = (random.floats(columns), random.floats(columns))
       let expected = x.map {
         Profile.layerNorm($0, gain: gain, bias: bias, epsilon: Self.epsilon)
@@ -33,7 +33,7 @@ import Testing
     let site = DropoutSite(purpose: 3, seed: 9, site: 2, step: 77, probability: 0.25)
     let positions = RowPositions(sequence: [0, 0, 1, 1, 1], row: [0, 1, 0, 1, 2])
     for columns in raggedWidths where columns < 400 {
-      let (x, residual) = (random.rows(5, columns), random.rows(5, columns))
+      let (x, residual) = (random.awkwardRows(5, columns), random.awkwardRows(5, columns))
       let (gain, bias) = (random.floats(columns), random.floats(columns))
       for dropout in [nil, site] {
         let sums = (0..<5).map { r in
@@ -67,7 +67,7 @@ import Testing
     let unit = try machine.unit()
     var random = RandomValues(seed: 23)
     for columns in raggedWidths {
-      let (x, dy) = (random.rows(5, columns), random.rows(5, columns))
+      let (x, dy) = (random.awkwardRows(5, columns), random.awkwardRows(5, columns))
       let gain = random.floats(columns)
       let statistics = x.map {
         Profile.layerNorm($0, gain: gain, bias: gain, epsilon: Self.epsilon)

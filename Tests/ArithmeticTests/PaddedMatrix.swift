@@ -48,6 +48,10 @@ extension RandomValues {
   mutating func rows(_ rows: Int, _ columns: Int) -> [[Float]] {
     (0..<rows).map { _ in floats(columns) }
   }
+
+  mutating func awkwardRows(_ rows: Int, _ columns: Int) -> [[Float]] {
+    (0..<rows).map { _ in awkwardFloats(columns) }
+  }
 }
 
 extension [[Float]] {

@@ -26,6 +26,24 @@ import Testing
     }
   }
 
+  /// Every tail of rows, of columns and of k, in every form.
+  @Test(arguments: InstructionSet.available, 1...67)
+  func everyTailIsTheChain(_ set: InstructionSet, _ tail: Int) {
+    for (rows, columns, depth) in [(tail, 19, 6), (5, tail, 7), (3, 18, tail)] {
+      for (index, layout) in ProductCase.BLayout.allCases.enumerated() {
+        for form in 0..<4 {
+          check(
+            ProductCase(
+              rows: rows, columns: columns, depth: depth, aIsTransposed: form & 1 != 0,
+              bLayout: layout, isPacked: form & 2 != 0, accumulates: (tail + form) % 3 == 0,
+              hasBias: (tail + index) % 2 == 0, gap: tail % 5, offset: tail % 16,
+              seed: UInt64(tail)),
+            set, parts: [1, 2, 3, 5][tail % 4])
+        }
+      }
+    }
+  }
+
   @Test(arguments: InstructionSet.available)
   func everyFormIsTheChain(_ set: InstructionSet) {
     for form in 0..<(1 << 4) {

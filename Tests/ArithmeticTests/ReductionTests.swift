@@ -8,8 +8,9 @@ import Testing
     let unit = try machine.unit()
     var random = RandomValues(seed: 11)
     for count in [0] + raggedWidths + [40_000] {
-      let x = random.floats(count)
-      #expect(unit.sum(Vector(x)).bitPattern == Profile.rowSum(x).bitPattern, "\(count)")
+      for x in [random.floats(count), random.awkwardFloats(count)] {
+        #expect(unit.sum(Vector(x)).bitPattern == Profile.rowSum(x).bitPattern, "\(count)")
+      }
     }
   }
 
@@ -18,13 +19,32 @@ import Testing
   func sumsOfSquares(_ machine: Machine) throws {
     let unit = try machine.unit()
     var random = RandomValues(seed: 12)
-    for count in [0, 1, 15, 16, 17, 33, 67, 16_383, 16_384, 16_385, 70_001] {
-      let x = random.floats(count)
+    for count in Array(0...67) + [16_383, 16_384, 16_385, 70_001] {
+      let x = random.awkwardFloats(count)
       let parts = stride(from: 0, to: count, by: 16_384).map { start in
         Profile.rowSum(x[start..<min(start + 16_384, count)].map { Double($0) * Double($0) })
       }
       let expected = parts.reduce(0, +)
       #expect(unit.sumOfSquares(Vector(x)).bitPattern == expected.bitPattern, "\(count)")
+    }
+  }
+
+  /// Lanes and columns start at +0: a sum of nothing but -0 is +0. Subnormals add exactly.
+  @Test(arguments: Machine.all)
+  func signedZerosAndSubnormals(_ machine: Machine) throws {
+    let unit = try machine.unit()
+    let least = Float.leastNonzeroMagnitude
+    for count in 0...67 {
+      let negativeZeros = Vector([Float](repeating: -0.0, count: count))
+      #expect(unit.sum(negativeZeros).bitPattern == 0)
+      let subnormals = Vector([Float](repeating: -least, count: count))
+      let expected = count == 0 ? 0 : -Float(count) * least
+      #expect(unit.sum(subnormals).bitPattern == expected.bitPattern)
+      #expect(unit.sumOfSquares(subnormals) == Double(count) * 0x1p-298)
+      let column = Matrix(negativeZeros, rows: 1, columns: count)
+      let sums = Vector([Float](repeating: 1, count: count))
+      unit.columnSums(column, into: sums)
+      #expect(sums.bits.allSatisfy { $0 == 0 })
     }
   }
 
@@ -48,9 +68,9 @@ import Testing
   func columnSums(_ machine: Machine) throws {
     let unit = try machine.unit()
     var random = RandomValues(seed: 13)
-    for columns in [1, 2, 15, 16, 17, 31, 33, 63, 64, 65, 127, 128, 129, 300] {
+    for columns in Array(1...67) + [127, 128, 129, 300] {
       for rows in [0, 1, 2, 37] {
-        let x = random.rows(rows, columns)
+        let x = random.awkwardRows(rows, columns)
         let sums = Vector(count: columns)
         sums.fill(5)
         unit.columnSums(PaddedMatrix(x, columns: columns).matrix, into: sums)

@@ -10,7 +10,7 @@ import Testing
     let unit = try ArithmeticUnit(instructionSet: set)
     var random = RandomValues(seed: 31)
     for columns in raggedWidths where columns < 200 {
-      let scores = random.rows(3, columns)
+      let scores = random.awkwardRows(3, columns)
       let expected = try scores.map { try Profile.softmax($0, scale: Self.scale) }
       let s = PaddedMatrix(scores, columns: columns)
       unit.softmaxSerially(s.matrix, scale: Self.scale)
@@ -44,7 +44,7 @@ import Testing
     let unit = try ArithmeticUnit(instructionSet: set)
     var random = RandomValues(seed: 32)
     for columns in raggedWidths where columns < 200 {
-      let (p, dp) = (random.rows(3, columns), random.rows(3, columns))
+      let (p, dp) = (random.awkwardRows(3, columns), random.awkwardRows(3, columns))
       let expected = zip(p, dp).map { Profile.softmaxGradient($0, $1, scale: Self.scale) }
       let result = PaddedMatrix(dp, columns: columns)
       unit.softmaxGradientSerially(
