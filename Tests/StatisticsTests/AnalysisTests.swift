@@ -71,6 +71,8 @@ import Testing
     #expect(wi.degreesOfFreedom == 5 && wi.residualDegreesOfFreedom == 20)
     #expect(found.bestWorst.do.value?.residualDegreesOfFreedom == 10)
     #expect(found.best.distinct.value?.isExact == true)
+    #expect(
+      agrees(found.best.points[3].varianceV, BestOfN(finals).varianceJackknifeWithReplacement(4)!))
     #expect(agrees(found.best.distinct.value?.values[0], found.mean))
     #expect(found.testSetNoise.refusal != nil)
   }

@@ -47,7 +47,14 @@ import Testing
         BestOfN(x.indices.filter { $0 != r }.map { x[$0] }).withoutReplacement(n).mean
       }
       #expect(agrees(best.varianceJackknife(n), Spread(left).squares * 5 / 6))
+      let leftV = x.indices.map { r in
+        BestOfN(x.indices.filter { $0 != r }.map { x[$0] }).withReplacement(n).mean
+      }
+      #expect(agrees(best.varianceJackknifeWithReplacement(n), Spread(leftV).squares * 5 / 6))
     }
+    // V(1) is the mean, and a mean's jackknife is the usual estimate.
+    #expect(agrees(best.varianceJackknifeWithReplacement(1), best.varianceUnbiased(1)!))
+    #expect(BestOfN([1]).varianceJackknifeWithReplacement(1) == nil)
   }
 
   @Test func bounds() throws {
@@ -106,6 +113,42 @@ import Testing
     }
     let turned = DistinctSeedsEstimate(grid.transposed, drawCount: 10, seed: 1, purpose: 1)
     #expect(agree(turned.values, estimate.values))
+    #expect(estimate.variancesAreExact && estimate.variances[3] == nil)
+    #expect(agree(turned.variances.compactMap(\.self), estimate.variances.compactMap(\.self)))
+    // For one trial: (MSA + MSB) / IJ.
+    let squares = SumsOfSquares(grid).meanSquares
+    #expect(agrees(estimate.variances[0], (squares.wi + squares.do) / 20))
+  }
+
+  /// Every set of n cells with distinct rows and columns, with each row and each column left out in turn.
+  @Test(arguments: 1...6)
+  func agreesWithEnumeration(_ seed: UInt64) {
+    let grid = Brute.grid(2 + Int(seed % 3), 2 + Int(seed / 2 % 3), seed: seed)
+    let estimate = DistinctSeedsEstimate(grid, drawCount: 10, seed: 1, purpose: 1)
+    func mean(_ n: Int, _ rows: [Int], _ columns: [Int]) -> Double {
+      Brute.mean(
+        Brute.subsets(of: rows.count, n).flatMap { chosen in
+          Brute.tuples(of: columns.count, n).filter { Set($0).count == n }.map { places in
+            zip(chosen, places).map { grid[rows[$0], columns[$1]] }.max()!
+          }
+        })
+    }
+    let (rows, columns) = (Array(grid.rows.indices), Array(grid.columns.indices))
+    for n in 1...min(rows.count, columns.count) {
+      #expect(agrees(estimate.values[n - 1], mean(n, rows, columns)))
+      guard n < min(rows.count, columns.count) else {
+        #expect(estimate.variances[n - 1] == nil)
+        continue
+      }
+      let left = [
+        rows.map { row in mean(n, rows.filter { $0 != row }, columns) },
+        columns.map { column in mean(n, rows, columns.filter { $0 != column }) },
+      ]
+      let expected = left.reduce(0.0) {
+        $0 + Spread($1).squares * Double($1.count - 1) / Double($1.count)
+      }
+      #expect(agrees(estimate.variances[n - 1], expected), "n = \(n)")
+    }
   }
 
   @Test func drawsAgreeWithTheExactCount() {
@@ -116,7 +159,13 @@ import Testing
     for n in 0..<7 {
       let distance = abs(drawn.values[n] - exact.values[n])
       #expect(distance <= 4.5 * drawn.standardErrors[n] + 1e-12, "n = \(n + 1)")
+      guard let variance = exact.variances[n], let estimate = drawn.variances[n] else {
+        #expect(n == 6 && exact.variances[n] == nil && drawn.variances[n] == nil)
+        continue
+      }
+      #expect(abs(estimate / variance - 1) < 0.1, "n = \(n + 1): \(estimate), \(variance)")
     }
+    #expect(exact.variancesAreExact && !drawn.variancesAreExact)
     #expect(
       drawn
         == DistinctSeedsEstimate(grid, drawCount: 4_000, seed: 7, purpose: 1, exactLimit: 0))

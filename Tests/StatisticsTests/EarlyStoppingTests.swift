@@ -47,9 +47,14 @@ import Testing
   @Test func ownSettingsStayWithinTheBudget() {
     for setting in StopSetting.within(budget: 7, full: 30, largestStart: 60) {
       #expect(setting.cost(full: 30) <= 210 && setting.started <= 60 && setting.kept >= 1)
-      // One more trial would not be paid for.
-      #expect(setting.cost(full: 30) + setting.evaluations > 210)
+      // One more trial would not be paid for, or is not there.
+      #expect(setting.cost(full: 30) + setting.evaluations > 210 || setting.started == 60)
     }
+    // Where the budget pays for more trials than there are, all of them start.
+    let few = StopSetting.within(budget: 3, full: 6, largestStart: 12)
+    #expect(few.contains(StopSetting(started: 12, kept: 1, evaluations: 1)))
+    let tiny = StopSetting.within(budget: 5, full: 6, largestStart: 2)
+    #expect(tiny.count == 5 && tiny.allSatisfy { $0.started == 2 && $0.kept == 1 })
   }
 
   @Test(arguments: 1...40)

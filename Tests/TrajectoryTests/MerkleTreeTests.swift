@@ -82,6 +82,33 @@ import Testing
         == "089cfe38234df31c4de82c76c6ed4ca6917e448ad3e0a3ac41a2012e67974d11")
   }
 
+  /// A ticket and an order that the construction's author published: there tickets are decimal fractions whose
+  /// digits are the digest's in reverse.
+  @Test func publishedTickets() {
+    func fraction(_ id: String) -> String {
+      var digits = [0]
+      for byte in SamplingTickets.ticket(seed: "314159", id: id).bytes {
+        var carry = Int(byte)
+        for place in digits.indices {
+          carry += digits[place] * 256
+          digits[place] = carry % 10
+          carry /= 10
+        }
+        while carry > 0 {
+          digits.append(carry % 10)
+          carry /= 10
+        }
+      }
+      return "0." + digits.map(String.init).joined()
+    }
+    #expect(
+      fraction("B-2")
+        == "0.41031085809072903514872000896790351462382130463015916888993860148207487365068")
+    let ids = ["A-1", "A-2", "A-3", "B-1", "B-2", "B-3"]
+    #expect(
+      ids.sorted { fraction($0) < fraction($1) } == ["B-2", "B-3", "A-3", "A-2", "B-1", "A-1"])
+  }
+
   /// The seed of a beacon's draw: of the same form, with other fields.
   @Test func knownDrawFromAGrid() {
     let root = Digest(of: Array("golden".utf8))
@@ -98,6 +125,9 @@ import Testing
         "rte/wi=25/do=7", "rte/wi=25/do=12", "rte/wi=19/do=23", "rte/wi=3/do=24",
         "rte/wi=23/do=13", "rte/wi=24/do=25", "rte/wi=2/do=7", "rte/wi=25/do=2",
       ])
+    #expect(
+      SamplingTickets.ticket(seed: seed, id: "rte/wi=25/do=7").description
+        == "0076528e55fb525abbbad50a5018bb224dc77d3a7fc8114e62e396e86403bf5d")
   }
 
   @Test func samplesNest() {

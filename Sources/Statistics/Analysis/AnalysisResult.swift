@@ -50,7 +50,7 @@ public struct BestOfNAnalysis: Sendable {
   public let value: Double
   /// Where it was; the first cell of several.
   public let cell: Cell
-  /// For n = 1...N.
+  /// For n = 1...N, or the first 1,000.
   public let points: [BestOfNPoint]
   /// The support that the band assumes, and where it comes from; nil: no band.
   public let support: ClosedRange<Double>?
@@ -77,6 +77,8 @@ public struct BestOfNPoint: Sendable, Equatable {
   public let varianceUnbiased: Double?
   /// Jackknife estimate of the same; nil at n = N.
   public let varianceJackknife: Double?
+  /// Jackknife estimate of the sampling variance of `v`; nil where N = 1.
+  public let varianceV: Double?
   /// Band for the expected best of n, for all n at once; nil where the support is not known.
   public let band: Interval?
   /// Expected gain of the next trial, `u(n + 1) - u(n)`; nil at n = N.
@@ -93,6 +95,10 @@ public struct DistinctSeedsEstimate: Sendable, Equatable {
   /// Random sets of cells, and their seed; nil when exact.
   public let drawCount: Int?
   public let seed: UInt64?
+  /// Sampling variance over fresh seeds of both kinds; nil for n = min(I, J).
+  public let variances: [Double?]
+  /// Whether the variances were counted; else they come from random sets under the seed of the analysis.
+  public let variancesAreExact: Bool
 }
 
 /// Correlation of an evaluation with the last one.

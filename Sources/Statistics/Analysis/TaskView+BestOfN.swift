@@ -20,6 +20,7 @@ extension TaskView {
         n: n, v: v, u: expected[n - 1].mean, sdOfMaximumV: sdV,
         sdOfMaximumU: expected[n - 1].sd, varianceUnbiased: best.varianceUnbiased(n),
         varianceJackknife: best.varianceJackknife(n),
+        varianceV: best.varianceJackknifeWithReplacement(n),
         band: band.flatMap { band in
           support.map { band.expectedBest(of: n, scores: best.scores, support: $0) }
         },

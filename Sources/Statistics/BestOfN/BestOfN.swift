@@ -22,15 +22,7 @@ public struct BestOfN: Sendable {
   /// - Source: Dodge et al. 2019 (arXiv:1909.03004).
   public func withReplacement(_ n: Int) -> (mean: Double, sd: Double) {
     precondition(n >= 1, "n = \(n)")
-    var weights: [Double] = []
-    weights.reserveCapacity(count)
-    var below = 0.0
-    for i in 1...count {
-      let power = pow(Double(i) / Double(count), Double(n))
-      weights.append(power - below)
-      below = power
-    }
-    return moments(weights)
+    return moments(Self.weightsWithReplacement(count: count, n))
   }
 
   /// Expected best of n drawn without replacement, and the spread of one such best.
@@ -69,23 +61,37 @@ public struct BestOfN: Sendable {
   /// Jackknife estimate of the sampling variance of U(n). Nil where n >= N.
   public func varianceJackknife(_ n: Int) -> Double? {
     guard n >= 1, n < count else { return nil }
-    let weights = Self.weights(count: count - 1, n)
+    return Self.jackknife(leavingOut(Self.weights(count: count - 1, n)))
+  }
+
+  /// Jackknife estimate of the sampling variance of V(n). Nil for a single score.
+  public func varianceJackknifeWithReplacement(_ n: Int) -> Double? {
+    guard count > 1 else { return nil }
+    return Self.jackknife(leavingOut(Self.weightsWithReplacement(count: count - 1, n)))
+  }
+
+  /// The estimate with `weights` over the other N - 1 scores, relative to some score, for each score left out.
+  private func leavingOut(_ weights: [Double]) -> [Double] {
     let center = scores[count / 2]
     // Without trial r, trials above it move down one place.
     var above = 0.0
     for i in 1..<count { above += (scores[i] - center) * weights[i - 1] }
     var below = 0.0
-    var left: [Double] = []
-    for r in 0..<count {
-      left.append(below + above)
-      if r < count - 1 {
-        below += (scores[r] - center) * weights[r]
-        above -= (scores[r + 1] - center) * weights[r]
+    return scores.indices.map { r in
+      defer {
+        if r < count - 1 {
+          below += (scores[r] - center) * weights[r]
+          above -= (scores[r + 1] - center) * weights[r]
+        }
       }
+      return below + above
     }
-    let mean = left.reduce(0, +) / Double(count)
-    let squares = left.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-    return Double(count - 1) / Double(count) * squares
+  }
+
+  /// (m - 1) / m times the sum of squares of `estimates` about their mean, each of which leaves one of m things out.
+  static func jackknife(_ estimates: [Double]) -> Double {
+    let count = Double(estimates.count)
+    return (count - 1) / count * Spread(estimates).squares
   }
 
   /// Weights of U(n): element i is C(i, n-1) / C(N, n), without factorials.
@@ -99,6 +105,16 @@ public struct BestOfN: Sendable {
       i -= 1
     }
     return weights
+  }
+
+  /// Weights of V(n): element i is ((i + 1) / N)^n - (i / N)^n.
+  static func weightsWithReplacement(count: Int, _ n: Int) -> [Double] {
+    var below = 0.0
+    return (1...count).map { i in
+      let power = pow(Double(i) / Double(count), Double(n))
+      defer { below = power }
+      return power - below
+    }
   }
 
   private func moments(_ weights: [Double]) -> (mean: Double, sd: Double) {

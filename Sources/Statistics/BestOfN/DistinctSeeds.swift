@@ -8,24 +8,26 @@ extension DistinctSeedsEstimate {
   /// Most additions that the exact count may take; above it sets are drawn.
   public static let exactLimit = 200_000_000
 
-  /// For n = 1...min(I, J): exact where that is feasible, else from random sets.
+  /// For n = 1...min(I, J): exact where that is feasible, else from random sets. Variances leave each seed out in
+  /// turn, so that their exact count takes I + J times as many additions.
   public init(
     _ grid: CrossedGrid, drawCount: Int, seed: UInt64, purpose: UInt64,
     exactLimit: Int = DistinctSeedsEstimate.exactLimit
   ) {
     let tall = grid.rowCount >= grid.columnCount ? grid : grid.transposed
     let (rows, columns) = (tall.rowCount, tall.columnCount)
-    let values = Set(grid.values).count
-    if columns <= 20, rows * values * columns <= (2 * exactLimit) >> columns {
-      self.init(
-        values: Self.exact(tall), standardErrors: [Double](repeating: 0, count: columns),
-        isExact: true, drawCount: nil, seed: nil)
-    } else {
-      var numbers = SeededNumbers(seed: seed, purpose: purpose)
-      let (values, errors) = Self.drawn(tall, drawCount, &numbers)
-      self.init(
-        values: values, standardErrors: errors, isExact: false, drawCount: drawCount, seed: seed)
-    }
+    let additions = rows * Set(grid.values).count * columns
+    let most = columns <= 20 ? (2 * exactLimit) >> columns : 0
+    let isExact = additions <= most
+    let variancesAreExact = additions * (rows + columns) <= most
+    var numbers = SeededNumbers(seed: seed, purpose: purpose)
+    let sets = variancesAreExact ? nil : RandomSets(tall, count: drawCount, &numbers)
+    self.init(
+      values: isExact ? Self.exact(tall) : sets!.means,
+      standardErrors: isExact ? [Double](repeating: 0, count: columns) : sets!.standardErrors,
+      isExact: isExact, drawCount: isExact ? nil : drawCount, seed: isExact ? nil : seed,
+      variances: (variancesAreExact ? Self.exactLeavingOut(tall) : sets!.leavingOut).variances,
+      variancesAreExact: variancesAreExact)
   }
 
   /// By rook numbers: one sum over sets of used columns for each distinct score.
@@ -61,36 +63,5 @@ extension DistinctSeedsEstimate {
       before = rooks
     }
     return zip(sums, before).map { $0 / $1 }
-  }
-
-  /// From random sets of min(I, J) cells with distinct seeds; each gives U(n) over its cells for all n at once.
-  private static func drawn(
-    _ grid: CrossedGrid, _ drawCount: Int, _ numbers: inout SeededNumbers
-  ) -> (values: [Double], errors: [Double]) {
-    precondition(drawCount > 1, "\(drawCount) draws")
-    let columns = grid.columnCount
-    let weights = (1...columns).map { BestOfN.weights(count: columns, $0) }
-    let center = grid.mean
-    var rows = Array(grid.rows.indices)
-    var scores = [Double](repeating: 0, count: columns)
-    var sums = [Double](repeating: 0, count: columns)
-    var squares = sums
-    for _ in 0..<drawCount {
-      numbers.shuffle(&rows, rows.indices)
-      for column in 0..<columns { scores[column] = grid[rows[column], column] - center }
-      scores.sort()
-      for n in 0..<columns {
-        var mean = 0.0
-        for i in n..<columns { mean += weights[n][i] * scores[i] }
-        sums[n] += mean
-        squares[n] += mean * mean
-      }
-    }
-    let m = Double(drawCount)
-    let values = sums.map { center + $0 / m }
-    let errors = zip(squares, sums).map { square, sum in
-      (max(0, square - sum * sum / m) / (m * (m - 1))).squareRoot()
-    }
-    return (values, errors)
   }
 }

@@ -17,14 +17,14 @@ extension StopSetting {
     return settings
   }
 
-  /// For each number kept, at least one, and each stop: as many trials started as `budget` full trials pay for.
-  /// The last is `budget` full trials.
+  /// For each number kept, at least one, and each stop: as many trials started as `budget` full trials pay for, and
+  /// as there are. The last is `budget` full trials.
   public static func within(budget: Int, full: Int, largestStart: Int) -> [StopSetting] {
     var settings: [StopSetting] = []
     for kept in stride(from: 1, to: budget, by: 1) {
       for evaluations in stride(from: 1, to: full, by: 1) {
-        let started = kept + (budget - kept) * full / evaluations
-        guard started <= largestStart else { continue }
+        let started = min(kept + (budget - kept) * full / evaluations, largestStart)
+        guard started > kept else { continue }
         settings.append(StopSetting(started: started, kept: kept, evaluations: evaluations))
       }
     }
