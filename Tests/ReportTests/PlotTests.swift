@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Report
@@ -66,6 +67,24 @@ struct PlotTests {
     #expect(PlotStyle.colour(0) == "#440154")
     #expect(PlotStyle.colour(1) == "#fde725")
     #expect(PlotStyle.colour(2) == PlotStyle.colour(1))
+  }
+
+  @Test("Text on every colour of a heat map stands out: WCAG asks 3 of large text, 4.5 of small")
+  func contrast() throws {
+    func luminance(_ colour: String) throws -> Double {
+      let value = try #require(Int(colour.dropFirst(), radix: 16))
+      let parts = [value >> 16, value >> 8 & 255, value & 255].map { part in
+        let share = Double(part) / 255
+        return share <= 0.04045 ? share / 12.92 : pow((share + 0.055) / 1.055, 2.4)
+      }
+      return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+    }
+    for step in 0...100 {
+      let fraction = Double(step) / 100
+      let paper = try luminance(PlotStyle.colour(fraction))
+      let ink = try luminance(PlotStyle.inkClass(fraction) == "on-dark" ? "#ffffff" : "#111111")
+      #expect((max(paper, ink) + 0.05) / (min(paper, ink) + 0.05) > 4.3, "\(fraction)")
+    }
   }
 
   @Test("Bins cover all values once")

@@ -133,6 +133,50 @@ struct ReportPageTests {
     #expect(text.contains("t: 1 trial with a loss that was not finite: 2:2."))
   }
 
+  @Test("The numbers to read first are those of the analysis, each with a sentence")
+  func keyNumbers() throws {
+    let page = HandMade.page(try HandMade.twoTasks())
+    let task = page.analysis.tasks[0]
+    let items = KeyNumbers(task: task, tables: AnalysisTables(page.analysis)).items
+    let shares = try #require(task.variance.value?.shares)
+    let runs = try #require(task.degenerate.value)
+    let tests = [try #require(task.tests.wi.value), try #require(task.tests.do.value)]
+    let fit = try #require(task.earlyStopping.value?.budgets.last { $0.crossFit != nil }?.crossFit)
+    #expect(
+      items.map(\.value) == [
+        NumberText.fixed(task.best.value, 4), NumberText.fixed(task.overallSD, 4),
+        NumberText.percent(shares.residual), tests[0].permutation.text, tests[1].permutation.text,
+        NumberText.percent(runs.rate), ScoreFormat(magnitude: 1).signed(fit.gain),
+      ])
+    for item in items {
+      #expect(item.meaning.hasSuffix("."), "\(item)")
+      #expect(page.html.contains("<strong>\(item.value)</strong>"), "\(item)")
+    }
+    let holes = HandMade.page(try HandMade.hostile())
+    let tables = AnalysisTables(holes.analysis)
+    let few = KeyNumbers(task: holes.analysis.tasks[0], tables: tables).items
+    #expect(!few.contains { $0.label.contains("Variance") || $0.label.hasPrefix("p of") })
+  }
+
+  @Test("Predictions split the noise of the test set on the page too; refusals stand together")
+  func noiseAndRefusals() throws {
+    let trials = (1...3).flatMap { wi in
+      (1...2).map { order in
+        let correct = (0..<8).map { ($0 * wi + order) % 3 != 0 }
+        return Trial(
+          cell: Cell(wi: wi, do: order), scores: [Double(correct.count { $0 }) / 8],
+          correct: correct)
+      }
+    }
+    let html = HandMade.page(
+      try TrialTable(tasks: [TaskTrials(name: "t", steps: [1], trials: trials)])
+    ).html
+    #expect(html.contains("<h3>Noise of the test set</h3>"))
+    let narrow = HandMade.page(try TrialTable(tasks: [HandMade.task("t", wi: 1, do: 4)])).html
+    #expect(narrow.components(separatedBy: "the grid is 1 x 4").count >= 2)
+    #expect(narrow.contains("Variance components, Tests of WI, Tests of DO, Best against worst"))
+  }
+
   @Test("The verdict stands first, and certifies nothing")
   func verdict() throws {
     let html = HandMade.page(try HandMade.twoTasks()).html

@@ -31,6 +31,20 @@ import Testing
     #expect(tex.contains("\\toprule"))
   }
 
+  @Test("Where a plot or a table cannot be written there is no page either")
+  func nothingHalfWritten() throws {
+    let folder = try Folder()
+    let page = folder.path + "/r.html"
+    let file = try folder.file("a.csv", AnalyzeCommandTests.table)
+    for (option, path) in [("--plots", file + "/plots"), ("--latex", folder.path + "/no/t.tex")] {
+      let result = try Executable.run(["report", file, "--out", page, option, path])
+      #expect(result.status == 64 && result.output.isEmpty, "\(option): \(result.error)")
+      #expect(result.error.hasPrefix("seedproof: \(path)"), "\(option): \(result.error)")
+      #expect(!FileManager.default.fileExists(atPath: page), "\(option)")
+    }
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["a.csv"])
+  }
+
   /// A plan whose trials take a moment.
   private static func plan(_ learningRate: String, wi: String) -> String {
     """

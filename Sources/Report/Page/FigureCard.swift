@@ -35,7 +35,8 @@ struct FigureCard {
     for table in figure.tables { text += table.html(.scrolls, showsMeaning: true) }
     if let csv = figure.csv {
       text += "<p class=\"note\">Every evaluation, comma-separated:</p>"
-      text += "<pre class=\"scroll\" tabindex=\"0\" aria-label=\"Every evaluation as CSV\">"
+      text += "<pre class=\"scroll\" role=\"region\" tabindex=\"0\" "
+      text += "aria-label=\"Every evaluation as CSV\">"
       // The line ends are ours; each line is escaped by itself.
       for line in csv.split(separator: "\n") { text += Escaping.html(String(line)) + "\n" }
       text += "</pre>\n"

@@ -43,7 +43,15 @@ enum PageStyle {
     .tables,.figures{display:grid;gap:18px;align-items:start}
     .figures{grid-template-columns:repeat(auto-fit,minmax(min(100%,470px),1fr))}
     .tables{grid-template-columns:minmax(0,1fr)}
+    @media (min-width:1010px){.figures>:last-child:nth-child(odd){grid-column:1/-1}}
     #agreement>.card{margin-bottom:18px}.figures+.card{margin-top:18px}
+    .keys{display:grid;grid-template-columns:repeat(auto-fit,minmax(150px,1fr));gap:12px;list-style:none;\
+    margin:0 0 18px;padding:0}
+    .keys .card{padding:12px 14px}.keys span{display:block}
+    .keys strong{display:block;font-size:1.5rem;line-height:1.3;font-weight:650;\
+    font-variant-numeric:tabular-nums}
+    .keys .label{color:var(--muted);font-size:.78rem;font-weight:600;letter-spacing:.02em}
+    .keys .meaning{margin:2px 0 0;font-size:.8rem;line-height:1.35}
     .plot{display:block;width:100%;height:auto;max-width:620px;margin:0 auto}
     .scroll{overflow-x:auto;max-width:100%;\
     background:linear-gradient(90deg,var(--card) 30%,transparent) 0 0/40px 100% no-repeat local,\
@@ -75,7 +83,9 @@ enum PageStyle {
     .stack tr{display:grid;grid-template-columns:repeat(auto-fill,minmax(74px,1fr));gap:4px 10px;\
     padding:8px 0;border-bottom:1px solid var(--faint)}\
     .stack td{padding:0;border:0;text-align:left;white-space:normal;overflow-wrap:anywhere}\
-    .stack td::before{content:attr(data-h);display:block;color:var(--muted);font-size:.68rem}}
+    .stack{background:none;overflow:visible}\
+    .stack td:first-child:not(.n){grid-column:1/-1;font-weight:600;font-size:.9rem}\
+    .stack td:not(:first-child)::before,.stack td.n::before{content:attr(data-h);display:block;color:var(--muted);font-size:.68rem}}
 
     """
 
@@ -90,7 +100,8 @@ enum PageStyle {
     """
 
   private static let print = """
-    @media print{:root{--paper-2:#fff}\
+    @media print{:root{--paper-2:#fff}html{font-size:11.5px}\
+    .keys{grid-template-columns:repeat(auto-fit,minmax(105px,1fr));gap:6px}.keys .card{padding:8px}\
     body{max-width:none;padding:0;font-size:10pt}nav,.skip,.sort,.sort+label,details:not([open]){display:none}\
     .card,.verdict{break-inside:avoid}.card{border-color:#ccc}.figures{grid-template-columns:1fr 1fr}\
     h2{break-after:avoid}.scroll{overflow:visible;max-height:none!important}*{print-color-adjust:exact;\

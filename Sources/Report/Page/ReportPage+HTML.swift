@@ -35,7 +35,7 @@ extension ReportPage {
   }
 
   private func navigation(_ tables: AnalysisTables) -> String {
-    var links = [("overview", "All tasks")]
+    var links = [("overview", analysis.tasks.count > 1 ? "All tasks" : "Overview")]
     links += analysis.tasks.enumerated().map { ("task-\($0 + 1)", tables.name($1)) }
     if analysis.tasks.count > 1 { links.append(("agreement", "Seeds across tasks")) }
     links.append(("environment", "Environment"))
@@ -47,9 +47,14 @@ extension ReportPage {
     let shown = [
       tables.scores(analysis.tasks), tables.variance(analysis.tasks), tables.tests(analysis.tasks),
       tables.bestWorst(analysis.tasks), tables.degenerate(analysis.tasks),
+      tables.testSetNoise(analysis.tasks),
     ].filter { !$0.rows.isEmpty || !$0.notes.isEmpty }
     var text = "<section id=\"overview\"><h2>\(analysis.tasks.count > 1 ? "All tasks" : "Overview")"
-    text += "</h2>\n<div class=\"tables\">"
+    text += "</h2>\n"
+    if let task = analysis.tasks.first, analysis.tasks.count == 1 {
+      text += KeyNumbers(task: task, tables: tables).html
+    }
+    text += "<div class=\"tables\">"
     for table in shown {
       text += "<div class=\"card\"><h3>\(Escaping.html(table.title))</h3>"
       text += "<p class=\"meaning\">\(Escaping.html(table.meaning))</p>"
@@ -64,26 +69,30 @@ extension ReportPage {
       let figures = TaskFigures(task: task, trials: trials, tables: tables)
       let id = "task-\(index + 1)"
       var text = "<section id=\"\(id)\"><h2>\(Escaping.html(figures.name))</h2>\n"
-      text += "<p class=\"lead\">\(Escaping.html(summary(task)))</p>\n<div class=\"figures\">\n"
+      text += "<p class=\"lead\">\(Escaping.html(summary(task)))</p>\n"
+      if analysis.tasks.count > 1 { text += KeyNumbers(task: task, tables: tables).html }
+      text += "<div class=\"figures\">\n"
       for figure in figures.all { text += FigureCard(figure: figure, prefix: id).html }
       text += "</div>\n"
       return text + refusals(task, tables) + "</section>\n"
     }.joined()
   }
 
-  /// The task in two sentences.
+  /// What the task's trials are, and those that have no final score.
   private func summary(_ task: TaskAnalysis) -> String {
-    let format = task.format
     var text =
-      "\(NumberText.plural(task.trialCount, "trial")), \(task.seeds.wi.count) WI and "
-      + "\(task.seeds.do.count) DO seeds, \(NumberText.plural(task.evaluationCount, "evaluation")) "
-      + "each. Mean \(format.text(task.mean)), standard deviation \(format.text(task.overallSD)); "
-      + "best \(format.text(task.best.value)) at \(task.best.cell.words)."
-    if let runs = task.degenerate.value, !runs.cells.isEmpty {
-      text += " \(NumberText.plural(runs.cells.count, "run")) degenerate."
+      "\(NumberText.plural(task.trialCount, "trial")), "
+      + "\(NumberText.plural(task.seeds.wi.count, "WI seed")) by "
+      + "\(NumberText.plural(task.seeds.do.count, "DO seed")), "
+      + "\(NumberText.plural(task.evaluationCount, "evaluation")) each."
+    for (count, words) in [
+      (task.nonfinite.count, "with a loss that was not finite"),
+      (task.stopped.count, "ended early by the stop rule"),
+    ] where count > 0 {
+      text += " \(NumberText.plural(count, "trial")) \(words)."
     }
-    if !task.nonfinite.isEmpty {
-      text += " \(NumberText.plural(task.nonfinite.count, "trial")) not finite."
+    if !task.missing.isEmpty {
+      text += " \(NumberText.plural(task.missing.count, "cell")) without a trial."
     }
     return text
   }
@@ -95,13 +104,23 @@ extension ReportPage {
       "Best of n with distinct seeds": task.best.distinct.refusal,
       "Variance components": task.variance.refusal, "Tests of WI": task.tests.wi.refusal,
       "Tests of DO": task.tests.do.refusal,
+      "Best against worst WI seed": task.bestWorst.wi.refusal,
+      "Best against worst DO seed": task.bestWorst.do.refusal,
       "Noise of the test set": task.testSetNoise.refusal,
       "Degenerate runs": task.degenerate.refusal, "Correlation": task.correlation.refusal,
       "Early stopping": task.earlyStopping.refusal,
     ]
-    let facts = all.compactMap { name, refusal in
-      refusal.map { Fact(name, $0.description) }
+    // Methods that were refused for one reason stand together.
+    var reasons: [(reason: String, names: [String])] = []
+    for (name, refusal) in all {
+      guard let reason = refusal?.description else { continue }
+      if let place = reasons.firstIndex(where: { $0.reason == reason }) {
+        reasons[place].names.append(name)
+      } else {
+        reasons.append((reason, [name]))
+      }
     }
+    let facts = reasons.map { Fact($0.names.joined(separator: ", "), $0.reason) }
     guard !facts.isEmpty else { return "" }
     return "<div class=\"card refused\"><h3>Not computed</h3>\n\(FactGroup.html(facts))</div>\n"
   }

@@ -17,7 +17,7 @@ extension TaskFigures {
     let drawn = trials.trials.filter { !$0.scores.isEmpty }
     var svg = SVGWriter()
     let ended = drawn.contains { $0.status != .completed }
-    var entries: [(sample: Legend.Sample, words: String)] = [(.line(style(drawn)), "trial")]
+    var entries: [(sample: Legend.Sample, words: String)] = [(.line("trial few"), "trial")]
     if !degenerate.isEmpty { entries.append((.line("degenerate"), "degenerate run")) }
     entries.append((.line("median"), "median"))
     if ended { entries.append((.crossed("paper"), "ended early")) }
@@ -42,8 +42,10 @@ extension TaskFigures {
       height: bottom + 4, body: svg.text, tables: [quantileTable(middle)], csv: csv(drawn))
   }
 
-  /// A few curves are drawn stronger than many.
-  private func style(_ drawn: [Trial]) -> String { drawn.count <= 30 ? "trial few" : "trial" }
+  /// A few curves are drawn stronger than many, which would run together.
+  private func style(_ drawn: [Trial]) -> String {
+    drawn.count <= 30 ? "trial few" : drawn.count <= 150 ? "trial" : "trial many"
+  }
 
   private func draw(
     _ drawn: [Trial], _ degenerate: Set<Cell>, _ svg: inout SVGWriter, _ panel: Panel

@@ -32,8 +32,8 @@ enum PlotStyle {
       }.joined()
   }
 
-  /// The class of text that can be read on `colour(fraction)`.
-  static func inkClass(_ fraction: Double) -> String { fraction > 0.5 ? "on-bright" : "on-dark" }
+  /// The class of text that can be read on `colour(fraction)`: white and black stand out alike at 0.44.
+  static func inkClass(_ fraction: Double) -> String { fraction > 0.44 ? "on-bright" : "on-dark" }
 
   /// Colours of a light and of a dark page. Series colours are those of Okabe and Ito (2008), darkened or brightened
   /// until they stand out from the paper.
@@ -58,9 +58,10 @@ enum PlotStyle {
     .plot .l3{stroke:var(--s3);stroke-dasharray:2 3}.plot .l4{stroke:var(--s4);stroke-dasharray:10 3 2 3}
     .plot .f1{fill:var(--s1)}.plot .f2{fill:var(--s2)}.plot .f3{fill:var(--s3)}.plot .f4{fill:var(--s4)}
     .plot .fn{fill:var(--neutral)}.plot .band{fill:var(--s1);fill-opacity:.16}
+    @media (prefers-color-scheme:dark){.plot rect.f1,.plot rect.f2,.plot rect.f3{fill-opacity:.7}}
     .plot .whisker{fill:none;stroke:var(--ink);stroke-width:1.6}
     .plot .trial{fill:none;stroke:var(--s1);stroke-width:1;stroke-opacity:.28;stroke-linejoin:round}
-    .plot .few{stroke-opacity:.65}
+    .plot .few{stroke-opacity:.65}.plot .many{stroke-opacity:.13}
     .plot .degenerate{fill:none;stroke:var(--s2);stroke-width:1;stroke-opacity:.55;stroke-dasharray:4 2}
     .plot .trial:hover,.plot .degenerate:hover{stroke-width:3;stroke-opacity:1}
     .plot .median{fill:none;stroke:var(--ink);stroke-width:2.4}

@@ -37,13 +37,15 @@ struct ReportCommand: ParsableCommand {
       title: read.title,
       table: read.table, analysis: result, environment: read.origins,
       generator: "seedproof \(Seedproof.configuration.version)")
-    var written = [out]
-    try AtomicFile.write(Data(page.html.utf8), to: out)
+    // The page last: where it is new, the rest is there.
+    var written: [String] = []
     if let plots { written += try write(page.plots, to: plots) }
     if let latex {
       try AtomicFile.write(Data(AnalysisText.latex(result).utf8), to: latex)
       written.append(latex)
     }
+    try AtomicFile.write(Data(page.html.utf8), to: out)
+    written.append(out)
     if json {
       let names = JSONValue.array(written.map { .string($0) })
       print(JSONValue.object(["written": names]).canonical)

@@ -1,0 +1,88 @@
+import Statistics
+
+/// The numbers of a task that are read first, each with a sentence on what it means.
+struct KeyNumbers {
+  let task: TaskAnalysis
+  let tables: AnalysisTables
+
+  /// One number.
+  struct Item: Equatable {
+    let value: String
+    let label: String
+    let meaning: String
+  }
+
+  /// Those that the task has.
+  var items: [Item] {
+    [best, spread, pair, effect(.wi), effect(.do), degenerate, earlyStopping].compactMap(\.self)
+  }
+
+  /// Tiles side by side.
+  var html: String {
+    let tiles = items.map { item in
+      "<li class=\"card\"><span class=\"label\">\(Escaping.html(item.label))</span>"
+        + "<strong>\(Escaping.html(item.value))</strong>"
+        + "<span class=\"meaning\">\(Escaping.html(item.meaning))</span></li>\n"
+    }
+    return "<ul class=\"keys\">\n\(tiles.joined())</ul>\n"
+  }
+
+  private var format: ScoreFormat { task.format }
+
+  private var best: Item? {
+    let points = task.best.points
+    let few = points.count > 10 ? points[9] : nil
+    return Item(
+      value: format.text(task.best.value),
+      label: "Best of \(NumberText.plural(task.scoredCount, "trial"))",
+      meaning: "At \(task.best.cell.words). One trial is worth \(format.text(points[0].u)) on "
+        + "average" + (few.map { ", the best of ten \(format.text($0.u))." } ?? "."))
+  }
+
+  private var spread: Item? {
+    guard task.scoredCount > 1 else { return nil }
+    return Item(
+      value: format.text(task.overallSD), label: "Standard deviation",
+      meaning: "How far trials lie from their mean, \(format.text(task.mean)), though they differ "
+        + "in nothing but their seeds.")
+  }
+
+  private var pair: Item? {
+    guard let shares = task.variance.value?.shares else { return nil }
+    return Item(
+      value: NumberText.percent(shares.residual), label: "Variance of the pair",
+      meaning: "What WI and DO decide only together. WI alone: \(NumberText.percent(shares.wi)), "
+        + "DO alone: \(NumberText.percent(shares.do)).")
+  }
+
+  private func effect(_ factor: Factor) -> Item? {
+    task.tests[factor].value.map { test in
+      Item(
+        value: test.permutation.text, label: "p of \(factor.label)",
+        meaning: "How often the means of \(factor.label) seeds would differ so much if this seed "
+          + "did not matter.")
+    }
+  }
+
+  private var degenerate: Item? {
+    guard let runs = task.degenerate.value else { return nil }
+    return Item(
+      value: NumberText.percent(runs.rate), label: "Degenerate runs",
+      meaning: "\(NumberText.count(runs.cells.count)) of \(NumberText.count(task.scoredCount)) end "
+        + "at or below \(format.text(runs.threshold))"
+        + (runs.thresholdSource.hasPrefix("majority") ? ", the majority baseline." : "."))
+  }
+
+  private var earlyStopping: Item? {
+    guard let budgets = task.earlyStopping.value?.budgets,
+      let shown = budgets.last(where: {
+        (2...10).contains($0.budget) && $0.crossFit != nil
+      }),
+      let fit = shown.crossFit
+    else { return nil }
+    return Item(
+      value: format.signed(fit.gain), label: "Fair gain of early stopping",
+      meaning: "For the price of \(NumberText.plural(shown.budget, "full trial")): the setting is "
+        + "chosen on half of the seeds and scored on the other half.")
+  }
+}
