@@ -27,8 +27,26 @@ extension TrialVerifier {
       challenge: challenge)
     report.results = queue.results
     report.trials.trials = trialResults(frame, report.results)
-    if let subject = queue.material { report.trials.controls = run(subject) }
+    if let subject = queue.material { report.trials.controls = run(completed(subject)) }
     return report
+  }
+
+  /// `subject` with a sample of every kind of record: a stretch may end before the first evaluation, or before
+  /// moments matter.
+  private func completed(_ subject: ControlSubject) -> ControlSubject {
+    guard !subject.isComplete,
+      let trial = try? Trial(subject.specification, subject.inputs, on: subject.unit)
+    else { return subject }
+    var whole = subject
+    whole.sample = ControlSample()
+    do {
+      _ = try trial.run(limit: .max) { event in
+        whole.sample.append(event)
+        if whole.isComplete { throw Ended() }
+      }
+    } catch is Ended {
+    } catch { return subject }
+    return whole
   }
 
   /// One result for each trial that cannot be used or of which a stretch was rerun.
@@ -101,7 +119,7 @@ extension TrialVerifier {
     return (result, subject)
   }
 
-  /// The first difference ends the rerun.
+  /// What ends a rerun early: the first difference, or a sample that is complete.
   private struct Ended: Error {}
 
   private func compare(

@@ -1,3 +1,4 @@
+import Files
 import Statistics
 
 /// The numbers of a task that are read first, each with a sentence on what it means.
