@@ -18,7 +18,7 @@ final class RecordedGrid {
         learning_rate: 1e-3
         max_length: 32
         max_steps: 9
-        anchors_per_epoch: 30
+        anchors_per_epoch: \(keptCheckpoints > 0 ? 30 : 3)
       seeds: \(seeds)
 
       """
