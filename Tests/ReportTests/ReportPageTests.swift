@@ -174,6 +174,7 @@ struct ReportPageTests {
     #expect(html.contains("<h3>Noise of the test set</h3>"))
     let narrow = HandMade.page(try TrialTable(tasks: [HandMade.task("t", wi: 1, do: 4)])).html
     #expect(narrow.components(separatedBy: "the grid is 1 x 4").count >= 2)
+    #expect(!narrow.contains("<h3>Noise of the test set</h3>"))
     #expect(narrow.contains("Variance components, Tests of WI, Tests of DO, Best against worst"))
   }
 

@@ -52,8 +52,8 @@ struct KeyNumbers {
     guard let shares = task.variance.value?.shares else { return nil }
     return Item(
       value: NumberText.percent(shares.residual), label: "Variance of the pair",
-      meaning: "What WI and DO decide only together. WI alone: \(NumberText.percent(shares.wi)), "
-        + "DO alone: \(NumberText.percent(shares.do)).")
+      meaning: "What WI and DO decide only together, and noise where runs do not repeat. WI alone: "
+        + "\(NumberText.percent(shares.wi)), DO alone: \(NumberText.percent(shares.do)).")
   }
 
   private func effect(_ factor: Factor) -> Item? {

@@ -47,15 +47,16 @@ extension ReportPage {
     let shown = [
       tables.scores(analysis.tasks), tables.variance(analysis.tasks), tables.tests(analysis.tasks),
       tables.bestWorst(analysis.tasks), tables.degenerate(analysis.tasks),
-      tables.testSetNoise(analysis.tasks),
     ].filter { !$0.rows.isEmpty || !$0.notes.isEmpty }
+    // Tables without predictions are the rule: each task says so below.
+    let noise = [tables.testSetNoise(analysis.tasks)].filter { !$0.rows.isEmpty }
     var text = "<section id=\"overview\"><h2>\(analysis.tasks.count > 1 ? "All tasks" : "Overview")"
     text += "</h2>\n"
     if let task = analysis.tasks.first, analysis.tasks.count == 1 {
       text += KeyNumbers(task: task, tables: tables).html
     }
     text += "<div class=\"tables\">"
-    for table in shown {
+    for table in shown + noise {
       text += "<div class=\"card\"><h3>\(Escaping.html(table.title))</h3>"
       text += "<p class=\"meaning\">\(Escaping.html(table.meaning))</p>"
       text += table.html(.stacks) + "</div>\n"

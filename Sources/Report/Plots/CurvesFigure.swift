@@ -34,7 +34,7 @@ extension TaskFigures {
     return Figure(
       name: "curves", title: "Validation curves, \(name)",
       meaning: "The score of every trial at each of its \(steps.count) evaluations. Dashed orange: "
-        + "runs that ended at or below the threshold for degenerate ones. Black: the median of the "
+        + "runs that ended at or below the threshold for degenerate ones. Thick: the median of the "
         + "trials at that step.",
       description: "\(NumberText.plural(drawn.count, "curve")), \(degenerate.count) of them "
         + "degenerate. The median goes from \(format.text(middle.first?.quantiles[2])) to "
