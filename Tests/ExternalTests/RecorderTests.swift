@@ -7,7 +7,7 @@ import Verification
 @testable import External
 
 /// The recorder for Python, in a loop without PyTorch.
-@Suite(.timeLimit(.minutes(2))) struct RecorderTests {
+@Suite(.timeLimit(.minutes(20))) struct RecorderTests {
   private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent()
     .appendingPathComponent("Sources/External").path

@@ -5,7 +5,7 @@ import Testing
 @testable import seedproof
 
 /// `grid` and `verify` with another trainer's command, as a user runs them.
-@Suite(.timeLimit(.minutes(3))) struct ExternalCommandTests {
+@Suite(.timeLimit(.minutes(20))) struct ExternalCommandTests {
   private static let trainer = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().appendingPathComponent("Fixtures/External/trainer.py").path
   private static let command = "python3 -S -E -B '\(trainer)' {wi} {do}"

@@ -1,0 +1,116 @@
+import Experiment
+import Files
+import Foundation
+import Testing
+import Training
+import Trajectory
+import Verification
+
+@testable import External
+
+/// The statistical lane.
+@Suite(.timeLimit(.minutes(20))) struct StatisticalLaneTests {
+  private let first = Cell(wi: 1, do: 7)
+
+  @Test func smallDifferencesAgreeAndAreNeverReproduced() throws {
+    let experiment = try ExternalExperiment(cells: [first])
+    let report = try experiment.verify("scale=1e-6", only: first, tolerances: "loss=1e-4")
+    #expect(report.verdict == .agrees)
+    for text in [report.junit, report.summary] {
+      #expect(!text.contains("reproduced"))
+      #expect(text.contains("external, within tolerances") || text.contains("within tolerances"))
+      #expect(text.contains("agrees"))
+    }
+    #expect(report.junit.contains("within loss=1e-4"))
+    #expect(report.verdict.exitCode == 0)
+    #expect(report.controls.map(\.control) == [.beyondTolerance, .neighbourSeed])
+    #expect(report.table.contains("agrees") && report.table.contains("within loss=1e-4"))
+    #expect(!report.table.contains("reproduced") && !report.table.contains("identical"))
+    #expect(report.json["tolerances"] == "loss=1e-4")
+    // Equal bits too.
+    #expect(try experiment.verify(only: first, tolerances: "loss=1e-4").verdict == .agrees)
+  }
+
+  @Test(arguments: [
+    ("scale=1e-3", "loss=1e-4", Divergence.Column.loss, 0),
+    ("loss=5", "gradientNorm=1e-3", .loss, 5),
+    ("norm=6", "loss=1e-4", .gradientNorm, 6),
+    ("batch=7", "loss=1e-4", .batchDigest, 7),
+    ("logit=5", "loss=1e-4", .logit, 5),
+    ("prediction=10", "loss=1e-4,count=4", .prediction, 10),
+    ("count=5", "loss=1e-4,prediction=4", .count, 5),
+    ("outcome=nonfinite", "loss=1e-4", .outcome, 12),
+    ("skip=5", "loss=1e-4", .record, 5),
+  ])
+  func whatIsBeyondTheToleranceDisagrees(
+    options: String, tolerances: String, column: Divergence.Column, step: Int
+  ) throws {
+    let report = try ExternalExperiment(cells: [first]).verify(
+      options, only: first, tolerances: tolerances)
+    #expect(report.verdict == .disagrees)
+    #expect(report.verdict.exitCode == 1)
+    #expect(report.trials[0].firstDivergence?.column == column)
+    #expect(report.trials[0].firstDivergence?.step == step)
+  }
+
+  @Test(arguments: [
+    ("norm=6", "gradientNorm=1e-6"), ("logit=5", "logit=1e-3"), ("prediction=10", "prediction=1"),
+    ("count=5", "count=1"), ("anchor=6", "loss=1e-4"),
+  ])
+  func whatIsWithinTheToleranceAgrees(options: String, tolerances: String) throws {
+    let report = try ExternalExperiment(cells: [first]).verify(
+      options, only: first, tolerances: tolerances)
+    #expect(report.verdict == .agrees)
+  }
+
+  /// A tolerance that even another seed meets says nothing.
+  @Test func aLooseToleranceProvesNothing() throws {
+    let report = try ExternalExperiment(cells: [first]).verify(
+      only: first, tolerances: "loss=0.5,gradientNorm=0.5,logit=10")
+    #expect(report.trials[0].verdict == .agrees)
+    #expect(report.verdict == .unverifiable)
+    #expect(report.controls.filter { !$0.isCaught }.map(\.control) == [.neighbourSeed])
+  }
+
+  /// The comparison of the exact lane's place: overlooks losses that differ.
+  private struct Careless: Comparison {
+    func difference(expected: TrajectoryEvent, actual: TrajectoryEvent) -> Divergence? {
+      let found = ExactComparison().difference(expected: expected, actual: actual)
+      return found?.column == .count ? nil : found
+    }
+    func difference(expected: TrialOutcome, actual: TrialOutcome, step: Int) -> Divergence? {
+      ExactComparison().difference(expected: expected, actual: actual, step: step)
+    }
+  }
+
+  @Test func aCarelessComparisonProvesNothing() throws {
+    let experiment = try ExternalExperiment(cells: [first])
+    let report = try ExternalVerifier(
+      Trainer.runner(), tolerances: Tolerances("loss=1e-4"), comparison: Careless()
+    ).verify(ChosenGolden.all(at: experiment.golden(first)))
+    #expect(report.verdict == .unverifiable)
+  }
+
+  @Test(arguments: [
+    "", "loss", "loss=", "loss=x", "loss=-1", "loss=1", "loss=nan", "loss=inf", "loss=1e-4,",
+    "loss=1e-4,loss=1e-3", "count=0.5", "count=-1", "prediction=1e3", "anchor=1", "loss=1e-4=2",
+    "logit=-1", "Loss=0.1",
+  ])
+  func wrongTolerancesAreRefused(text: String) {
+    #expect(throws: InputError.self) { try Tolerances(text) }
+  }
+
+  @Test func nearnessIsByBits() {
+    let nan = Float(bitPattern: 0x7fc0_0000)
+    #expect(ToleranceComparison.isNear(nan, nan, relative: 0))
+    #expect(!ToleranceComparison.isNear(nan, Float(bitPattern: 0x7fc0_0001), relative: 0.9))
+    #expect(!ToleranceComparison.isNear(nan, 1, relative: 0.9))
+    #expect(!ToleranceComparison.isNear(.infinity, 3e38, relative: 0.9))
+    #expect(!ToleranceComparison.isNear(0, -0.0, relative: 0))
+    #expect(ToleranceComparison.isNear(100, 101, relative: 0.01))
+    #expect(!ToleranceComparison.isNear(100, 102, relative: 0.01))
+    #expect(!ToleranceComparison.isNear(1, -1, relative: 0.9))
+    #expect(ToleranceComparison.isNear(1, 1.5, absolute: 0.5))
+    #expect(!ToleranceComparison.isNear(1, Float(1.5).nextUp, absolute: 0.5))
+  }
+}
