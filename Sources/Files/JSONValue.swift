@@ -24,41 +24,19 @@ public indirect enum JSONValue: Equatable, Sendable {
     case .integer(let value): text += String(value)
     case .string(let value): JSONValue.quote(value, to: &text)
     case .array(let values):
-      text += "["
-      for (index, value) in values.enumerated() {
-        if index > 0 { text += "," }
-        value.write(to: &text)
-      }
-      text += "]"
+      JSONText.appendList(values, open: "[", close: "]", to: &text) { $0.write(to: &$1) }
     case .object(let members):
-      text += "{"
       let sorted = members.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
-      for (index, member) in sorted.enumerated() {
-        if index > 0 { text += "," }
+      JSONText.appendList(sorted, open: "{", close: "}", to: &text) { member, text in
         JSONValue.quote(member.key, to: &text)
         text += ":"
         member.value.write(to: &text)
       }
-      text += "}"
     }
   }
 
   private static func quote(_ value: String, to text: inout String) {
-    text += "\""
-    for scalar in value.unicodeScalars {
-      switch scalar {
-      case "\"": text += "\\\""
-      case "\\": text += "\\\\"
-      case "\n": text += "\\n"
-      case "\r": text += "\\r"
-      case "\t": text += "\\t"
-      case _ where scalar.value < 0x20 || scalar.value == 0x7f:
-        let digits = String(scalar.value, radix: 16)
-        text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-      default: text.unicodeScalars.append(scalar)
-      }
-    }
-    text += "\""
+    JSONText.appendQuoted(value, to: &text) { $0.value < 0x20 || $0.value == 0x7f }
   }
 }
 

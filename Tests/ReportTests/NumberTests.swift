@@ -48,7 +48,7 @@ struct NumberTests {
     }
     #expect(JSONDocument.number(.nan).text == "null")
     #expect(
-      JSONDocument.object(["b": 1, "a": "x\n\u{202e}\""]).text == #"{"b":1,"a":"x\u000a\u202e\""}"#)
+      JSONDocument.object(["b": 1, "a": "x\n\u{202e}\""]).text == #"{"b":1,"a":"x\n\u202e\""}"#)
   }
 
   @Test("Long tables are thinned")

@@ -1,3 +1,5 @@
+import Files
+
 /// A JSON document with numbers, for programs that read results.
 ///
 /// `Files.JSONValue` is the canonical form of evidence and holds integers only; this one is for statistics. Numbers are
@@ -53,39 +55,23 @@ public indirect enum JSONDocument: Equatable, Sendable {
       text += value == value.rounded() && abs(value) < 1e15 ? String(Int(value)) : value.description
     case .string(let value): JSONDocument.quote(value, to: &text)
     case .array(let values):
-      text += "["
-      for (index, value) in values.enumerated() {
-        if index > 0 { text += "," }
-        value.write(to: &text)
-      }
-      text += "]"
+      JSONText.appendList(values, open: "[", close: "]", to: &text) { $0.write(to: &$1) }
     case .object(let members):
-      text += "{"
-      for (index, member) in members.enumerated() {
-        if index > 0 { text += "," }
+      JSONText.appendList(members, open: "{", close: "}", to: &text) { member, text in
         JSONDocument.quote(member.key, to: &text)
         text += ":"
         member.value.write(to: &text)
       }
-      text += "}"
     }
   }
 
   /// Control, bidirectional and other invisible characters are written as escapes, so that the text is safe to look at.
   private static func quote(_ value: String, to text: inout String) {
-    text += "\""
-    for scalar in value.unicodeScalars {
+    JSONText.appendQuoted(value, to: &text) { scalar in
       switch scalar.properties.generalCategory {
-      case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse:
-        for unit in String(scalar).utf16 {
-          let digits = String(unit, radix: 16)
-          text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-        }
-      default:
-        if scalar == "\"" || scalar == "\\" { text += "\\" }
-        text.unicodeScalars.append(scalar)
+      case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse: true
+      default: false
       }
     }
-    text += "\""
   }
 }
