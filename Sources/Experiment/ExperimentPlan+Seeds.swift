@@ -30,12 +30,18 @@ extension ExperimentPlan {
       if case .sequence(let values) = value.content { values } else { [value] }
     guard !items.isEmpty else { throw seeds.failure(value.line, "'\(key)' is empty") }
     let ranges = try items.map { item in
-      guard case .scalar(let text, isPlain: true) = item.content, let range = seedRange(text) else {
+      guard case .scalar(let text, isPlain: true) = item.content, let bounds = seedBounds(text)
+      else {
         throw seeds.failure(
           item.line, "'\(key)' must be seeds from 0 to \(UInt32.max)",
           advice: "write 3, 1...25 or [1, 3, 7]")
       }
-      return range
+      guard bounds.first <= bounds.last else {
+        throw seeds.failure(
+          item.line, "'\(key)' runs backwards: \(bounds.first)...\(bounds.last)",
+          advice: "write \(bounds.last)...\(bounds.first)")
+      }
+      return bounds.first...bounds.last
     }
     guard let set = SeedSet(ranges) else {
       throw seeds.failure(value.line, "'\(key)' holds a seed twice")
@@ -43,12 +49,12 @@ extension ExperimentPlan {
     return set
   }
 
-  /// `7` or `1...25`; nil for anything else.
-  static func seedRange(_ text: String) -> ClosedRange<UInt32>? {
+  /// The bounds of `7` or `1...25`, as they are written; nil for anything else.
+  static func seedBounds(_ text: String) -> (first: UInt32, last: UInt32)? {
     let bounds = text.components(separatedBy: "...").map(PlanNumber.seed)
-    guard let first = bounds[0], bounds.count <= 2, let last = bounds[bounds.count - 1],
-      first <= last
-    else { return nil }
-    return first...last
+    guard bounds.count <= 2, let first = bounds[0], let last = bounds[bounds.count - 1] else {
+      return nil
+    }
+    return (first, last)
   }
 }

@@ -193,7 +193,10 @@ import Training
     ("", "protocol: { preset: none }", ":5: unknown preset 'none'"),
     ("seeds: { wi: 1, do: 1 }", "seeds: 3", ":4: 'seeds' must be a mapping"),
     ("seeds: { wi: 1, do: 1 }", "seeds: { wi: 1 }", ":4: lacks the key 'seeds.do'"),
-    ("seeds: { wi: 1, do: 1 }", "seeds: { wi: 1, do: 5...4 }", ":4: 'seeds.do' must be seeds"),
+    (
+      "seeds: { wi: 1, do: 1 }", "seeds: { wi: 1, do: 5...4 }",
+      ":4: 'seeds.do' runs backwards: 5...4; write 4...5"
+    ),
     ("seeds: { wi: 1, do: 1 }", "seeds: { wi: 1, do: -1 }", ":4: 'seeds.do' must be seeds"),
     ("seeds: { wi: 1, do: 1 }", "seeds: { wi: 4294967296, do: 1 }", ":4: 'seeds.wi' must be seeds"),
     (
