@@ -71,8 +71,8 @@ struct KeepBest {
     var means = [Double](repeating: 0, count: requests.count)
     var squares = means
     var walk = BestOfTwo(capacity: count)
-    // About this value, so that the second moment keeps its digits.
-    let center = groups[0].finals[0]
+    // Moments about the best value, which most outcomes are near, so that the second one keeps its digits.
+    let center = groups.map { $0.finals[$0.finals.count - 1] }.max() ?? 0
     for group in groups {
       let chances = GroupChances(
         above: group.above, size: group.finals.count, of: count, tables: tables,

@@ -55,7 +55,7 @@ extension EarlyStopping {
       }
       return chance
     }
-    let center = final[0]
+    let center = final.max() ?? 0
     var (mean, square, before) = (0.0, 0.0, 0.0)
     for value in Set(final).sorted() {
       let chance = cumulative(value)
