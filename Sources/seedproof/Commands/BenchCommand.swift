@@ -38,7 +38,8 @@ struct BenchCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Tokens of each text of --model.", valueName: "n"))
   var length = 128
 
-  @Option(help: ArgumentHelp("Take turns this often.", valueName: "n"))
+  @Option(
+    help: ArgumentHelp("Take turns this often, with products twice as often.", valueName: "n"))
   var rounds = 4
 
   @Flag(
@@ -97,9 +98,11 @@ struct BenchCommand: ParsableCommand {
       uniqueKeysWithValues: Set(work.map(\.0)).map {
         ($0, try ArithmeticUnit(instructionSet: set, threads: $0))
       })
+    // An odd number of short turns: that many of them may be disturbed without moving the median far.
+    let turns = 2 * rounds + 1
     return try work.enumerated().compactMap { index, item in
       progress(Double(index) / Double(work.count), "products of \(item.1.model.rawValue)")
-      return try units[item.0].map { try ProductBench.run(item.1, $0, rounds: max(3, rounds)) }
+      return try units[item.0].map { try ProductBench.run(item.1, $0, rounds: turns) }
     }
   }
 
