@@ -104,6 +104,9 @@ def table4(compare, tasks):
         strict = (printed - half) * 0.995 <= p <= (printed + half) * 1.005
         compare.check(f"p of {label} within 0.5% of the printed digits", strict,
                       f"{p:.3e}, printed {p_text} ({p / printed - 1:+.1%})")
+        own = f_tail(float(f_text), residual)
+        compare.check(f"p of the printed F of {label} to the printed digits", abs(own - printed) <= half,
+                      f"{own:.3e}, printed {p_text}")
         low, high = f_tail(1.005 * f, residual), f_tail(0.995 * f, residual)
         compare.check(f"p of {label} within what 0.5% of F gives", low <= printed + half and printed - half <= high,
                       f"{low:.2e} to {high:.2e}, printed {p_text}")
