@@ -27,18 +27,9 @@ extension TensorFile {
     _ tensors: [StoredTensor], metadata: [String: String] = ["format": "pt"], to path: String
   ) throws {
     let header = header(tensors, metadata)
-    let partial = path + ".partial"
-    do {
-      let descriptor = open(partial, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-      guard descriptor >= 0 else { throw InputError(file: path, InputFile.reason(errno)) }
-      defer { close(descriptor) }
-      try header.withUnsafeBytes { try write($0, descriptor, path) }
-      for tensor in tensors { try tensor.values.withBytes { try write($0, descriptor, path) } }
-      guard fsync(descriptor) == 0 else { throw InputError(file: path, InputFile.reason(errno)) }
-      try AtomicFile.rename(partial, to: path)
-    } catch {
-      unlink(partial)
-      throw error
+    try AtomicFile.write(to: path) { file in
+      try file.append(header)
+      for tensor in tensors { try tensor.values.withBytes { try file.append($0) } }
     }
   }
 
@@ -61,17 +52,5 @@ extension TensorFile {
     text += Array(repeating: 0x20, count: (8 - text.count % 8) % 8)
     precondition(text.count <= headerLimit, "a header of \(text.count) bytes")
     return withUnsafeBytes(of: UInt64(text.count).littleEndian) { Array($0) } + text
-  }
-
-  private static func write(
-    _ bytes: UnsafeRawBufferPointer, _ descriptor: Int32, _ path: String
-  ) throws {
-    var done = 0
-    while done < bytes.count {
-      let count = Foundation.write(descriptor, bytes.baseAddress! + done, bytes.count - done)
-      if count < 0, errno == EINTR { continue }
-      guard count > 0 else { throw InputError(file: path, InputFile.reason(errno)) }
-      done += count
-    }
   }
 }

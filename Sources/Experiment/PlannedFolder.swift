@@ -41,7 +41,7 @@ public struct PlannedFolder: Sendable, Equatable {
     _ text: String, from plan: String, searchesFoldersAbove: Bool
   ) -> String {
     guard !text.hasPrefix("/") else { return text }
-    var folder = (plan as NSString).deletingLastPathComponent
+    var folder = FilePlace.folder(of: plan)
     let beside = folder.isEmpty ? text : folder + "/" + text
     guard searchesFoldersAbove else { return beside }
     folder =
@@ -49,10 +49,10 @@ public struct PlannedFolder: Sendable, Equatable {
       .standardizedFileURL.path
     var candidate = beside
     while !FileManager.default.fileExists(atPath: candidate) {
-      let above = (folder as NSString).deletingLastPathComponent
+      let above = FilePlace.folder(of: folder)
       guard above != folder else { return beside }
       folder = above
-      candidate = (folder as NSString).appendingPathComponent(text)
+      candidate = folder == "/" ? folder + text : folder + "/" + text
     }
     return candidate
   }

@@ -64,7 +64,7 @@ public enum AtomicFile {
       unlink(from)
       throw InputError(file: path, "cannot be written: \(reason)")
     }
-    let folder = (path as NSString).deletingLastPathComponent
+    let folder = FilePlace.folder(of: path)
     let descriptor = open(folder.isEmpty ? "." : folder, O_RDONLY)
     if descriptor >= 0 {
       fsync(descriptor)

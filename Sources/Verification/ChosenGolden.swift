@@ -46,7 +46,7 @@ public struct ChosenGolden: Sendable {
     return planned
       + (try folder.unplannedGoldens()).map {
         ChosenGolden(
-          path: $0, cell: Cell(fileName: ($0 as NSString).lastPathComponent), plan: folder.plan,
+          path: $0, cell: Cell(fileName: FilePlace.name(of: $0)), plan: folder.plan,
           folders: folders, isPlanned: false)
       }
   }
@@ -58,7 +58,7 @@ public struct ChosenGolden: Sendable {
         $0, searchesFoldersAbove: true, data: folders.data, model: folders.model)
     }
     return ChosenGolden(
-      path: path, cell: Cell(fileName: (path as NSString).lastPathComponent), plan: plan,
+      path: path, cell: Cell(fileName: FilePlace.name(of: path)), plan: plan,
       folders: folders, isPlanned: true)
   }
 
@@ -70,8 +70,8 @@ public struct ChosenGolden: Sendable {
   /// The files that are read beside it: its plan, and the ledger of the plan's folder.
   public var companionPaths: [String] {
     guard let plan else { return [] }
-    let folder = (plan.path as NSString).deletingLastPathComponent
-    return [plan.path, (folder as NSString).appendingPathComponent("ledger.jsonl")]
+    let folder = FilePlace.folder(of: plan.path)
+    return [plan.path, folder.isEmpty ? "ledger.jsonl" : folder + "/ledger.jsonl"]
   }
 
   /// Whether there is a file.

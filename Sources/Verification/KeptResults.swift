@@ -60,7 +60,7 @@ public struct KeptResults: Sendable {
     var taken: [String: String] = [:]
     for golden in selection.goldens {
       let name = Self.name(golden)
-      let parent = (golden.path as NSString).deletingLastPathComponent
+      let parent = FilePlace.folder(of: golden.path)
       guard Self.resolved(folder) != Self.resolved(parent) else {
         throw InputError(
           file: folder, "holds goldens that are verified", advice: "keep the results elsewhere")
@@ -80,7 +80,7 @@ public struct KeptResults: Sendable {
   }
 
   private static func name(_ golden: ChosenGolden) -> String {
-    (golden.path as NSString).lastPathComponent
+    FilePlace.name(of: golden.path)
   }
 
   /// Where the new result of a golden's trial is kept.
