@@ -98,7 +98,7 @@ let package = Package(
     tests("Encoder", ["Arithmetic", "Files"]),
     tests("Tasks", ["Files"]),
     tests("Trajectory", ["Files"]),
-    tests("Training", ["Arithmetic", "Encoder", "Files", "Tasks", "Trajectory"]),
+    tests("Training", ["Arithmetic", "CKernels", "Encoder", "Files", "Tasks", "Trajectory"]),
     tests("Experiment", ["Files", "Streams", "Tasks", "Training", "Trajectory"]),
     tests("Verification", ["Experiment", "Files", "Trajectory", "Training"]),
     tests("External", ["Experiment", "Files", "Trajectory", "Verification"]),

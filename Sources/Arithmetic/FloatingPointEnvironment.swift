@@ -5,6 +5,12 @@ public enum FloatingPointEnvironment {
   /// Whether the thread rounds to nearest, keeps subnormals, and does not trap.
   public static var isStandard: Bool { ck_environment_is_default() }
 
+  /// Sets what `standard` sets, for an initializer, which cannot run in a closure; `leave` what this returns.
+  public static func enter() -> UInt64 { ck_environment_enter() }
+
+  /// Puts back what `enter` found.
+  public static func leave(_ saved: UInt64) { ck_environment_leave(saved) }
+
   /// Runs `body` rounding to nearest and keeping subnormals, then puts the settings back.
   ///
   /// For arithmetic outside a parallel region; `ArithmeticUnit.parallelFor` does it in every thread.

@@ -1,3 +1,5 @@
+import Arithmetic
+
 extension Streams {
   /// Initial weights: `count` values drawn from normal(0, scale), row by row of a tensor.
   ///
@@ -14,11 +16,13 @@ extension Streams {
   ) -> [Float] {
     precondition(count >= 0, "cannot draw \(count) normals")
     var words = WordStream(purpose: .weightInitialisation, seed: seed, site: site)
-    return (0..<count).map { _ in
-      let low = UInt64(words.next())
-      let high = UInt64(words.next())
-      let k = (high << 32 | low) >> 12
-      return Float(NormalQuantile.value((Double(k) + 0.5) * 0x1p-52) * scale)
+    return FloatingPointEnvironment.standard {
+      (0..<count).map { _ in
+        let low = UInt64(words.next())
+        let high = UInt64(words.next())
+        let k = (high << 32 | low) >> 12
+        return Float(NormalQuantile.value((Double(k) + 0.5) * 0x1p-52) * scale)
+      }
     }
   }
 }

@@ -7,7 +7,9 @@ extension Trial {
   public func observeGradients(_ observe: @escaping OperationObserver) {
     model.observer = observe
     defer { model.observer = nil }
-    let (record, _) = computeGradients { [model] in model.observeForward($0, dropout: $1) }
+    let (record, _) = FloatingPointEnvironment.standard {
+      computeGradients { [model] in model.observeForward($0, dropout: $1) }
+    }
     // The loss comes about between the two passes; it is told once it is known.
     observe(OperationOutput("loss", shape: [1], [record.loss]))
     for tensor in gradients.layout.tensors where tensor.name.hasPrefix("embeddings.") {
@@ -22,7 +24,9 @@ extension Trial {
   /// Applies the update whose gradients `observeGradients` computed last.
   ///
   /// - Returns: false if the norm is not finite: then the trial would end here.
-  public func applyObservedGradients() -> Bool { apply(update.norms(gradients)) }
+  public func applyObservedGradients() -> Bool {
+    FloatingPointEnvironment.standard { apply(update.norms(gradients)) }
+  }
 
   /// Tells what the last update gave: parameters, moments, and the logits of the evaluation after it, where
   /// the schedule has one.
@@ -36,7 +40,7 @@ extension Trial {
       }
     }
     guard schedule.evaluationSteps.contains(stepsDone) else { return }
-    let result = evaluation.evaluate(model)
+    let result = FloatingPointEnvironment.standard { evaluation.evaluate(model) }
     observe(
       OperationOutput(
         "evaluation/logits forward",

@@ -35,6 +35,8 @@ public final class Trial {
     precondition(
       specification.data == inputs.dataIdentity && specification.model == inputs.modelIdentity,
       "inputs of another trial")
+    let saved = FloatingPointEnvironment.enter()
+    defer { FloatingPointEnvironment.leave(saved) }
     self.specification = specification
     self.inputs = inputs
     self.unit = unit
@@ -66,15 +68,17 @@ public final class Trial {
   public func run(
     limit: Int = .max, record: (TrajectoryEvent) throws -> Void
   ) throws -> TrialOutcome? {
-    if stepsDone == 0 { try record(.anchor(anchor())) }
-    while stepsDone < min(limit, schedule.stepCount) {
-      let (step, norms) = computeGradients()
-      try record(.step(step))
-      guard Float(bitPattern: step.lossBits).isFinite, apply(norms) else { return .nonfinite }
-      if schedule.evaluationSteps.contains(stepsDone) { try record(.evaluation(evaluate())) }
-      if schedule.anchorSteps.contains(stepsDone) { try record(.anchor(anchor())) }
+    try FloatingPointEnvironment.standard {
+      if stepsDone == 0 { try record(.anchor(anchor())) }
+      while stepsDone < min(limit, schedule.stepCount) {
+        let (step, norms) = computeGradients()
+        try record(.step(step))
+        guard Float(bitPattern: step.lossBits).isFinite, apply(norms) else { return .nonfinite }
+        if schedule.evaluationSteps.contains(stepsDone) { try record(.evaluation(evaluate())) }
+        if schedule.anchorSteps.contains(stepsDone) { try record(.anchor(anchor())) }
+      }
+      return stepsDone == schedule.stepCount ? .completed : nil
     }
-    return stepsDone == schedule.stepCount ? .completed : nil
   }
 
   /// Floating-point operations that the products of an update need.
@@ -128,8 +132,10 @@ public final class Trial {
 
   /// Back to the beginning.
   func restart() throws {
-    try WeightInitialisation.fill(
-      model.parameters, from: inputs.model, seed: specification.wi)
+    try FloatingPointEnvironment.standard {
+      try WeightInitialisation.fill(
+        model.parameters, from: inputs.model, seed: specification.wi)
+    }
     forgetMoments()
     optimizer.activeWords = optimizer.activeWords.map { _ in false }
     optimizer.firstPower = 1

@@ -23,6 +23,15 @@ public struct TrialInputs: Sendable {
         "max_length \(maximumLength) is beyond the model's \(configuration.maximumPositions) positions",
         advice: "set max_length to \(configuration.maximumPositions) or less")
     }
+    guard
+      configuration.typeVocabularySize > 1
+        || !(data.train + data.development).contains(where: { $0.second != nil })
+    else {
+      throw InputError(
+        file: model.path + "/config.json",
+        "type_vocab_size is \(configuration.typeVocabularySize), but the task has pairs of texts",
+        advice: "use a model with two token types")
+    }
     let tokenizer = try model.tokenizer()
     func encode(_ examples: [Example]) -> [EncodedText] {
       examples.map { tokenizer.encode($0.first, $0.second, maximumLength: maximumLength) }

@@ -1,4 +1,5 @@
 import Arithmetic
+import CKernels
 import Encoder
 import Files
 import Foundation
@@ -87,6 +88,61 @@ final class TemporaryFolder {
     _ = try best.run(limit: 1) { events[1].append($0) }
     #expect(events[0] == events[1])
     #expect(generic.anchor() == best.anchor())
+  }
+
+  /// A host that rounds upwards and flushes subnormals changes nothing: not the drawn weights, not the powers of the
+  /// betas or the scalars made of them.
+  @Test(arguments: [Optimizer.adamW, .bertAdam])
+  func aSpoiltEnvironmentChangesNothing(_ optimizer: Optimizer) throws {
+    var settings = SmallTrial.settings(steps: 4)
+    settings.optimizer = optimizer
+    let expected = try SmallTrial.events(of: SmallTrial.make(settings))
+    let saved = ck_environment_read()
+    // Round up, flush to zero, subnormal operands as zero.
+    ck_environment_leave(0x1f80 | 0x8000 | 0x0040 | 0x4000)
+    defer { ck_environment_leave(saved) }
+    #expect(!FloatingPointEnvironment.isStandard)
+    #expect(try SmallTrial.events(of: SmallTrial.make(settings)) == expected)
+  }
+
+  /// What a trial gives is fixed for good, with both optimizers: `ci/second-implementation` gets the same in its own way.
+  @Test(arguments: [
+    (Optimizer.adamW, "dd011b5aaeedc804d5553b675de3cb367bd6bed230cddd83e82df2401b6032f2"),
+    (.bertAdam, "85cf8b958f80c237dfeef325c0da3043e2945004066707d59e6a0b2bab0cdbab"),
+  ])
+  func theBitsAreThoseOfTheProfile(_ optimizer: Optimizer, content: String) throws {
+    let folder = try TemporaryFolder()
+    var settings = SmallTrial.settings(steps: 9, keepLogits: true)
+    settings.optimizer = optimizer
+    _ = try golden(SmallTrial.make(settings), folder, "trial")
+    #expect(try GoldenReader(folder.file("trial")).contentDigest.description == content)
+  }
+
+  @Test func pairsNeedTwoTokenTypes() throws {
+    func model(types: Int) throws -> ModelFolder {
+      let vocabulary = Data("[PAD]\n[UNK]\n[CLS]\n[SEP]\nword\n".utf8)
+      let sizes = BertConfiguration(
+        vocabularySize: 5, hiddenSize: 8, layerCount: 1, headCount: 1, intermediateSize: 8,
+        maximumPositions: 16, typeVocabularySize: types)
+      return try ModelFolder(
+        "m", InputFile(name: "m/config.json", content: Data(sizes.json(labelCount: 2).utf8)),
+        InputFile(name: "m/vocab.txt", content: vocabulary), lowerCase: true, tensors: nil)
+    }
+    func inputs(types: Int, second: String?) throws -> TrialInputs {
+      let examples = [
+        Example(first: "word", label: 0), Example(first: "word", second: second, label: 1),
+      ]
+      return try TrialInputs(
+        model: model(types: types),
+        data: TaskData(
+          name: "tsv", labels: ["no", "yes"], metric: .accuracy, train: examples,
+          development: examples, trainDigest: Digest(of: [1]), developmentDigest: Digest(of: [2])),
+        maximumLength: 8)
+    }
+    _ = try inputs(types: 1, second: nil)
+    _ = try inputs(types: 2, second: "word")
+    let error = #expect(throws: InputError.self) { try inputs(types: 1, second: "word") }
+    #expect(error?.description.contains("type_vocab_size is 1") ?? false)
   }
 
   @Test func everySeedMatters() throws {
