@@ -55,7 +55,8 @@ public struct Batch: Sendable {
   /// The rows of a sequence.
   func range(_ sequence: Int) -> Range<Int> { starts[sequence]..<starts[sequence + 1] }
 
-  /// Bytes that identify the batch: labels, lengths, ids and types, little-endian.
+  /// Bytes that identify the batch: labels, starts (0 to the number of rows), ids and types, each in
+  /// 4 bytes, little-endian.
   public var identity: [UInt8] {
     var bytes: [UInt8] = []
     func append(_ values: some Sequence<Int32>) {

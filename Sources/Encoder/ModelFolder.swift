@@ -79,7 +79,14 @@ public struct ModelFolder: Sendable {
     let entry = try entry(for: name, shape: shape)
     guard let tensors else { preconditionFailure("a model without weights") }
     try values.withMutableBytes {
-      try tensors.read(entry, into: $0.assumingMemoryBound(to: Float.self))
+      let numbers = $0.assumingMemoryBound(to: Float.self)
+      try tensors.read(entry, into: numbers)
+      if let index = numbers.firstIndex(where: { !$0.isFinite }) {
+        throw InputError(
+          file: tensors.file.path, place: entry.name,
+          "element \(index) is \(numbers[index]), which no weight can be",
+          advice: "is the file damaged, or was its training diverging?")
+      }
     }
   }
 
@@ -100,6 +107,11 @@ public struct ModelFolder: Sendable {
       throw InputError(
         file: tensors?.file.path ?? path, place: entry.name,
         "has shape \(entry.shape), but config.json asks for \(shape)")
+    }
+    guard entry.type.isReadable else {
+      throw InputError(
+        file: tensors?.file.path ?? path, place: entry.name, "has type \(entry.type.rawValue)",
+        advice: TensorType.readableAdvice)
     }
     return entry
   }

@@ -31,6 +31,10 @@ public enum TensorType: String, Sendable {
   case u64 = "U64"
   case f64 = "F64"
 
+  /// Whether its numbers can be read: they all are binary32 numbers.
+  var isReadable: Bool { self == .f32 || self == .f16 || self == .bf16 }
+  static let readableAdvice = "F32, F16 and BF16 can be read"
+
   public var byteCount: Int {
     switch self {
     case .bool, .u8, .i8, .f8e5m2, .f8e4m3: 1
@@ -94,7 +98,7 @@ public struct TensorFile: Sendable {
     default:
       throw InputError(
         file: file.path, place: entry.name, "has type \(entry.type.rawValue)",
-        advice: "F32, F16 and BF16 can be read")
+        advice: TensorType.readableAdvice)
     }
   }
 

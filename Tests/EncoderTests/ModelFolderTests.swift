@@ -85,6 +85,10 @@ import Testing
       "model.safetensors", "bert.embeddings.word_embeddings.weight",
       "bert.embeddings.ward_embeddings.weight", "the tensor is missing; is this a BERT encoder?"
     ),
+    (
+      "model.safetensors", #"LayerNorm.bias":{"dtype":"F32""#, #"LayerNorm.bias":{"dtype":"U32""#,
+      "LayerNorm.bias: has type U32; F32, F16 and BF16 can be read"
+    ),
     ("vocab.txt", "[CLS]", "[CLX]", "vocab.txt: the vocabulary has no [CLS]"),
     ("vocab.txt", "[SEP]", "[sep]", "vocab.txt: the vocabulary has no [SEP]"),
     ("vocab.txt", "[UNK]", " [UNK]", "vocab.txt: the vocabulary has no [UNK]"),
@@ -139,6 +143,25 @@ import Testing
     let model = try ModelFolder.open(folder.path)
     #expect(model.tensors?.tensor("embeddings.LayerNorm.gamma") != nil)
     #expect(model.contains("embeddings.LayerNorm.weight"))
+  }
+
+  @Test(arguments: [UInt32(0x7fc0_0000), 0xff80_0000, 0x7f80_0001])
+  func aWeightThatIsNotFiniteIsRefused(bits: UInt32) throws {
+    let folder = try TemporaryFolder(copyOf: "two-labels")
+    let name = "embeddings.word_embeddings.weight"
+    let file = try TensorFile(folder.path + "/model.safetensors")
+    let entry = try #require(file.tensor("bert." + name))
+    var bytes = try [UInt8](Data(contentsOf: URL(filePath: file.file.path)))
+    let place = entry.range.lowerBound + 4 * 77
+    bytes.replaceSubrange(
+      place..<place + 4, with: withUnsafeBytes(of: bits.littleEndian) { Array($0) })
+    _ = try folder.write(bytes, to: "model.safetensors")
+    let error = #expect(throws: InputError.self) {
+      try ModelFolder.open(folder.path).read(
+        name, shape: entry.shape, into: Vector(count: entry.count))
+    }
+    #expect(error?.place == "bert." + name)
+    #expect(error?.reason.contains("element 77 is") ?? false)
   }
 
   @Test func readChecksTheShapeThatIsAskedFor() throws {
