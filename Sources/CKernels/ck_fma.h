@@ -1,6 +1,7 @@
-/// fma(a, b, c) = a * b + c, rounded once to nearest even, without an fma instruction.
+/// fma(a, b, c) = a * b + c in binary64, rounded once to nearest even, without an fma instruction.
 ///
-/// The definition of fma for the generic instruction set. Where all values are numbers the bits are
+/// The definition of fma for the generic instruction set, whose products have one in binary32 of their own
+/// (ck_product_generic.c). Where all values are numbers the bits are
 /// those of IEEE 754 fusedMultiplyAdd, subnormal results, signed zeros and overflow included. A NaN
 /// result is a quiet NaN; which one is not specified (processors differ).
 #ifndef CK_FMA_H
@@ -18,27 +19,6 @@ static inline double ck_float64(uint64_t bits) {
   double x;
   __builtin_memcpy(&x, &bits, sizeof x);
   return x;
-}
-
-/// fma in binary32.
-///
-/// The product is exact in binary64 (24 + 24 bits, and its exponent cannot leave the range). The
-/// sum is rounded to odd: where it is inexact and its last bit is 0, the last bit is set on the
-/// side of the exact sum. Rounding that to binary32 is the one rounding of the exact value, because
-/// 53 >= 24 + 2 (Boldo and Melquiond 2008, Emulation of FMA and correctly rounded sums).
-/// No branch, so that loops over it can be vectorised.
-static inline float ck_software_fma32(float a, float b, float c) {
-  const double product = (double)a * (double)b;
-  const double addend = (double)c;
-  const double sum = product + addend;
-  // Knuth's two-sum: what the sum lost, exactly. NaN where the sum is not finite.
-  const double part = sum - product;
-  const double lost = (product - (sum - part)) + (addend - part);
-  const uint64_t bits = ck_bits64(sum);
-  const uint64_t inexact = (uint64_t)(lost < 0) | (uint64_t)(lost > 0);
-  const uint64_t step = inexact & ~bits & 1;
-  const uint64_t inwards = (ck_bits64(lost) ^ bits) >> 63;  // 1: the exact sum is nearer to zero
-  return (float)ck_float64(bits + step - ((step & inwards) << 1));
 }
 
 /// A finite binary64 other than zero: significand * 2^exponent, 2^52 <= significand < 2^53.

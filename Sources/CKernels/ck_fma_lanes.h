@@ -48,7 +48,7 @@ static inline ck_d2 ck_fma_two(ck_d2 a, ck_d2 b, ck_d2 c, ck_i2 *valid) {
   const ck_d2 p_error = al * bl - (((p - ah * bh) - al * bh) - ah * bl);
   const ck_d2 t = c + p_error, t_error = ck_sum_error(c, p_error, t);
   const ck_d2 v = p + t, v_error = ck_sum_error(p, t, v);
-  // Round t_error + v_error to odd, as ck_software_fma32 does.
+  // Round t_error + v_error to odd: towards what is lost, where the last bit is 0.
   const ck_d2 sum = t_error + v_error, lost = ck_sum_error(t_error, v_error, sum);
   const ck_u2 bits = (ck_u2)sum;
   const ck_u2 step = (ck_u2)(lost != 0.0) & ~bits & (ck_u2)1;

@@ -2,7 +2,6 @@
 
 #include "ck_fma_lanes.h"
 
-float ck_fma32(float a, float b, float c) { return ck_software_fma32(a, b, c); }
 double ck_fma64(double a, double b, double c) { return ck_software_fma64(a, b, c); }
 
 void ck_fma64_lanes(double *z, const double *x, const double *y) {

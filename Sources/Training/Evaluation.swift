@@ -18,10 +18,10 @@ struct EvaluationBatches {
   private let batches: [(examples: [Int], batch: Batch)]
   private let exampleCount: Int
 
-  /// Rows a batch holds at least, so that packing weights pays off.
+  /// Rows a batch holds at most, unless one example has more: enough for packing weights to pay off.
   private static let rows = 2048
 
-  /// What every batch fits in, given the longest sequence.
+  /// What every batch fits in.
   static func capacity(lengths: [Int], headCount: Int) -> BatchCapacity {
     groups(lengths).reduce(into: BatchCapacity()) { capacity, group in
       capacity.formUnion(BatchCapacity(lengths: group.map { lengths[$0] }, headCount: headCount))

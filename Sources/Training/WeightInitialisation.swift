@@ -29,7 +29,8 @@ enum WeightInitialisation {
 
   /// Fills `parameters` without a pretrained model: every weight drawn, LayerNorm gains 1, biases +0.
   ///
-  /// The encoder's weights have the sites that follow `WeightSite.wordEmbeddings`, in canonical order.
+  /// The sites of the encoder's weights follow each other in canonical order, from the word embeddings on: these are
+  /// those of `WeightSite`.
   static func draw(_ parameters: BertTensors, seed: UInt32) {
     var site = WeightSite.wordEmbeddings
     for tensor in parameters.layout.tensors {

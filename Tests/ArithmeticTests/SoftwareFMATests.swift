@@ -1,22 +1,37 @@
 import CKernels
 import Testing
 
+@testable import Arithmetic
+
 /// fma without the instruction, against the standard library's (the processor's, or libm's exact one).
 @Suite struct SoftwareFMATests {
   static let seed: UInt64 = 20_020_306
   static let caseCount = 400_000
 
-  @Test func binary32() {
+  /// The fma of generic products: each element of x y + z with one step of k is a single one.
+  @Test func binary32() throws {
     var random = HardNumbers(seed: Self.seed)
-    var wrong: [String] = []
-    for i in 0..<Self.caseCount {
-      let (x, y) = (random.float(), random.float())
+    let unit = try ArithmeticUnit(instructionSet: .generic, threads: 1)
+    let (rows, columns) = (400, Self.caseCount / 400)
+    let x = (0..<rows).map { _ in random.float() }
+    let y = (0..<columns).map { _ in random.float() }
+    var z: [Float] = []
+    for i in 0..<rows * columns {
+      let product = x[i / columns] * y[i % columns]
       // One in four cancels the product to its last bits.
-      let z =
-        i % 4 == 0 ? Float(bitPattern: (-(x * y)).bitPattern &+ random.nudge()) : random.float()
-      let (expected, actual) = (z.addingProduct(x, y), ck_fma32(x, y, z))
+      z.append(
+        i % 4 == 0 ? Float(bitPattern: (-product).bitPattern &+ random.nudge()) : random.float())
+    }
+    let result = Matrix(Vector(z), rows: rows, columns: columns)
+    unit.multiplySerially(
+      Matrix(Vector(x), rows: rows, columns: 1), Matrix(Vector(y), rows: 1, columns: columns),
+      into: result, accumulate: true)
+    var wrong: [String] = []
+    for (i, actual) in result.vector.array.enumerated() {
+      let (a, b) = (x[i / columns], y[i % columns])
+      let expected = z[i].addingProduct(a, b)
       if !(expected.isNaN && actual.isNaN) && expected.bitPattern != actual.bitPattern {
-        wrong.append("fma(\(x), \(y), \(z)) = \(expected), not \(actual)")
+        wrong.append("fma(\(a), \(b), \(z[i])) = \(expected), not \(actual)")
       }
     }
     #expect(wrong.prefix(3) == [], "seed \(Self.seed), \(wrong.count) wrong")

@@ -45,6 +45,17 @@ import Testing
     #expect(StreamsProfile.philox.rawValue == "philox4x32-10/1")
     #expect(WeightSite.layer(0, .query) == 5)
     #expect(WeightSite.layer(1, .output) == 16)
-    #expect(KnownAnswer.all("philox").count == 3 && KnownAnswer.all("words").count == 5)
+  }
+
+  /// An argument list that is empty runs no case.
+  @Test(
+    "all known answers are there",
+    arguments: [
+      ("philox", 3), ("words", 5), ("bounded", 10), ("mask", 4), ("normals", 5),
+      ("normals-digest", 2),
+      ("permutation", 7), ("permutation-digest", 3), ("quantile", 22),
+    ])
+  func answersAreThere(_ name: String, _ count: Int) {
+    #expect(KnownAnswer.all(name).count == count)
   }
 }

@@ -5,7 +5,6 @@
 #include "ck_config.h"
 
 /// a * b + c rounded once, in integer arithmetic: fma of the generic instruction set.
-float ck_fma32(float a, float b, float c);
 double ck_fma64(double a, double b, double c);
 
 /// z[i] = x[i] * y[i] + z[i] rounded once, for i below 16: the same bits as ck_fma64, faster.
