@@ -63,6 +63,16 @@ import Verification
     #expect(reason.contains("status 9") && reason.contains("\\u{1b}[31mmemory"), "\(reason)")
   }
 
+  /// Every line is right, and the last ones are missing; or only the end is.
+  @Test(arguments: [9, 12], [nil, "loss=1e-4"])
+  func aTrainerThatStopsWithoutAnEndProvesNothing(at step: Int, tolerances: String?) throws {
+    let report = try ExternalExperiment(cells: [first]).verify(
+      "quit=\(step)", only: first, tolerances: tolerances)
+    #expect(report.verdict == .unverifiable)
+    #expect(report.comparedCount == 0)
+    #expect(report.trials[0].reason?.contains("without an 'end'") ?? false)
+  }
+
   @Test func aTrainerThatDeclaresAnotherTrialIsNotCompared() throws {
     let report = try ExternalExperiment(cells: [first]).verify("data=d2", only: first)
     #expect(report.verdict == .unverifiable)

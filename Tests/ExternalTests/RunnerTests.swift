@@ -122,6 +122,17 @@ import Trajectory
     (#"echo '{"step":0,"loss":"0.25"}'"#, "hexadecimal"),
     (#"echo '{"evaluation":{"step":0,"counts":[1,2,3]}}'"#, "no confusion matrix"),
     (#"echo '{"evaluation":{"step":0,"counts":[1,2,3,4],"predictions":[1]}}'"#, "1 predictions"),
+    (
+      #"echo '{"evaluation":{"step":0,"counts":[1,0],"predictions":[0]}}'"#, "no confusion matrix"
+    ),
+    (
+      #"echo '{"evaluation":{"step":0,"counts":[1,0,0,0],"predictions":[0],"logits":["0x1p+0"]}}'"#,
+      "1 logits, not 1 x 2"
+    ),
+    (
+      #"echo '{"evaluation":{"step":0,"counts":[1,0,0,0],"logits":["0x1p+0","0x1p+0"]}}'"#,
+      "'logits' need 'predictions'"
+    ),
     (#"echo '{"evaluation":{"step":0,"correct":0,"total":0}}'"#, "no room"),
     (#"echo '{"anchor":{"step":0,"components":{}}}'"#, "other components"),
     (

@@ -109,6 +109,9 @@ import Verification
     #expect(!ToleranceComparison.isNear(0, -0.0, relative: 0))
     #expect(ToleranceComparison.isNear(100, 101, relative: 0.01))
     #expect(!ToleranceComparison.isNear(100, 102, relative: 0.01))
+    // Relative to the greater of the two.
+    #expect(ToleranceComparison.isNear(100, 101, relative: 0.00995))
+    #expect(ToleranceComparison.isNear(101, 100, relative: 0.00995))
     #expect(!ToleranceComparison.isNear(1, -1, relative: 0.9))
     #expect(ToleranceComparison.isNear(1, 1.5, absolute: 0.5))
     #expect(!ToleranceComparison.isNear(1, Float(1.5).nextUp, absolute: 0.5))

@@ -64,6 +64,16 @@ import Trajectory
       }
     },
     Mischief(.singleValue, .loss, 3) { golden, _ in golden.steps[3].lossBits ^= 1 },
+    Mischief(.arithmetic, .loss, 0) { golden, _ in
+      golden.steps[0].lossBits ^= 1
+      golden.steps[0].gradientNormBits ^= 1
+      golden.steps[1].lossBits ^= 1
+    },
+    Mischief(.forwardPass, .loss, 0) { golden, _ in
+      golden.steps[0].lossBits ^= 1 << 20
+      golden.steps[0].gradientNormBits ^= 1
+      golden.steps[1].lossBits ^= 1
+    },
     Mischief(.arithmetic, .gradientNorm, 0) { golden, _ in golden.steps[0].gradientNormBits ^= 1 },
     Mischief(.backwardPass, .gradientNorm, 0) { golden, _ in
       golden.steps[0].gradientNormBits ^= 1 << 20

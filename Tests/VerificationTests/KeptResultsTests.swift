@@ -103,6 +103,11 @@ import Trajectory
     }
     let copy = experiment.path + "/other"
     try FileManager.default.copyItem(atPath: experiment.path + "/trials", toPath: copy)
+    // Nor those of a folder that no plan is in.
+    #expect(throws: InputError.self) {
+      try KeptResults(differingIn: copy).prepare(
+        for: TrialSelection.all(at: [copy + "/" + first.fileName]))
+    }
     let two = try TrialSelection.all(
       at: [experiment.golden(first), copy + "/" + first.fileName])
     #expect(throws: InputError.self) {
