@@ -109,7 +109,8 @@ struct GoldenCheck {
   }
 
   private mutating func readPage(_ entry: Footer.Entry, end: Int) throws {
-    let (frame, _) = try pageReader.frame(at: entry.offset, end: end)
+    let whole = try pageReader.frame(at: entry.offset, end: end)
+    let frame = whole.0
     guard frame.kind == entry.kind, frame.firstRow == entry.firstRow, frame.rows == entry.rows
     else {
       throw InputError.malformed(source.name, at: entry.offset, "the page is not as in the index")
@@ -134,7 +135,9 @@ struct GoldenCheck {
       }
     }
     if let kind = PageKind(rawValue: frame.kind) {
-      let updates = try pageReader.records(at: entry.offset, end: end, visit: visit).updates
+      let updates = try pageReader.records(
+        of: whole, at: entry.offset, end: end, visit: visit
+      ).updates
       let reason = pages.append(
         PageTable.Page(
           kind: kind, firstRow: frame.firstRow, rows: frame.rows, place: entry.offset..<end,
@@ -145,7 +148,7 @@ struct GoldenCheck {
       guard frame.kind >= PageKind.firstSkippable, version.minor > GoldenFormat.minor else {
         throw InputError.malformed(source.name, at: entry.offset, "an unknown kind of page")
       }
-      try pageReader.skip(at: entry.offset, end: end, visit: visit)
+      try pageReader.skip(whole, at: entry.offset, end: end, visit: visit)
       pages.skip()
     }
     self.file = file

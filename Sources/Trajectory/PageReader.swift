@@ -42,7 +42,15 @@ struct PageReader: Sendable {
   func records(
     at offset: Int, end: Int, visit: (_ stored: [UInt8], _ content: PageContent) throws -> Void
   ) throws -> PageRecords {
-    let (frame, frameBytes) = try frame(at: offset, end: end)
+    try records(of: frame(at: offset, end: end), at: offset, end: end, visit: visit)
+  }
+
+  /// The records of the page at `offset` whose frame was read.
+  func records(
+    of whole: (PageFrame, [UInt8]), at offset: Int, end: Int,
+    visit: (_ stored: [UInt8], _ content: PageContent) throws -> Void
+  ) throws -> PageRecords {
+    let (frame, frameBytes) = whole
     let schema = codec.schema
     guard let kind = PageKind(rawValue: frame.kind) else {
       throw InputError.malformed(source.name, at: offset, "an unknown kind of page")
@@ -71,11 +79,12 @@ struct PageReader: Sendable {
     return try decode(kind, chunks, firstRow: frame.firstRow, offset: offset)
   }
 
-  /// Checks a page of an unknown kind that may be skipped.
+  /// Checks a page of an unknown kind that may be skipped, and whose frame was read.
   func skip(
-    at offset: Int, end: Int, visit: (_ stored: [UInt8], _ content: PageContent) throws -> Void
+    _ whole: (PageFrame, [UInt8]), at offset: Int, end: Int,
+    visit: (_ stored: [UInt8], _ content: PageContent) throws -> Void
   ) throws {
-    let (frame, frameBytes) = try frame(at: offset, end: end)
+    let (frame, frameBytes) = whole
     try visit(frameBytes, .frame)
     var position = offset + frameBytes.count
     for _ in 0..<frame.chunkCount {
