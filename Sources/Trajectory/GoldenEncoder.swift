@@ -15,6 +15,9 @@ struct GoldenEncoder {
   private let header: GoldenHeader
   private let codec: PageCodec
   private let sink: ([UInt8]) throws -> Void
+  /// What may still be written, and uncompressed in chunks, for readers to accept it.
+  private var bytesLeft: Int
+  private var contentLeft: Int
   private var order = TrajectoryOrder()
   private var chain: HashChain
   /// The chain's value after the last step.
@@ -29,8 +32,13 @@ struct GoldenEncoder {
   private var anchors: [AnchorRecord] = []
 
   /// - Parameter sink: takes the file's bytes in order.
-  init(_ header: GoldenHeader, sink: @escaping ([UInt8]) throws -> Void) throws {
+  init(
+    _ header: GoldenHeader, limit: Int = GoldenReader.byteLimit,
+    contentLimit: Int = GoldenFormat.contentLimit, sink: @escaping ([UInt8]) throws -> Void
+  ) throws {
     self.header = header
+    bytesLeft = limit - Digest.byteCount
+    contentLeft = contentLimit
     self.sink = sink
     codec = PageCodec(schema: header.schema)
     chain = HashChain(header)
@@ -40,12 +48,19 @@ struct GoldenEncoder {
   }
 
   private mutating func write(_ bytes: [UInt8]) throws {
+    bytesLeft -= bytes.count
+    guard bytesLeft >= 0, contentLeft >= 0 else {
+      throw InputError(
+        "the trial is too long for a golden", advice: "evaluate less often, or leave out the logits"
+      )
+    }
     file.update(bytes)
     byteCount += bytes.count
     try sink(bytes)
   }
 
-  /// - Throws: `InputError` if the record has another shape or may not stand here.
+  /// - Throws: `InputError` if the record has another shape or may not stand here, or the file gets larger
+  ///   than readers accept.
   mutating func append(_ event: TrajectoryEvent) throws {
     if let reason = header.schema.mismatch(event) ?? order.accept(event) {
       throw InputError(.usage, reason)
@@ -119,6 +134,7 @@ struct GoldenEncoder {
     var bytes = frame.bytes
     for raw in chunks {
       content.append(chunk: raw)
+      contentLeft -= raw.count
       let stored = Deflate.compressed(raw) ?? raw
       bytes += ChunkFrame(rawByteCount: raw.count, stored: stored).bytes + stored
     }

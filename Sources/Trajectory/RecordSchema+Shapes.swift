@@ -1,4 +1,6 @@
-/// What follows from a schema: the shapes of records, pages and chunks.
+import Files
+
+/// What follows from a schema: the shapes of records, pages and chunks, and the size of a golden.
 extension RecordSchema {
   /// The number of counts in an evaluation.
   public var countsPerEvaluation: Int {
@@ -90,5 +92,43 @@ extension RecordSchema {
       }
     }
     return nil
+  }
+}
+
+extension RecordSchema {
+  /// Refuses a trial whose golden may be too large for its readers, before it is trained.
+  ///
+  /// What counts is the size without compression, since nobody knows how well losses will compress.
+  ///
+  /// - Parameter limit: the greatest file that a reader accepts.
+  /// - Throws: `InputError` of kind usage.
+  public func checkSize(
+    steps: Int, evaluations: Int, anchors: Int, limit: Int = GoldenReader.byteLimit
+  ) throws {
+    let sizes = [
+      byteCount(.steps, rows: steps), byteCount(.evaluations, rows: evaluations),
+      byteCount(.anchors, rows: anchors),
+    ]
+    let ends = GoldenFormat.prologueByteCount + GoldenFormat.footerByteCount
+    let total = sizes.reduce(
+      GoldenFormat.headerLimit + ends + GoldenFormat.tailByteCount, +)
+    guard total <= limit else {
+      throw InputError(
+        "the golden of \(steps) updates and \(evaluations) evaluations could have \(total) bytes, more "
+          + "than the \(limit) of the format",
+        advice: "evaluate less often, or leave out the logits")
+    }
+  }
+
+  /// The most bytes that pages of `rows` records and their places in the footer can have: a chunk is stored
+  /// as it is if it does not compress.
+  private func byteCount(_ kind: PageKind, rows: Int) -> Int {
+    let capacity = rowsPerPage(kind)
+    guard rows > 0, capacity > 0 else { return 0 }
+    let row = chunkByteCounts(kind, rows: 1)
+    let page =
+      GoldenFormat.pageFrameByteCount + row.count * GoldenFormat.chunkFrameByteCount
+      + GoldenFormat.indexEntryByteCount + Digest.byteCount
+    return rows * row.reduce(0, +) + (rows + capacity - 1) / capacity * page
   }
 }

@@ -162,6 +162,36 @@ import Testing
     #expect(error.reason == "too many bytes uncompressed")
   }
 
+  /// A writer makes nothing that a reader refuses.
+  @Test func aTrialBeyondTheLimitsIsNotWritten() throws {
+    let golden = try Golden(
+      GoldenReader(bytes: Fixture.named("sound/steps-1025"), name: "t.golden"))
+    let count = try golden.encoded().seal.byteCount
+    func encode(_ limit: Int, _ contentLimit: Int) throws {
+      var encoder = try GoldenEncoder(
+        GoldenHeader(golden.header), limit: limit, contentLimit: contentLimit, sink: { _ in })
+      for event in golden.events { try encoder.append(event) }
+      _ = try encoder.finish(golden.outcome)
+    }
+    try encode(count, 4 * 1025)
+    #expect(throws: InputError.self) { try encode(count - 1, 4 * 1025) }
+    #expect(throws: InputError.self) { try encode(count, 4 * 1025 - 1) }
+  }
+
+  /// No golden is larger than what is foretold; it is refused before its trial runs.
+  @Test(arguments: Fixture.sound)
+  func theSizeIsForetold(_ fixture: Fixture) throws {
+    let reader = try GoldenReader(bytes: fixture.bytes(), name: fixture.name)
+    func check(_ limit: Int) throws {
+      try reader.schema.checkSize(
+        steps: reader.stepCount, evaluations: reader.evaluationCount, anchors: reader.anchorCount,
+        limit: limit)
+    }
+    let header = GoldenFormat.headerLimit - reader.header.bytes.count
+    #expect(throws: InputError.self) { try check(reader.byteCount + header - 1) }
+    try check(reader.rawByteCount + header + 8192 * (2 + reader.evaluationCount))
+  }
+
   @Test func aFileBeyondTheLimitIsRefused() throws {
     let path = Fixture.folder + "/sound/small.golden"
     let error = try #require(throws: InputError.self) { try GoldenReader(path, limit: 100) }
