@@ -518,27 +518,47 @@ def planned(plan, name):
 def merkle(arguments):
     folder = arguments.merkle
     plan = read_bytes(os.path.join(folder, "experiment.yaml"))
-    wi = seed_list(arguments.wi) if arguments.wi else planned(plan.decode(), "wi")
-    do = seed_list(arguments.do) if arguments.do else planned(plan.decode(), "do")
+    try:
+        text = plan.decode()
+    except UnicodeDecodeError:
+        raise SystemExit64("%s: the plan is not UTF-8" % folder) from None
+    wi = seed_list(arguments.wi) if arguments.wi else planned(text, "wi")
+    do = seed_list(arguments.do) if arguments.do else planned(text, "do")
     plan_digest = arguments.plan_digest or sha256(plan).hex()
     digests = {}
     trials = os.path.join(folder, "trials")
-    for name in sorted(os.listdir(trials)):
+    for name in names_in(trials):
         if name.endswith(".golden"):
             try:
                 golden = Golden(read_bytes(os.path.join(trials, name)))
-                cell = golden.header.get("wi"), golden.header.get("do")
+                cell = seed(golden.header, "wi"), seed(golden.header, "do")
             except (Malformed, NewerFormat) as error:
-                error.args = ("%s: %s" % (name, error),)
+                error.args = ("%s: %s" % (ascii(name)[1:-1], error),)
                 raise
             if cell in digests:
-                raise Malformed(16, "%s: a second golden of wi=%s/do=%s" % (name, *cell))
+                raise Malformed(
+                    16, "%s: a second golden of wi=%s/do=%s" % (ascii(name)[1:-1], *cell))
             digests[cell] = golden.content_digest.hex()
     leaves = ["plan " + plan_digest] + [
         "wi=%d/do=%d %s" % (i, j, digests.pop((i, j), "missing")) for i in wi for j in do]
     if digests:
         raise Malformed(16, "goldens that the plan does not have: %s" % sorted(map(str, digests)))
     return merkle_root([leaf.encode() for leaf in leaves]).hex()
+
+
+def seed(header, name):
+    """The seed of a trial; `True` and 1.0 are equal to 1 in Python, and no seeds."""
+    value = header.get(name)
+    if type(value) is not int or not 0 <= value < 1 << 32:
+        raise Malformed(16, "header member %s is no seed" % name)
+    return value
+
+
+def names_in(folder):
+    try:
+        return sorted(os.listdir(folder))
+    except OSError as error:
+        raise SystemExit64("%s: %s" % (ascii(folder)[1:-1], error.strerror)) from None
 
 
 def read_bytes(path):

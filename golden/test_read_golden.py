@@ -209,6 +209,55 @@ class Program(unittest.TestCase):
                         os.path.join(trials, "broken.golden"))
             self.assertEqual(command("--merkle", folder)[0], 3)
 
+    def test_folders_that_are_no_experiments(self):
+        source = os.path.join(FIXTURES, "sound", "example.golden")
+
+        def folder(place, plan):
+            os.makedirs(os.path.join(place, "trials"))
+            with open(os.path.join(place, "experiment.yaml"), "wb") as file:
+                file.write(plan)
+            return os.path.join(place, "trials")
+
+        plan = b"seeds: { wi: 1...3, do: [7, 9] }\n"
+        with tempfile.TemporaryDirectory() as top:
+            bare = os.path.join(top, "bare")
+            os.rmdir(folder(bare, plan))
+            status, out, error = command("--merkle", bare)
+            self.assertEqual((status, out, error.count("\n")), (64, "", 1))
+            foreign = os.path.join(top, "foreign")
+            folder(foreign, plan + b"name: \xff\n")
+            status, out, error = command("--merkle", foreign)
+            self.assertEqual((status, out, error.count("\n")), (64, "", 1))
+            self.assertEqual(command("--merkle", os.path.join(top, "absent"))[0], 64)
+            # What names the cell must be a seed.
+            golden = read_golden.Golden(load("sound/example.golden"))
+            for number, seed in enumerate(([1], True, 1.0, "3", None, -1, 1 << 32, {})):
+                place = os.path.join(top, str(number))
+                trials = folder(place, plan)
+                shutil.copy(source, os.path.join(trials, "a.golden"))
+                changed = dict(golden.header, wi=seed)
+                before = read_golden.parse_header
+                try:
+                    read_golden.parse_header = lambda data, offset: changed
+                    status, out, error = command("--merkle", place)
+                finally:
+                    read_golden.parse_header = before
+                self.assertEqual((status, out, error.count("\n")), (3, "", 1), seed)
+
+    def test_committed_goldens_are_sound(self):
+        count = 0
+        for folder, _, names in os.walk(HERE):
+            for name in names:
+                if name.endswith(".golden"):
+                    path = os.path.join(folder, name)
+                    status, out, error = command("--check", path)
+                    self.assertEqual((status, error), (0, ""), path)
+                    self.assertIn("completed after ", out)
+                    count += 1
+        self.assertGreaterEqual(count, 11)
+        for name in ("acceptability", "rte-minilm", "tiny"):
+            self.assertEqual(command("--merkle", os.path.join(HERE, name))[0], 0, name)
+
     def test_plans(self):
         for plan in ("seeds: { wi: 1...3, do: 4 }", "seeds:\n  wi: 1...3\n  do: 4\nstreams: a",
                      "a: b\nseeds:\n  do: [4]\n  wi: [1, 2...3]\n"):
