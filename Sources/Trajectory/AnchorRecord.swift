@@ -32,9 +32,6 @@ public struct AnchorRecord: Sendable, Equatable {
     self.components = components
   }
 
-  /// The component of that name.
-  public subscript(name: String) -> Digest? { components.first { $0.name == name }?.digest }
-
   /// One digest for the whole state:
   /// SHA-256 over `seedproof anchor 1`, a newline, and each component as the length of its name
   /// in one byte, its name and its digest. The step is not part of it.

@@ -7,13 +7,6 @@ public struct PartialGolden: Sendable, Equatable {
   /// All whole records, in order.
   public let events: [TrajectoryEvent]
 
-  /// The steps at which a trial can resume, ascending.
-  public var anchorSteps: [Int] {
-    events.compactMap { event in
-      if case .anchor(let record) = event { record.step } else { nil }
-    }
-  }
-
   /// Reads the `.partial` file at `path` (its own name, not the golden's). Records that a crash
   /// cut off are left out.
   ///

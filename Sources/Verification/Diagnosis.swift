@@ -56,12 +56,7 @@ extension DivergencePattern {
     let anchor = agreedAnchor.map { "; last equal anchor: at \($0)" } ?? ""
     notes.append(
       "equal before: \(agreedUpdates) updates, \(agreedEvaluations) evaluations\(anchor)")
-    if isComplete {
-      let (u, e) = (laterUpdates, laterEvaluations)
-      notes.append(
-        "after it differ: \(u.differing) of \(u.equal + u.differing) updates, "
-          + "\(e.differing) of \(e.equal + e.differing) evaluations")
-    } else if first.column != .outcome {
+    if first.column != .outcome {
       notes.append("the rerun ended here; what follows was not computed")
     }
     return notes

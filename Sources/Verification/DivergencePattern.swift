@@ -3,18 +3,11 @@ import Trajectory
 /// What was equal before the first difference of two runs, and what differs beside it.
 ///
 /// A rerun ends at its first difference, so it knows the record in which that lies and all records before.
-/// Two recorded trajectories can be followed further: then what comes later is known too.
 public struct DivergencePattern: Sendable {
   /// How many values of one column of the first record that differs are the same.
   public struct Share: Sendable, Equatable {
     public var differing = 0
     public var total = 0
-  }
-
-  /// Records of one kind after the first difference.
-  public struct Later: Sendable, Equatable {
-    public var equal = 0
-    public var differing = 0
   }
 
   public private(set) var first: Divergence?
@@ -28,20 +21,15 @@ public struct DivergencePattern: Sendable {
   /// Components of the state that differ, and that are equal, where the record is an anchor.
   public private(set) var differingComponents: [String] = []
   public private(set) var equalComponents: [String] = []
-  /// What followed, as far as it was looked at.
-  public private(set) var laterUpdates = Later()
-  public private(set) var laterEvaluations = Later()
-  /// Whether everything after the first difference was looked at.
-  public var isComplete = false
 
   /// - Parameter anchor: the anchor from which the rerun started, if it did not start at the beginning.
   public init(startingAt anchor: Int? = nil) { agreedAnchor = anchor }
 
-  /// Takes the next pair of records, and what the comparison said of them.
+  /// Takes the next pair of records, and what the comparison said of them; none after the first difference.
   public mutating func append(
     expected: TrajectoryEvent, actual: TrajectoryEvent, _ difference: Divergence?
   ) {
-    guard first == nil else { return appendLater(expected, difference) }
+    guard first == nil else { return }
     guard let difference else { return appendEqual(expected) }
     first = difference
     switch (expected, actual) {
@@ -71,17 +59,6 @@ public struct DivergencePattern: Sendable {
     case .step: agreedUpdates += 1
     case .evaluation: agreedEvaluations += 1
     case .anchor(let record): agreedAnchor = record.step
-    }
-  }
-
-  private mutating func appendLater(_ event: TrajectoryEvent, _ difference: Divergence?) {
-    func add(_ later: inout Later) {
-      if difference == nil { later.equal += 1 } else { later.differing += 1 }
-    }
-    switch event {
-    case .step: add(&laterUpdates)
-    case .evaluation: add(&laterEvaluations)
-    case .anchor: break
     }
   }
 

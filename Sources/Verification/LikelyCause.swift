@@ -18,7 +18,7 @@ public enum LikelyCause: String, Sendable, CaseIterable {
   case optimizer
   /// The difference begins right after an anchor that agrees.
   case resume
-  /// The loss differs and the norm of the same gradients does not; or the next records agree again.
+  /// The loss differs and the norm of the same gradients does not.
   case singleValue
   /// The updates agree and an evaluation does not.
   case evaluation
@@ -38,11 +38,6 @@ public enum LikelyCause: String, Sendable, CaseIterable {
   public init?(_ pattern: DivergencePattern) {
     guard let first = pattern.first else { return nil }
     let isNear = first.ulps.map { $0 <= Self.nearULPs } ?? false
-    // The next updates are known, and all of them agree again: no run goes on so.
-    let isAlone =
-      pattern.isComplete && pattern.laterUpdates.differing == 0
-      && pattern.laterEvaluations.differing == 0
-      && pattern.laterUpdates.equal + pattern.laterEvaluations.equal > 0
     switch first.column {
     case .record: self = .schedule
     case .outcome: self = .ending
@@ -53,7 +48,7 @@ public enum LikelyCause: String, Sendable, CaseIterable {
         self = first.step > 0 && pattern.agreedAnchor == first.step ? .resumedOrder : .dataOrder
       }
     case .loss:
-      if pattern.isEqual(.gradientNorm) || isAlone {
+      if pattern.isEqual(.gradientNorm) {
         self = .singleValue
       } else if pattern.agreedAnchor == first.step {
         self = isNear ? .arithmetic : .forwardPass
@@ -62,7 +57,7 @@ public enum LikelyCause: String, Sendable, CaseIterable {
       } else {
         self = first.step == 0 ? .initialState : .optimizer
       }
-    case .gradientNorm: self = isAlone ? .singleValue : isNear ? .arithmetic : .backwardPass
+    case .gradientNorm: self = isNear ? .arithmetic : .backwardPass
     case .logit: self = .evaluation
     case .prediction: self = pattern.isEqual(.logit) ? .metric : .evaluation
     case .count: self = .metric

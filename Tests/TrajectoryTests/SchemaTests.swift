@@ -68,8 +68,6 @@ import Testing
     #expect(
       anchor.digest.description
         == "5db3de19278c57f853120d010f88c13c1a833e7ad121c84ef34b7842dc6f2c0d")
-    #expect(anchor["moments"] == one)
-    #expect(anchor["cursor"] == nil)
     var other = anchor
     other.components[1].digest = zero
     #expect(other.digest != anchor.digest)

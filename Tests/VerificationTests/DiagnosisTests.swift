@@ -129,28 +129,6 @@ import Trajectory
     #expect(result.diagnosis?.notes.contains { $0.hasPrefix("equal before: 5 updates") } ?? false)
   }
 
-  /// Two recorded trajectories can be followed to their ends: then it is known what comes later.
-  @Test func laterRecordsTellAChangedValueFromAChangedRun() throws {
-    let experiment = try KeptExperiment(keeping: 0, [first])
-    let golden = try Golden(experiment.golden(first))
-    func cause(_ other: [TrajectoryEvent]) -> LikelyCause? {
-      var pattern = DivergencePattern()
-      for (a, b) in zip(golden.events, other) {
-        pattern.append(
-          expected: a, actual: b, ExactComparison().difference(expected: a, actual: b))
-      }
-      pattern.isComplete = true
-      return LikelyCause(pattern)
-    }
-    var changed = golden
-    changed.steps[9].lossBits ^= 1 << 22
-    changed.steps[9].gradientNormBits ^= 1
-    #expect(cause(changed.events) == .singleValue)
-    changed.steps[15].lossBits ^= 1 << 22
-    #expect(cause(changed.events) != .singleValue)
-    #expect(cause(golden.events) == nil)
-  }
-
   /// A golden has digests; a checkpoint at the same anchor has the values.
   @Test func besideACheckpointTheTensorIsKnown() throws {
     let experiment = try KeptExperiment(keeping: 0, [first])
