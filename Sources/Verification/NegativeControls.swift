@@ -92,18 +92,21 @@ struct ControlRunner {
     return try replay.finish(.completed) != nil
   }
 
-  /// Whether the comparison tells the beginning of `trial` from a golden made of `expected`.
+  /// Whether the comparison tells the beginning of `trial`, as far as `expected` goes, from a golden made of
+  /// that.
+  ///
+  /// The seeds themselves are in the anchors; they are no difference: it is what they do that must be seen.
   private func differs(
     _ expected: [TrajectoryEvent], from trial: Trial, forgetsMoments: Bool
   ) throws -> Bool {
     var replay = try replay(expected, .completed)
     var isDifferent = false
+    var rest = expected[...]
     let stepCount = expected.reduce(0) { max($0, $1.updateCount) }
     let record: (TrajectoryEvent) throws -> Void = { event in
-      if try replay.compare(event) != nil {
-        isDifferent = true
-        throw Seen()
-      }
+      guard let like = rest.popFirst() else { throw Ended() }
+      isDifferent = try replay.compare(event.withSeeds(of: like)) != nil
+      if isDifferent { throw Ended() }
     }
     do {
       if forgetsMoments {
@@ -111,16 +114,29 @@ struct ControlRunner {
         trial.forgetMoments()
       }
       _ = try trial.run(limit: stepCount, record: record)
-    } catch is Seen {}
+    } catch is Ended {}
     return isDifferent
   }
 
-  private struct Seen: Error {}
+  /// A difference was seen, or the sample is at its end.
+  private struct Ended: Error {}
 
   private func replay(_ events: [TrajectoryEvent], _ outcome: TrialOutcome) throws -> Replay {
     var golden = Golden(header: header, outcome: outcome)
     for event in events { golden.append(event) }
     let reader = try GoldenReader(bytes: golden.encoded().bytes, name: "control")
     return Replay(reader, comparison: comparison)
+  }
+}
+
+extension TrajectoryEvent {
+  /// The record with the seeds that `other` has, where both are anchors.
+  fileprivate func withSeeds(of other: TrajectoryEvent) -> TrajectoryEvent {
+    guard case .anchor(var record) = self, case .anchor(let other) = other,
+      let place = record.components.firstIndex(where: { $0.name == "streams" }),
+      let seeds = other.components.first(where: { $0.name == "streams" })
+    else { return self }
+    record.components[place] = seeds
+    return .anchor(record)
   }
 }

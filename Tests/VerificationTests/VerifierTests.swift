@@ -27,10 +27,12 @@ final class RecordedExperiment {
 
     """
 
-  init() throws {
+  /// - Parameter files: what lies beside the plan, by name.
+  init(_ text: String = RecordedExperiment.text, files: [String: String] = [:]) throws {
     try FileManager.default.createDirectory(
       atPath: path + "/trials", withIntermediateDirectories: true)
-    try AtomicFile.write(Array(Self.text.utf8), to: path + "/experiment.yaml")
+    for (name, text) in files { try AtomicFile.write(Array(text.utf8), to: path + "/" + name) }
+    try AtomicFile.write(Array(text.utf8), to: path + "/experiment.yaml")
     plan = try ExperimentPlan.read(path + "/experiment.yaml")
     for cell in plan.cells { _ = try record(cell) }
   }
