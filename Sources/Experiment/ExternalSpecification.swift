@@ -63,6 +63,7 @@ public struct ExternalSpecification: Sendable, Equatable {
 
   /// The first declared member in which `other` differs; nil if there is none.
   public func difference(from other: [String: JSONValue]) -> String? {
-    Set(trial.keys).union(other.keys).sorted().first { trial[$0] != other[$0] }
+    let (mine, theirs) = (JSONValue.object(trial), JSONValue.object(other))
+    return (Array(trial.keys) + other.keys).sorted().first { mine[$0] != theirs[$0] }
   }
 }

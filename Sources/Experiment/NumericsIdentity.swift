@@ -9,4 +9,11 @@ extension NumericsProfile {
     case .openBLAS: openBLAS.rawValue + "/" + (try OpenBLAS.fingerprint(threads: unit.threads))
     }
   }
+
+  /// What computes with the arithmetic that a trial specification names; nil for arithmetic that this
+  /// program does not have.
+  public static func backend(of identity: String) -> ProductBackend? {
+    if identity == exact.rawValue { return .exact }
+    return identity.hasPrefix(openBLAS.rawValue + "/") ? .openBLAS : nil
+  }
 }

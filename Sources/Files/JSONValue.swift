@@ -1,6 +1,8 @@
 /// A JSON document in the strict dialect of this project.
 ///
 /// Numbers are integers of 64 bits: a float that matters is a hexadecimal string, see `HexFloat`.
+/// Two values are equal if their canonical bytes are: unlike strings of Swift, which are equal where Unicode
+/// calls two spellings equivalent.
 public indirect enum JSONValue: Equatable, Sendable {
   case null
   case bool(Bool)
@@ -41,9 +43,27 @@ public indirect enum JSONValue: Equatable, Sendable {
 }
 
 extension JSONValue {
+  /// The member whose name has the bytes of `key`.
   public subscript(key: String) -> JSONValue? {
-    if case .object(let members) = self { members[key] } else { nil }
+    guard case .object(let members) = self, let index = members.index(forKey: key),
+      members[index].key.utf8.elementsEqual(key.utf8)
+    else { return nil }
+    return members[index].value
   }
+
+  public static func == (left: JSONValue, right: JSONValue) -> Bool {
+    switch (left, right) {
+    case (.null, .null): true
+    case (.bool(let a), .bool(let b)): a == b
+    case (.integer(let a), .integer(let b)): a == b
+    case (.string(let a), .string(let b)): a.utf8.elementsEqual(b.utf8)
+    case (.array(let a), .array(let b)): a == b
+    case (.object(let a), .object(let b)):
+      a.count == b.count && a.allSatisfy { right[$0.key] == $0.value }
+    case (.null, _), (.bool, _), (.integer, _), (.string, _), (.array, _), (.object, _): false
+    }
+  }
+
   public var string: String? { if case .string(let value) = self { value } else { nil } }
   public var integer: Int64? { if case .integer(let value) = self { value } else { nil } }
   public var bool: Bool? { if case .bool(let value) = self { value } else { nil } }

@@ -54,7 +54,7 @@ extension CategoryComparison {
       let (old, new) = (leaves(try recorded.header()), leaves(try here.header()))
       for name in Set(old.keys).union(new.keys).sorted() where old[name] != new[name] {
         differences[category(of: name), default: []].append(
-          "\(name): \(old[name] ?? "none") / \(new[name] ?? "none")")
+          "\(name): \(text(old[name])) / \(text(new[name]))")
       }
     }
     let fromHeader = [Category.plan, .data, .model, .arithmetic, .streams].map { category in
@@ -93,12 +93,13 @@ extension CategoryComparison {
     }
   }
 
+  private static func text(_ value: JSONValue?) -> String {
+    value.map { String(($0.string ?? $0.canonical).prefix(80)) } ?? "none"
+  }
+
   /// The values of a document by their places: `protocol.epochs`.
-  private static func leaves(_ json: JSONValue, _ place: String = "") -> [String: String] {
-    guard let members = json.object else {
-      let text = json.string ?? json.canonical
-      return [place: String(text.prefix(80))]
-    }
+  private static func leaves(_ json: JSONValue, _ place: String = "") -> [String: JSONValue] {
+    guard let members = json.object else { return [place: json] }
     return members.reduce(into: [:]) { leaves, member in
       let name = place.isEmpty ? member.key : place + "." + member.key
       leaves.merge(Self.leaves(member.value, name)) { $1 }

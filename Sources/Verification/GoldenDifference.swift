@@ -39,9 +39,9 @@ public struct GoldenDifference: Sendable {
   /// The paths at which two documents differ.
   private static func members(_ a: JSONValue?, _ b: JSONValue?, at path: String) -> [String] {
     guard a != b else { return [] }
-    guard let left = a?.object, let right = b?.object else { return [path] }
-    return Set(left.keys).union(right.keys).flatMap { key in
-      members(left[key], right[key], at: path.isEmpty ? key : path + "." + key)
+    guard let a, let b, let left = a.object, let right = b.object else { return [path] }
+    return (left.keys + right.keys.filter { a[$0] == nil }).flatMap { key in
+      members(a[key], b[key], at: path.isEmpty ? key : path + "." + key)
     }
   }
 }

@@ -13,7 +13,7 @@ extension TrialVerifier {
     let unit = try unit(for: specification, golden.path)
     let inputs = try loader.load(
       golden.source(for: specification), maximumLength: specification.protocol.maximumLength)
-    try check(inputs, specification, golden.path)
+    try check(inputs, unit, specification, golden.path)
     return (inputs, unit)
   }
 
@@ -52,9 +52,8 @@ extension TrialVerifier {
     guard let source = try? golden.source(for: recorded),
       let inputs = try? loader.load(source, maximumLength: settings.maximumLength)
     else { return nil }
-    let isExact = recorded.numerics == NumericsProfile.exact.rawValue
     let numerics =
-      isExact
+      NumericsProfile.backend(of: recorded.numerics) != .openBLAS
       ? NumericsProfile.exact.rawValue
       : (try? ArithmeticUnit(instructionSet: instructionSet, threads: threads, backend: .openBLAS))
         .flatMap { try? NumericsProfile.identity(of: $0) } ?? "none"

@@ -80,10 +80,7 @@ public struct TrialVerifier: Sendable {
       (result.wi, result.do) = (specification.wi, specification.do)
       try golden.check(specification)
       isRead = true
-      let unit = try unit(for: specification, golden.path)
-      let inputs = try loader.load(
-        golden.source(for: specification), maximumLength: specification.protocol.maximumLength)
-      try check(inputs, specification, golden.path)
+      let (inputs, unit) = try prepare(specification, golden)
       let trial = try Trial(specification, inputs, on: unit)
       var sample = ControlSample()
       try compare(trial, golden, reader, &result, &sample, progress)
@@ -167,9 +164,14 @@ public struct TrialVerifier: Sendable {
       throw InputError(
         .unverifiable, file: path, "was recorded with the streams '\(specification.streams)'")
     }
-    let isExact = specification.numerics == NumericsProfile.exact.rawValue
+    guard let backend = NumericsProfile.backend(of: specification.numerics) else {
+      throw InputError(
+        .unverifiable, file: path,
+        "was recorded with numerics '\(specification.numerics)', which this program does not have",
+        advice: "use the version of seedproof that wrote it")
+    }
     let unit = try ArithmeticUnit(
-      instructionSet: instructionSet, threads: threads, backend: isExact ? .exact : .openBLAS)
+      instructionSet: instructionSet, threads: threads, backend: backend)
     let ours = try NumericsProfile.identity(of: unit)
     guard specification.numerics == ours else {
       throw InputError(
@@ -179,9 +181,12 @@ public struct TrialVerifier: Sendable {
     return unit
   }
 
+  /// Refuses inputs other than those that the trial was recorded with.
   func check(
-    _ inputs: TrialInputs, _ specification: TrialSpecification, _ path: String
+    _ inputs: TrialInputs, _ unit: ArithmeticUnit, _ specification: TrialSpecification,
+    _ path: String
   ) throws {
+    let what = "labels, metric or task"
     func require(_ isEqual: Bool, _ what: String) throws {
       guard isEqual else {
         throw InputError(
@@ -195,10 +200,15 @@ public struct TrialVerifier: Sendable {
     try require(
       data == specification.data && inputs.data.labels == specification.labels
         && inputs.data.metric.rawValue == specification.metric
-        && inputs.data.name == specification.task, "labels, metric or task")
+        && inputs.data.name == specification.task, what)
     try require(model.configuration == specification.model.configuration, "config.json")
     try require(model.weights == specification.model.weights, "weights (model.safetensors)")
     try require(model.vocabulary == specification.model.vocabulary, "vocabulary (vocab.txt)")
     try require(model == specification.model, "lower-casing")
+    // Strings are equal where Unicode calls them equivalent; headers only where their bytes are.
+    let here = inputs.specification(
+      specification.protocol, numerics: try NumericsProfile.identity(of: unit),
+      wi: specification.wi, do: specification.do)
+    try require(here.header() == specification.header(), what)
   }
 }

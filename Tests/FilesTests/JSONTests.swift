@@ -27,6 +27,18 @@ import Testing
     #expect(JSONValue.object(["b": 1, "a": 2, "Z": 3]).canonical == #"{"Z":3,"a":2,"b":1}"#)
   }
 
+  /// Two spellings of one character are two texts, as their bytes are what is written and hashed.
+  @Test func equalityIsThatOfTheBytes() {
+    let (composed, decomposed) = ("caf\u{e9}", "cafe\u{301}")
+    #expect(JSONValue.string(composed) != .string(decomposed))
+    #expect(JSONValue.array([.string(composed)]) != .array([.string(decomposed)]))
+    let object = JSONValue.object([composed: [1, .null]])
+    #expect(object != .object([decomposed: [1, .null]]))
+    #expect(object == .object([composed: [1, .null]]))
+    #expect(object[composed] != nil && object[decomposed] == nil)
+    #expect(object != .object([composed: [1, .null], "a": 1]) && object != .array([]))
+  }
+
   @Test func escapesReadAsTheirCharacters() throws {
     #expect(try JSONParser.parse(#""\u00e9\ud83d\ude00\/""#.utf8) == .string("é😀/"))
   }

@@ -161,6 +161,28 @@ import Trajectory
     #expect(count.indices == ["gold": 1, "predicted": 0])
   }
 
+  /// Arithmetic of another program is not taken for a library that may be here.
+  @Test func unknownArithmeticIsNamed() throws {
+    let experiment = try KeptExperiment(keeping: 0, [first])
+    try experiment.forge(first) { golden in
+      var members = try #require(golden.header.object)
+      members["numerics"] = "seedproof-f32/2"
+      golden.header = .object(members)
+    }
+    // A plan beside it would call the golden another trial.
+    let path = experiment.path + ".golden"
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    try FileManager.default.copyItem(atPath: experiment.golden(first), toPath: path)
+    let result = experiment.verifier().verify(try ChosenGolden.all(at: path)).trials[0]
+    #expect(result.verdict == .unverifiable)
+    let reason = try #require(result.reason)
+    #expect(reason.contains("'seedproof-f32/2', which this program does not have"))
+    let categories = try #require(result.diagnosis?.categories)
+    #expect(
+      categories.first { $0.category == .arithmetic }?.details
+        == ["numerics: seedproof-f32/2 / seedproof-f32/1"])
+  }
+
   /// What the header says of another model, data or arithmetic is told by category.
   @Test(arguments: [
     ("model", CategoryComparison.Category.model), ("data", .data), ("numerics", .arithmetic),
