@@ -118,7 +118,7 @@ public struct ExperimentFolder: Sendable {
   ///
   /// - Throws: `InputError` of kind unverifiable if a folder cannot be looked into.
   public func unplannedGoldens() throws -> [String] {
-    let beside = try Self.names(in: path).filter { $0.hasSuffix(".golden") }.map { path + "/" + $0 }
+    let beside = try Self.names(in: path).filter(Self.isGolden).map { path + "/" + $0 }
     guard FileManager.default.fileExists(atPath: trialsPath) else { return beside }
     return beside + (try unplannedGoldens(in: trialsPath))
   }
@@ -126,14 +126,23 @@ public struct ExperimentFolder: Sendable {
   private func unplannedGoldens(in place: String) throws -> [String] {
     try Self.names(in: place).flatMap { name -> [String] in
       let item = place + "/" + name
-      if name.hasSuffix(".golden") {
+      if Self.isGolden(name) {
         let cell = place == trialsPath ? Cell(fileName: name) : nil
         return cell.map { plan.cells.contains($0) } == true ? [] : [item]
       }
       var status = stat()
-      let isFolder = lstat(item, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
-      return isFolder ? try unplannedGoldens(in: item) : []
+      // A name that is not UTF-8 comes as another one, under which nothing is found.
+      guard lstat(item, &status) == 0 else {
+        throw InputError(.unverifiable, file: item, "cannot be looked into")
+      }
+      return status.st_mode & S_IFMT == S_IFDIR ? try unplannedGoldens(in: item) : []
     }
+  }
+
+  /// Whether a file of this name is a golden. Bytes are compared: a joining character before the point makes
+  /// another suffix for strings of Swift.
+  public static func isGolden(_ name: String) -> Bool {
+    name.utf8.suffix(7).elementsEqual(".golden".utf8)
   }
 
   private static func names(in folder: String) throws -> [String] {

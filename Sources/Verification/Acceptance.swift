@@ -54,7 +54,7 @@ public struct Acceptance: Sendable {
     }
     guard isFolder.boolValue else { return [path] }
     return try FileManager.default.contentsOfDirectory(atPath: path)
-      .filter { $0.hasSuffix(".golden") }.sorted().map { path + "/" + $0 }
+      .filter(ExperimentFolder.isGolden).sorted().map { path + "/" + $0 }
   }
 
   /// Puts the results in place, one after the other, and removes those of the `pending` folder.
@@ -128,6 +128,7 @@ extension Acceptance.Candidate {
     let file = try InputFile(path, limit: GoldenReader.byteLimit)
     let bytes = [UInt8](file.data)
     let reader = try GoldenReader(bytes: bytes, name: path)
+    try reader.checkPages(path)
     let isExternal = folder.plan.task == .external
     let specification =
       isExternal ? nil : try TrialSpecification(header: reader.header.value, file: path)
@@ -155,6 +156,7 @@ extension ChosenGolden {
   /// A file that is to be the golden of a planned cell.
   fileprivate init(path: String, of cell: Cell, _ folder: ExperimentFolder) {
     self.init(
-      path: path, cell: cell, plan: folder.plan, folders: FolderOverrides(), isPlanned: true)
+      path: path, cell: cell, plan: SharedPlan(folder.plan), folders: FolderOverrides(),
+      isPlanned: true)
   }
 }

@@ -10,14 +10,29 @@ public struct ChosenGolden: Sendable {
   public let path: String
   /// The cell whose golden it is to be, by its plan or its name; nil if neither tells.
   public let cell: Cell?
-  /// The plan that it belongs to.
-  package let plan: ExperimentPlan?
+  private let sharedPlan: SharedPlan?
   /// What was named in place of the plan's folders.
   let folders: FolderOverrides
   /// Whether the plan mentions it.
   package let isPlanned: Bool
   /// What it held when a sample was drawn from its folder; nil in it for nothing that can be read.
   var drawnContent: Digest??
+
+  /// The plan that it belongs to.
+  package var plan: ExperimentPlan? { sharedPlan?.plan }
+
+  /// As many as a folder may plan for all of them to be held in memory, with what is found of each.
+  static let limit = 1_000_000
+
+  init(
+    path: String, cell: Cell?, plan: SharedPlan?, folders: FolderOverrides, isPlanned: Bool
+  ) {
+    self.path = path
+    self.cell = cell
+    sharedPlan = plan
+    self.folders = folders
+    self.isPlanned = isPlanned
+  }
 
   /// The goldens at `path`: one file, or every planned trial of an experiment folder, whether its golden
   /// is there or not, and every golden in it that no plan mentions.
@@ -36,17 +51,25 @@ public struct ChosenGolden: Sendable {
   }
 
   /// Every planned trial of `folder`, then every golden in it that no plan mentions.
+  ///
+  /// - Throws: `InputError` if there are too many, or a folder cannot be looked into.
   static func all(
     of folder: ExperimentFolder, _ folders: FolderOverrides
   ) throws -> [ChosenGolden] {
+    let (plan, count) = (SharedPlan(folder.plan), folder.plan.cells.count)
+    guard count <= limit else {
+      throw InputError(
+        file: folder.planPath, "plans \(count) trials, more than the \(limit) of one verification",
+        advice: "name the goldens to verify")
+    }
     let planned = folder.plan.cells.map {
       ChosenGolden(
-        path: folder.goldenPath($0), cell: $0, plan: folder.plan, folders: folders, isPlanned: true)
+        path: folder.goldenPath($0), cell: $0, plan: plan, folders: folders, isPlanned: true)
     }
     return planned
       + (try folder.unplannedGoldens()).map {
         ChosenGolden(
-          path: $0, cell: Cell(fileName: FilePlace.name(of: $0)), plan: folder.plan,
+          path: $0, cell: Cell(fileName: FilePlace.name(of: $0)), plan: plan,
           folders: folders, isPlanned: false)
       }
   }
@@ -57,9 +80,11 @@ public struct ChosenGolden: Sendable {
       try ExperimentPlan.read(
         $0, searchesFoldersAbove: true, data: folders.data, model: folders.model)
     }
+    let cell = Cell(fileName: FilePlace.name(of: path))
+    let isPlanned = cell.flatMap { cell in plan.map { $0.cells.contains(cell) } } ?? true
     return ChosenGolden(
-      path: path, cell: Cell(fileName: FilePlace.name(of: path)), plan: plan,
-      folders: folders, isPlanned: true)
+      path: path, cell: cell, plan: plan.map(SharedPlan.init), folders: folders,
+      isPlanned: isPlanned)
   }
 
   /// Where the file is, whatever the links that lead to it.
@@ -90,12 +115,7 @@ public struct ChosenGolden: Sendable {
     if let drawnContent, drawnContent != reader.contentDigest {
       throw InputError(.malformed, file: path, "changed after the sample was drawn")
     }
-    guard reader.skippedPageCount == 0 else {
-      throw InputError(
-        .unverifiable, file: path,
-        "holds \(reader.skippedPageCount) pages of format \(reader.version), which this program "
-          + "cannot read", advice: "verify it with a newer version")
-    }
+    try reader.checkPages(path)
     return reader
   }
 
@@ -107,6 +127,10 @@ public struct ChosenGolden: Sendable {
         "holds the trial wi=\(specification.wi),do=\(specification.do), not the one in its name")
     }
     guard let plan else { return }
+    guard plan.cells.contains(Cell(wi: specification.wi, do: specification.do)) else {
+      throw InputError(
+        .malformed, file: path, "is a golden that its plan, \(plan.path), does not mention")
+    }
     guard plan.task.name == specification.task, plan.protocol == specification.protocol,
       plan.streams.rawValue == specification.streams,
       specification.numerics.hasPrefix(plan.numerics.rawValue)
@@ -135,6 +159,25 @@ public struct ChosenGolden: Sendable {
       // A model or data that is not there is missing evidence.
       throw InputError(
         .unverifiable, file: error.file, place: error.place, error.reason, advice: error.advice)
+    }
+  }
+}
+
+/// A plan that many goldens share: it is large, and each of them has it.
+final class SharedPlan: Sendable {
+  let plan: ExperimentPlan
+
+  init(_ plan: ExperimentPlan) { self.plan = plan }
+}
+
+extension GoldenReader {
+  /// Refuses a golden of which a part cannot be read: nothing can be said of it.
+  func checkPages(_ path: String? = nil) throws {
+    guard skippedPageCount == 0 else {
+      throw InputError(
+        .unverifiable, file: path,
+        "holds \(skippedPageCount) pages of format \(version), which this program cannot read",
+        advice: "use a newer version")
     }
   }
 }

@@ -17,12 +17,7 @@ public struct GoldenDifference: Sendable {
   /// - Throws: `InputError`: of kind unverifiable if a golden holds pages that this version cannot
   ///   read, of kind malformed if a file changed under the reader.
   public init(_ expected: GoldenReader, _ actual: GoldenReader) throws {
-    for reader in [expected, actual] where reader.skippedPageCount > 0 {
-      throw InputError(
-        .unverifiable,
-        "a golden of format \(reader.version) holds pages that this program cannot compare",
-        advice: "use a newer version")
-    }
+    for reader in [expected, actual] { try reader.checkPages() }
     headerMembers = GoldenDifference.members(
       expected.header.value, actual.header.value, at: ""
     ).sorted()

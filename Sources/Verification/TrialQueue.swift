@@ -21,6 +21,7 @@ package struct TrialQueue<Result: TimedResult, Material: ControlMaterial>: Senda
   private var materialRank = (2, Int.max)
   private var next = 0
   private var shares: [Double]
+  private var shareSum = 0.0
 
   /// What was found, in order.
   package var results: [Result] { places.compactMap(\.self) }
@@ -64,8 +65,9 @@ package struct TrialQueue<Result: TimedResult, Material: ControlMaterial>: Senda
 
   /// The share of all that is done.
   private mutating func report(_ index: Int, _ share: Double) -> Double {
+    shareSum += share - shares[index]
     shares[index] = share
-    return shares.reduce(0, +) / Double(shares.count)
+    return shareSum / Double(shares.count)
   }
 
   private mutating func end(_ index: Int, _ result: Result, _ found: Material?) {

@@ -93,6 +93,18 @@ import Trajectory
     }
   }
 
+  /// What 'verify' could not read is not put in the place of what it can.
+  @Test func resultWithUnreadablePagesIsRefused() throws {
+    let (experiment, folder) = try forged()
+    let golden = try Data(contentsOf: URL(filePath: experiment.golden(first)))
+    let bytes = try NewerGolden.bytes(folder.pendingPath + "/" + first.fileName)
+    #expect(try GoldenReader(bytes: bytes, name: "newer").skippedPageCount == 1)
+    try AtomicFile.write(bytes, to: folder.pendingPath + "/" + first.fileName)
+    let error = #expect(throws: InputError.self) { try Acceptance([], into: folder) }
+    #expect(error?.kind == .unverifiable)
+    #expect(try Data(contentsOf: URL(filePath: experiment.golden(first))) == golden)
+  }
+
   @Test func nothingPendingIsAnError() throws {
     let experiment = try RecordedExperiment()
     let folder = try ExperimentFolder.open(experiment.path)

@@ -43,6 +43,59 @@ import Testing
     #expect(try TrialSelection(choice, of: experiment.path).goldens.count == 2)
   }
 
+  /// A golden that its plan lacks is refused where its file is named too, whatever it is called.
+  @Test func goldenThatThePlanLacksIsRefusedByName() throws {
+    let experiment = try RecordedExperiment()
+    let text = RecordedExperiment.text.replacing("wi: 1...2", with: "wi: 1")
+    try AtomicFile.write(Array(text.utf8), to: experiment.path + "/experiment.yaml")
+    let other = experiment.path + "/trials/other.golden"
+    try FileManager.default.copyItem(atPath: experiment.golden(second), toPath: other)
+    for path in [experiment.golden(second), other] {
+      let report = try experiment.verify([experiment.golden(first), path])
+      #expect(report.verdict == .malformed)
+      #expect(report.trials.map(\.verdict) == [.reproduced, .malformed])
+    }
+  }
+
+  /// A character that joins the point before it makes another name for Swift's strings.
+  @Test func goldenWithAJoiningCharacterIsSeen() throws {
+    let experiment = try RecordedExperiment()
+    for place in ["/trials/x\u{600}.golden", "/x\u{600}.golden"] {
+      try FileManager.default.copyItem(
+        atPath: experiment.golden(first), toPath: experiment.path + place)
+      #expect(try experiment.verify().verdict == .malformed)
+      try FileManager.default.removeItem(atPath: experiment.path + place)
+    }
+    #expect(try experiment.verify().verdict == .reproduced)
+  }
+
+  /// A folder whose name is not UTF-8 cannot be looked into by the name that Foundation gives.
+  @Test func folderWithABrokenNameHidesNothing() throws {
+    let experiment = try RecordedExperiment()
+    let folder = Array((experiment.path + "/trials/").utf8) + [0xff]
+    func cString(_ bytes: [UInt8]) -> [CChar] { (bytes + [0]).map(CChar.init(bitPattern:)) }
+    let golden = folder + Array("/a.golden".utf8)
+    try #require(mkdir(cString(folder), 0o700) == 0)
+    try #require(link(experiment.golden(first), cString(golden)) == 0)
+    defer {
+      unlink(cString(golden))
+      rmdir(cString(folder))
+    }
+    let error = #expect(throws: InputError.self) { try experiment.verify() }
+    #expect(error?.kind == .unverifiable)
+  }
+
+  /// A plan of some bytes may have more trials than any memory has room for.
+  @Test func planOfTooManyTrialsIsRefused() throws {
+    let experiment = try RecordedExperiment()
+    let text = RecordedExperiment.text.replacing("wi: 1...2", with: "wi: 1...1000001")
+    try AtomicFile.write(Array(text.utf8), to: experiment.path + "/experiment.yaml")
+    let error = #expect(throws: InputError.self) { try ChosenGolden.all(at: experiment.path) }
+    #expect(error?.kind == .usage)
+    #expect(throws: InputError.self) { try TrialSelection(.all, of: experiment.path) }
+    #expect(try experiment.verify([experiment.golden(first)]).verdict == .reproduced)
+  }
+
   /// A golden that is a link to another cell's is that cell's trial, and one that is no file is none.
   @Test func linksAndPipesAreNoGoldens() throws {
     let experiment = try RecordedExperiment()
