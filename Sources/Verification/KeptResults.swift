@@ -20,16 +20,20 @@ public struct KeptResults: Sendable {
 
   public let folder: String
   package let kinds: Set<Kind>
+  /// Whether results wait here to be accepted: a newer one takes the place of an older one.
+  private let isPending: Bool
 
   /// Keeps what differs, for a later look.
   public init(differingIn folder: String) {
     self.folder = folder
+    isPending = false
     kinds = [.differing]
   }
 
   /// - Returns: nil for `never`.
   public init?(_ mode: RecordMode, in folder: String) {
     self.folder = folder
+    isPending = true
     switch mode {
     case .never: return nil
     case .missing: kinds = [.missing]
@@ -38,7 +42,8 @@ public struct KeptResults: Sendable {
     }
   }
 
-  /// Makes the folder, and sees that no result can take the place of a golden or of another result.
+  /// Makes the folder, and sees that no result can take the place of a golden, of another file or of another
+  /// result.
   ///
   /// - Throws: `InputError` of kind usage.
   public func prepare(for selection: TrialSelection) throws {
@@ -64,6 +69,10 @@ public struct KeptResults: Sendable {
       guard Self.resolved(folder) != Self.resolved(parent) else {
         throw InputError(
           file: folder, "holds goldens that are verified", advice: "keep the results elsewhere")
+      }
+      guard isPending || !files.fileExists(atPath: path(for: golden)) else {
+        throw InputError(
+          file: path(for: golden), "is there already", advice: "keep the results elsewhere")
       }
       if let other = taken.updateValue(golden.path, forKey: name), other != golden.path {
         throw InputError(

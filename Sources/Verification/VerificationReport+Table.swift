@@ -16,6 +16,7 @@ extension VerificationReport {
     lines.append("\(verdict.rawValue): \(countLine)")
     lines += missedControls.map { "    not caught: \($0)" }
     lines += coverageLines + (bisection?.lines.map(Escaping.terminal) ?? [])
+    if let bisectionFailure { lines.append("bisect: " + Escaping.terminal(bisectionFailure)) }
     return lines.joined(separator: "\n")
   }
 

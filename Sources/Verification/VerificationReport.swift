@@ -77,6 +77,8 @@ public struct VerificationReport: Sendable {
   public internal(set) var controls: [ControlResult] = []
   /// One update looked into, where that was asked for.
   public var bisection: Bisection?
+  /// Why no update could be looked into, where that was asked for.
+  public var bisectionFailure: String?
   /// Which trials were chosen; nil where goldens were named one by one.
   public package(set) var coverage: Coverage?
   public internal(set) var lane = Lane.own
@@ -129,6 +131,7 @@ public struct VerificationReport: Sendable {
       ],
     ]
     if let bisection { members["bisection"] = bisection.json }
+    if let bisectionFailure { members["bisectionError"] = .string(bisectionFailure) }
     members["coverage"] = coverage?.json(chosen: chosenCount, reproduced: reproducedCount)
     if lane != .own { members["trainer"] = "external" }
     if case .statistical(let tolerances) = lane { members["tolerances"] = .string(tolerances) }

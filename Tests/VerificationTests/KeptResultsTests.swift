@@ -43,6 +43,23 @@ import Trajectory
     #expect(report.json["trials"]?.array?[0]["kept"]?.string == folder + "/" + first.fileName)
   }
 
+  /// What lies where a result would be kept is not replaced, but for what waits to be accepted.
+  @Test func otherResultsAreNotReplaced() throws {
+    let experiment = try RecordedExperiment()
+    let selection = try TrialSelection(.all, of: experiment.path)
+    for name in ["/keep", "/pending"] {
+      let folder = experiment.path + name
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+      try Data([1]).write(to: URL(filePath: folder + "/" + first.fileName))
+    }
+    let kept = KeptResults(differingIn: experiment.path + "/keep")
+    let error = #expect(throws: InputError.self) { try kept.prepare(for: selection) }
+    #expect(error?.kind == .usage && error?.file == kept.folder + "/" + first.fileName)
+    #expect(try bytes(kept.folder + "/" + first.fileName) == Data([1]))
+    let pending = KeptResults(.failed, in: experiment.path + "/pending")
+    try #require(pending).prepare(for: selection)
+  }
+
   @Test func missingIsOnlyTrainedWhenAskedFor() throws {
     let experiment = try RecordedExperiment()
     let truth = try bytes(experiment.golden(second))

@@ -134,6 +134,47 @@ import Trajectory
     #expect(try Data(contentsOf: URL(filePath: grid.golden(1))) == before)
   }
 
+  /// Nor of any other file but an earlier report.
+  @Test func aReportReplacesReportsOnly() throws {
+    let grid = try RecordedGrid(seeds: "{ wi: 1, do: 1 }")
+    let plan = try grid.text(grid.path + "/plan.yaml")
+    let result = try Executable.run(["verify", grid.folder, "--junit", grid.path + "/plan.yaml"])
+    #expect(result.status == 64 && result.output.isEmpty)
+    #expect(result.error.contains("is there already and is no XML"))
+    #expect(try grid.text(grid.path + "/plan.yaml") == plan)
+    #expect(try Executable.run(["verify", grid.folder, "--junit", grid.trials]).status == 64)
+    let junit = grid.path + "/junit.xml"
+    try grid.write("", to: junit)
+    for _ in 0..<2 {
+      #expect(try Executable.run(["verify", grid.folder, "--junit", junit]).status == 0)
+      #expect(try grid.text(junit).hasPrefix("<?xml"))
+    }
+  }
+
+  /// What was found is said, though an update cannot be looked into.
+  @Test func aBisectionThatFailsLeavesTheReport() throws {
+    let grid = try RecordedGrid(seeds: "{ wi: 1, do: 1 }")
+    let junit = grid.path + "/junit.xml"
+    let arguments = ["verify", grid.folder, "--bisect", "--junit", junit]
+    let sound = try Executable.run(arguments + ["--at", "99"])
+    #expect(sound.status == 64)
+    #expect(sound.output.contains("reproduced: 1 of 1 compared"))
+    #expect(sound.output.contains("bisect: ") && sound.error.contains("none with number 99"))
+    try FileManager.default.removeItem(atPath: junit)
+    try forge(grid.golden(1))
+    let diverged = try Executable.run(arguments + ["--at", "99"])
+    #expect(diverged.status == 1)
+    #expect(diverged.output.contains("diverged: 1 of 1 compared"))
+    #expect(try grid.text(junit).contains("<failure type=\"diverged\""))
+    let document = try json(Executable.run(arguments + ["--at", "99", "--json"]))
+    #expect(document["bisectionError"]?.string?.contains("none with number 99") ?? false)
+    try grid.write("no golden", to: grid.golden(1))
+    let corrupt = try Executable.run(arguments)
+    #expect(corrupt.status == 3)
+    #expect(corrupt.output.contains("malformed: 0 of 1 compared"))
+    #expect(try grid.text(junit).contains("<failure type=\"malformed\""))
+  }
+
   @Test func missingModelIsUnverifiable() throws {
     let grid = try RecordedGrid(seeds: "{ wi: 1, do: 1 }")
     let absent = try Executable.run(["verify", grid.folder, "--model", grid.path + "/absent"])

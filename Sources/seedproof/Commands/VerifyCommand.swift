@@ -69,6 +69,7 @@ struct VerifyCommand: ParsableCommand {
     let kept = try results.kept(at: paths)
     try kept?.prepare(for: selection)
     try checkJUnitPath(selection)
+    try checkJUnitReplacesReport()
     let bar = output.progressBar("verify")
     let count = selection.goldens.count
     let progress: @Sendable (Double) -> Void = {
@@ -88,9 +89,10 @@ struct VerifyCommand: ParsableCommand {
       return try end(report.published, report.verdict, table: report.table, json: report.json)
     }
     var report = verifier.verify(selection, jobs: jobs)
-    report.bisection = try bisection.run(verifier, selection.goldens, report, overrides)
+    let failure = bisection.add(to: &report, verifier, selection.goldens, overrides)
     bar.clear()
     try end(report, report.verdict, table: report.table, json: report.json)
+    if let failure { throw failure }
   }
 
   /// Sees, before any work, that the file of `--junit` can be written and takes the place of nothing that
@@ -109,6 +111,16 @@ struct VerifyCommand: ParsableCommand {
     }
     guard ChoiceOptions.isFolder(place.deletingLastPathComponent().path) else {
       throw InputError(file: junit, "cannot be written: there is no such folder")
+    }
+  }
+
+  /// Sees, before any work, that a file which is there already is an earlier report.
+  private func checkJUnitReplacesReport() throws {
+    guard let junit, FileManager.default.fileExists(atPath: junit) else { return }
+    let bytes = try InputFile(junit, limit: 1 << 28).data
+    guard bytes.isEmpty || bytes.starts(with: "<?xml".utf8) else {
+      throw InputError(
+        file: junit, "is there already and is no XML", advice: "name another --junit")
     }
   }
 

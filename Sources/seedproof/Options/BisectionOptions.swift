@@ -48,8 +48,22 @@ struct BisectionOptions: ParsableArguments {
     }
   }
 
+  /// Puts what an update tells, or why it cannot be looked into, into the report, which stands in any case.
+  func add(
+    to report: inout VerificationReport, _ verifier: TrialVerifier, _ goldens: [ChosenGolden],
+    _ folders: FolderOverrides
+  ) -> (any Error)? {
+    do {
+      report.bisection = try run(verifier, goldens, report, folders)
+      return nil
+    } catch {
+      report.bisectionFailure = String(describing: error)
+      return error
+    }
+  }
+
   /// Looks into the first golden that differs, or with `--at` or another golden the first one.
-  func run(
+  private func run(
     _ verifier: TrialVerifier, _ goldens: [ChosenGolden], _ report: VerificationReport,
     _ folders: FolderOverrides
   ) throws -> Bisection? {
