@@ -31,9 +31,9 @@ public struct Bisection: Sendable {
     public let ulps: UInt64?
     public let differingCount: Int
     public let elementCount: Int
-    /// SHA-256 of the whole output.
-    public let digestHere: Digest
-    public let digestThere: Digest
+    /// SHA-256 of the whole output; nil where there is no such operation.
+    public let digestHere: Digest?
+    public let digestThere: Digest?
   }
 
   /// The trial.
@@ -95,8 +95,8 @@ extension Bisection.Difference {
       "here": .string(here), "there": .string(there),
       "ulps": ulps.flatMap(Int64.init(exactly:)).map(JSONValue.integer) ?? .null,
       "differing": .integer(Int64(differingCount)), "elements": .integer(Int64(elementCount)),
-      "digestHere": .string(digestHere.description),
-      "digestThere": .string(digestThere.description),
+      "digestHere": digestHere.map { .string($0.description) } ?? .null,
+      "digestThere": digestThere.map { .string($0.description) } ?? .null,
     ]
   }
 }

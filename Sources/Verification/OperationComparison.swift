@@ -42,18 +42,18 @@ struct OperationComparison {
         found.first = (index, operation)
       }
     }
-    guard let (index, theirs) = found.first else {
-      count += known.names.count
-      return
-    }
+    let before = count
+    count += min(known.names.count, found.names.count)
+    // One side may have fewer operations, all of them equal.
+    let index = found.first?.index ?? found.names.count
+    guard index < max(known.names.count, found.names.count) else { return }
     let again = Recorder()
     here { operation in
       if again.count == index { again.first = (index, operation) }
       again.count += 1
     }
-    count += index
-    first = again.first.map { Bisection.Difference($0.operation, theirs, equalCount: count) }
-    count += max(known.names.count, found.names.count) - index
+    first = Bisection.Difference(
+      again.first?.operation, found.first?.operation, equalCount: before + index)
   }
 
   private final class Recorder {
@@ -66,8 +66,8 @@ struct OperationComparison {
 
 extension OperationOutput {
   /// The shape, and the name where that differs.
-  fileprivate func outline(beside other: OperationOutput) -> String {
-    (name == other.name ? "" : name + " ") + "of shape \(shape)"
+  fileprivate func outline(beside other: OperationOutput?) -> String {
+    (name == other?.name ?? name ? "" : name + " ") + "of shape \(shape)"
   }
 
   /// SHA-256 of the values' bytes in the machine's order.
@@ -81,8 +81,20 @@ extension OperationOutput {
 }
 
 extension Bisection.Difference {
+  /// The difference of two operations, of which one may be missing.
+  ///
   /// - Precondition: the operations' names, shapes or values differ.
-  init(_ a: OperationOutput, _ b: OperationOutput, equalCount: Int) {
+  fileprivate init?(_ a: OperationOutput?, _ b: OperationOutput?, equalCount: Int) {
+    guard let a, let b else {
+      guard let known = a ?? b else { return nil }
+      let missing = "no such operation"
+      self.init(
+        operation: known.name, equalCount: equalCount, index: nil, place: [],
+        here: a?.outline(beside: b) ?? missing, there: b?.outline(beside: a) ?? missing, ulps: nil,
+        differingCount: known.values.count, elementCount: known.values.count,
+        digestHere: a?.digest, digestThere: b?.digest)
+      return
+    }
     let isComparable = a.name == b.name && a.shape == b.shape
     let differing = a.values.indices.filter {
       isComparable && a.values[$0].bitPattern != b.values[$0].bitPattern

@@ -77,6 +77,29 @@ private let openBLASIsInstalled = (try? OpenBLAS.fingerprint(threads: 1)) != nil
     #expect(try bisect(experiment, against: .golden(golden)).step == 2)
   }
 
+  /// An operation that one side lacks is a difference: here the evaluation after update 6.
+  @Test func aMissingOperationIsADifference() throws {
+    let experiment = try KeptExperiment(keeping: 0, [first])
+    var settings = experiment.plan.protocol
+    settings.evaluationsPerEpoch = 1
+    let folder = experiment.path + "-rare"
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    let path = folder + "/" + first.fileName
+    _ = try RecordedTrial(path: path).run(experiment.trial(first, settings)) { _ in }
+    let often = try ChosenGolden.all(at: experiment.golden(first))[0]
+    let rare = try ChosenGolden.all(at: path)[0]
+    let verifier = experiment.verifier()
+    for (a, b) in [(often, rare), (rare, often)] {
+      let bisection = try verifier.bisect(a, at: 6, against: .golden(b))
+      let first = try #require(bisection.first)
+      #expect(bisection.stateBefore == nil && first.index == nil)
+      #expect(first.equalCount == bisection.operationCount && first.equalCount > 200)
+      #expect(first.here != first.there && first.digestHere != first.digestThere)
+      #expect(bisection.lines.joined().contains("no such operation"))
+    }
+  }
+
   @Test func anUpdateThatIsNotThereIsAnError() throws {
     let experiment = try KeptExperiment(keeping: 0, [first])
     for step in [24, -1] {
