@@ -61,7 +61,7 @@ extension Coverage {
   func lines(chosen: Int, reproduced: Int) -> [String] {
     guard rule != "all", let plannedCount else { return [] }
     var lines = [
-      "coverage: \(chosen) of \(plannedCount) planned trials (\(percent(chosen, plannedCount)))"
+      "coverage: \(chosen) of \(plannedCount) planned trials (\(percentage(chosen, of: plannedCount)))"
     ]
     guard let draw else {
       return [lines[0] + ", picked by hand: they say nothing of the others"]
@@ -70,8 +70,8 @@ extension Coverage {
     lines.append("    root: \(draw.root)")
     if chosen == reproduced, let forged = detectableCount(reproduced: reproduced) {
       lines.append(
-        "    power: \(forged) or more forged trials (\(percent(forged, plannedCount))) would have "
-          + "been found with 95%, a single one with \(percent(reproduced, plannedCount))")
+        "    power: \(forged) or more forged trials (\(percentage(forged, of: plannedCount))) would have "
+          + "been found with 95%, a single one with \(percentage(reproduced, of: plannedCount))")
       if !draw.challenge.isRandom {
         lines.append("    if who made the goldens did not know the challenge")
       }
@@ -80,10 +80,16 @@ extension Coverage {
     }
     return lines
   }
+}
 
-  /// A share in percent, to one decimal.
-  private func percent(_ part: Int, _ whole: Int) -> String {
-    let tenths = (2000 * part + whole) / (2 * whole)
-    return tenths % 10 == 0 ? "\(tenths / 10)%" : "\(tenths / 10).\(tenths % 10)%"
-  }
+/// A share in percent, to one decimal: of 10,000 the part 9,996 is 99.9%, and of 1,000,000 the part 1 less than
+/// 0.1%. A part is never called the whole, nor something nothing.
+///
+/// - Precondition: 0 <= `part` <= `whole`, and `whole` is not 0.
+func percentage(_ part: Int, of whole: Int) -> String {
+  precondition(part >= 0 && part <= whole && whole > 0, "\(part) of \(whole)")
+  let rounded = (2000 * part + whole) / (2 * whole)
+  let tenths = part < whole ? min(rounded, 999) : rounded
+  guard tenths > 0 || part == 0 else { return "less than 0.1%" }
+  return tenths % 10 == 0 ? "\(tenths / 10)%" : "\(tenths / 10).\(tenths % 10)%"
 }

@@ -92,19 +92,13 @@ extension SegmentReport {
     guard verdict == .segmentsAgree, let detectableCount else { return lines }
     lines.append(
       "    of \(segmentCount) stretches \(drawnCount) were drawn: "
-        + "\(detectableCount) or more forged ones (\(percent(detectableCount, segmentCount))) would "
-        + "have been found with 95%, a single one with \(percent(drawnCount, segmentCount))")
+        + "\(detectableCount) or more forged ones (\(percentage(detectableCount, of: segmentCount))) would "
+        + "have been found with 95%, a single one with \(percentage(drawnCount, of: segmentCount))")
     if !challenge.isRandom {
       lines.append("    if who made the goldens did not know the challenge")
     }
     lines.append("    one forged stretch forges a trial: this is no reproduction of it")
     return lines
-  }
-
-  /// A share in percent, to one decimal.
-  private func percent(_ part: Int, _ whole: Int) -> String {
-    let tenths = (2000 * part + whole) / (2 * whole)
-    return tenths % 10 == 0 ? "\(tenths / 10)%" : "\(tenths / 10).\(tenths % 10)%"
   }
 
   /// The report as a document for programs.

@@ -95,6 +95,19 @@ import Trajectory
     #expect(coverage.detectableCount(reproduced: 0) == nil)
   }
 
+  /// A part is never called the whole, nor something nothing.
+  @Test func sharesAreNotRoundedToTheEnds() {
+    let draw = Coverage.Draw(challenge: Challenge("x"), root: Digest(of: []))
+    func line(_ count: Int, _ planned: Int) -> String {
+      Coverage(rule: "sample", plannedCount: planned, draw: draw)
+        .lines(chosen: count, reproduced: count)[0]
+    }
+    #expect(line(9_996, 10_000).hasSuffix("(99.9%)"))
+    #expect(line(10_000, 10_000).hasSuffix("(100%)"))
+    #expect(line(1, 1_000_000).hasSuffix("(less than 0.1%)"))
+    #expect(line(2, 3).hasSuffix("(66.7%)"))
+  }
+
   @Test func sampleStatesItsPower() throws {
     let report = try verify(RecordedExperiment(), .sample(1, Challenge("a\u{1b}[1m")))
     #expect(report.verdict == .reproduced)
