@@ -35,6 +35,16 @@ import Testing
     #expect(abs(drawn.concordance(small, purpose: 2).p - w.p) < 0.015)
   }
 
+  /// The best seed is judged against all seeds, the worst against itself only.
+  @Test func stepsGoDownFromTheBestSeed() {
+    let sums = SeedRelabelling(seed: 1).rankSums([[3, 2, 1], [30, 20, 10]], purpose: 1)
+    // Both tasks have one top seed in 3 of 9 cases, and a given one in 1.
+    #expect(
+      agree([sums.raw[0], sums.singleStep[0], sums.stepDown[0]], [1.0 / 9, 1.0 / 3, 1.0 / 3]))
+    #expect(sums.stepDown[2] == sums.raw[2] && sums.raw[2] == 1)
+    #expect(sums.stepDown[1] < sums.singleStep[1])
+  }
+
   @Test func spearman() throws {
     let answers = try KnownAnswers("ranks").root
     let table = answers["table"].table
