@@ -154,7 +154,7 @@ import Testing
     #expect(found.best == 1 && found.worst == 0)
     // Means 25/3 and 2, squares within 14/3 and 2.
     #expect(agrees(found.f, (19.0 / 3) * (19.0 / 3) * 3 * 2 / (14.0 / 3 + 2)))
-    let turned = BestWorst(grid.transposed.values, rows: 3, columns: 3, columnStride: 3)
+    let turned = BestWorst(grid.transposed.values, rows: 3, columns: 3, columnStride: 3, tie: 0)
     #expect(turned.f == found.f && turned.best == 1)
   }
 
@@ -167,5 +167,40 @@ import Testing
     #expect(test.falsePositiveRate > 0.5)
     #expect(test.selectionAware.p > 0.01)
     #expect(test.residualDegreesOfFreedom == 22)
+  }
+
+  /// All 9! orders of the cells for the rate, all (3!)^3 within the columns for the honest p.
+  @Test func shufflesAgreeWithAllArrangements() {
+    let cells = [1.0, 4, 9, 16, 7, 30, 11, 22, 40]
+    func f(_ cells: [Double]) -> Double {
+      let rows = (0..<3).map { Array(cells[3 * $0..<3 * $0 + 3]) }.sorted {
+        Brute.mean($0) < Brute.mean($1)
+      }
+      let distance = Brute.mean(rows[2]) - Brute.mean(rows[0])
+      return 1.5 * distance * distance / ((Spread(rows[0]).squares + Spread(rows[2]).squares) / 4)
+    }
+    // The 95 % point of F with 1 and 4 degrees of freedom.
+    let passes = Brute.permutations(9).count { f($0.map { cells[$0] }) > 7.708_647_4 }
+    let rate = Double(passes) / 362_880
+    let orders = Brute.permutations(3)
+    let honest = Brute.tuples(of: 6, 3).map { columns in
+      f((0..<9).map { cells[3 * orders[columns[$0 % 3]][$0 / 3] + $0 % 3] })
+    }
+    let p = Double(honest.count { $0 >= f(cells) - 1e-9 }) / 216
+    #expect(rate > 0.1 && rate < 0.9 && p > 0.05 && p < 0.95, "\(rate), \(p)")
+    let count = 20_000
+    let found = BestWorstTest(
+      CrossedGrid(rows: [1, 2, 3], columns: [1, 2, 3], values: cells), shuffleCount: count, seed: 3,
+      purpose: 1)
+    #expect(agrees(found.f, f(cells)))
+    #expect(
+      abs(found.falsePositiveRate - rate) < 4 * (rate * (1 - rate) / Double(count)).squareRoot())
+    #expect(abs(found.selectionAware.p - p) < 4 * (p * (1 - p) / Double(count)).squareRoot())
+  }
+
+  @Test func aStrongEffectHasASmallHonestP() {
+    let grid = CrossedGrid((0..<5).map { i in (0..<6).map { Double(100 * i + i * $0 % 7) } })
+    let found = BestWorstTest(grid, shuffleCount: 999, seed: 1, purpose: 1)
+    #expect(found.bestSeed == 5 && found.worstSeed == 1 && found.selectionAware.p < 0.01)
   }
 }

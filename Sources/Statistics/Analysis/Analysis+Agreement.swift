@@ -23,7 +23,7 @@ extension Analysis {
       case .known(let grid):
         let rows = grid.rows(of: factor)
         let bySeed = Dictionary(uniqueKeysWithValues: zip(rows.rows, rows.rowMeans))
-        means.append(shared.map { bySeed[$0]! })
+        means.append(TieRule.joined(shared.map { bySeed[$0]! }, scale: grid.largestMagnitude))
       }
     }
     guard let concordance = Concordance(means) else {

@@ -25,6 +25,22 @@ public enum Ranks {
   }
 }
 
+extension TieRule {
+  /// `values` in their places, those that differ by rounding only made equal: each takes the value of the smallest that
+  /// it ties with.
+  ///
+  /// - Parameter scale: size of what the values were computed from.
+  static func joined(_ values: [Double], scale: Double) -> [Double] {
+    var joined = values
+    var start = -Double.infinity
+    for place in values.indices.sorted(by: { values[$0] < values[$1] }) {
+      if !TieRule(observed: values[place], scale: scale).isAtLeast(start) { start = values[place] }
+      joined[place] = start
+    }
+    return joined
+  }
+}
+
 /// Rank correlation.
 public enum RankCorrelation {
   /// Spearman's coefficient, ties at mean ranks; nil where either side is constant.

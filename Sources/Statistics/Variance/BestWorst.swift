@@ -1,6 +1,6 @@
 /// The paper's comparison of the best with the worst seed.
 public struct BestWorst: Sendable {
-  /// Places of the best and the worst row by mean; the first of several.
+  /// Places of the best and the worst row by mean; the first of several that are equal but for rounding.
   public let best: Int
   public let worst: Int
   /// One-way F of the two rows, with 1 and 2 (columns - 1) degrees of freedom; infinite where neither row varies.
@@ -10,19 +10,26 @@ public struct BestWorst: Sendable {
   public init(_ grid: CrossedGrid) {
     precondition(
       grid.rowCount > 1 && grid.columnCount > 1, "\(grid.rowCount) x \(grid.columnCount)")
-    self.init(grid.values, rows: grid.rowCount, columns: grid.columnCount, columnStride: 1)
+    self.init(
+      grid.values, rows: grid.rowCount, columns: grid.columnCount, columnStride: 1,
+      tie: Self.tie(grid))
+  }
+
+  /// By how much sums of rows differ that are equal but for rounding.
+  static func tie(_ grid: CrossedGrid) -> Double {
+    1e-11 * grid.largestMagnitude * Double(grid.columnCount)
   }
 
   /// Rows of `values` with element (i, j) at `i * (columnStride == 1 ? columns : 1) + j * columnStride`.
-  init(_ values: [Double], rows: Int, columns: Int, columnStride: Int) {
+  init(_ values: [Double], rows: Int, columns: Int, columnStride: Int, tie: Double) {
     let rowStride = columnStride == 1 ? columns : 1
     var best = (row: 0, sum: -Double.infinity)
     var worst = (row: 0, sum: Double.infinity)
     for row in 0..<rows {
       var sum = 0.0
       for column in 0..<columns { sum += values[row * rowStride + column * columnStride] }
-      if sum > best.sum { best = (row, sum) }
-      if sum < worst.sum { worst = (row, sum) }
+      if sum > best.sum + tie { best = (row, sum) }
+      if sum < worst.sum - tie { worst = (row, sum) }
     }
     func squares(_ row: Int, _ mean: Double) -> Double {
       var squares = 0.0
@@ -49,6 +56,7 @@ extension BestWorstTest {
   public init(_ grid: CrossedGrid, shuffleCount: Int, seed: UInt64, purpose: UInt64) {
     let observed = BestWorst(grid)
     let (rows, columns) = (grid.rowCount, grid.columnCount)
+    let tie = BestWorst.tie(grid)
     let df = 2 * (columns - 1)
     let threshold = FDistribution(1, df).quantile(0.95)
 
@@ -57,7 +65,7 @@ extension BestWorstTest {
     var passes = 0
     for _ in 0..<shuffleCount {
       numbers.shuffle(&cells, cells.indices)
-      if BestWorst(cells, rows: rows, columns: columns, columnStride: 1).f > threshold {
+      if BestWorst(cells, rows: rows, columns: columns, columnStride: 1, tie: tie).f > threshold {
         passes += 1
       }
     }
@@ -72,7 +80,7 @@ extension BestWorstTest {
       for column in 0..<columns {
         numbers.shuffle(&cells, column * rows..<(column + 1) * rows)
       }
-      let f = BestWorst(cells, rows: rows, columns: columns, columnStride: rows).f
+      let f = BestWorst(cells, rows: rows, columns: columns, columnStride: rows, tie: tie).f
       if rule.isAtLeast(f) { hits += 1 }
     }
     self.init(

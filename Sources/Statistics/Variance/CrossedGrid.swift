@@ -39,6 +39,9 @@ public struct CrossedGrid: Sendable, Equatable {
 
   public var mean: Double { values.reduce(0, +) / Double(values.count) }
 
+  /// Largest distance from zero.
+  var largestMagnitude: Double { values.reduce(0) { max($0, abs($1)) } }
+
   /// Mean of each row.
   public var rowMeans: [Double] {
     rows.indices.map { row in
