@@ -61,6 +61,8 @@ func table(_ text: String, _ columns: TableColumns = TableColumns()) throws -> T
       (good.replacing("0.75", with: "NaN"), 3, "not a finite decimal"),
       (good.replacing("0.75", with: "inf"), 3, "not a finite decimal"),
       (good.replacing("0.75", with: "1e999"), 3, "not a finite decimal"),
+      (good.replacing("0.75", with: "4e19"), 3, "beyond 1e15"),
+      (good.replacing("0.75", with: "-1.1e15"), 3, "beyond 1e15"),
       (good.replacing("0.75", with: "0x1p-1"), 3, "not a finite decimal"),
       (good.replacing("0.75", with: ""), 3, "not a finite decimal"),
       (good.replacing("0.75", with: " 0.75"), 3, "not a finite decimal"),
@@ -164,6 +166,11 @@ func table(_ text: String, _ columns: TableColumns = TableColumns()) throws -> T
       [trial(1, [1, 1]), trial(2, [1, 1])], [trial(1, [1, 2]), trial(2, [1], .stopped)],
     ] {
       #expect(throws: TableError.self) { try check(trials) }
+    }
+    #expect(throws: TableError.self) {
+      try TrialTable(tasks: [
+        TaskTrials(name: "t", steps: [], trials: [trial(1, []), trial(2, [])])
+      ])
     }
   }
 }

@@ -40,7 +40,10 @@ extension TaskView {
   /// Lowest and highest possible score, and why.
   private func possibleScores() -> (ClosedRange<Double>?, String) {
     if let support = task.support, scores.allSatisfy(support.contains) {
-      return (support, "known of the task's metric")
+      let metric = task.metric.map {
+        "of \($0.name)" + ($0.isAssumed ? ", the metric assumed" : "")
+      }
+      return (support, "known " + (metric ?? "of the task's metric"))
     }
     for support in [0.0...1, -1.0...1, 0.0...100] where scores.allSatisfy(support.contains) {
       let (low, high) = (Int(support.lowerBound), Int(support.upperBound))

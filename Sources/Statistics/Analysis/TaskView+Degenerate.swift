@@ -2,16 +2,20 @@ extension TaskView {
   func degenerate() -> Finding<DegenerateRuns> {
     let threshold: Double
     let source: String
+    // A printed baseline is rounded, and a computed one may differ in its last bits; a given limit means itself.
+    var allowance = 0.0
     if let given = options.degenerateThresholds[task.name] {
       (threshold, source) = (given, "as given")
     } else if let baseline = task.majorityBaseline {
-      (threshold, source) = (baseline, "majority baseline of the development set")
+      let metric = task.metric.map { " of \($0.name)" + ($0.isAssumed ? " (assumed)" : "") } ?? ""
+      (threshold, source) = (baseline, "majority baseline\(metric) on the development set")
+      allowance = max(task.resolution, 4 * baseline.ulp)
     } else {
       return .refused(Refusal("the majority baseline of the task is not known: give a threshold"))
     }
     // A run that collapses late still had a good best: the last evaluation tells.
     let finals = scored.map { $0.scores[$0.scores.count - 1] }
-    let isDegenerate = finals.map { $0 <= threshold + task.resolution }
+    let isDegenerate = finals.map { $0 <= threshold + allowance }
     let cells = zip(scored, isDegenerate).filter(\.1).map(\.0.cell)
     let rest = zip(scores, isDegenerate).filter { !$0.1 }.map(\.0)
     let marks = grid.map { grid in

@@ -48,6 +48,12 @@ extension TaskView {
 
   func testSetNoise() -> Finding<TestSetNoise> {
     let correct = scored.compactMap(\.correct)
+    guard correct.count == scored.count || !task.lacksLabels else {
+      return .refused(
+        Refusal(
+          "needs the labels of the development set, which are not at hand, or not those of the trials"
+        ))
+    }
     guard correct.count == scored.count else {
       return .refused(Refusal("needs the predictions of every trial, as golden files keep them"))
     }

@@ -25,6 +25,9 @@ extension TaskTrials {
     if scored.count < 2 {
       throw TableError("task \(label) has \(scored.count) completed trials: nothing can vary")
     }
+    if steps.isEmpty {
+      throw TableError("task \(label) has completed trials without an evaluation")
+    }
     if let first = scored.first?.scores.first,
       scored.allSatisfy({ $0.scores.allSatisfy { $0 == first } })
     {

@@ -3,10 +3,12 @@ extension TrialTable {
   /// Largest table, in bytes and in rows.
   public static let byteLimit = 256 << 20
   public static let rowLimit = 10_000_000
+  /// Largest distance of a score from zero: squares and their sums stay far from the ends of binary64.
+  public static let scoreLimit = 1e15
 
   /// Reads comma- or tab-separated text with a header: one row for each evaluation of each trial.
   ///
-  /// Seeds and steps are whole numbers, seeds up to 2^32 - 1; scores are finite decimals. Each trial has the same
+  /// Seeds and steps are whole numbers, seeds up to 2^32 - 1; scores are decimals up to 1e15. Each trial has the same
   /// steps. Columns that are not named are ignored. A wi or do column whose name contains `rank` holds ranks:
   /// seeds are then not compared between tasks.
   ///
@@ -36,7 +38,7 @@ extension TrialTable {
     }
     if rowCount == 0 { throw TableError("the table has a header and no rows", line: 1) }
     var trials: [TaskTrials] = []
-    for task in tasks { trials.append(try task.trials()) }
+    for task in tasks { trials.append(try task.trials(columns.score)) }
     let ranks = [columns.wi, columns.do].contains { $0.lowercased().contains("rank") }
     try self.init(tasks: trials, seedsAreRanks: ranks)
   }
@@ -62,7 +64,8 @@ extension TrialTable {
         trials: first.trials + task.trials,
         resolution: max(first.resolution, task.resolution),
         majorityBaseline: first.majorityBaseline ?? task.majorityBaseline,
-        support: first.support ?? task.support)
+        support: first.support ?? task.support, metric: first.metric ?? task.metric,
+        lacksLabels: first.lacksLabels || task.lacksLabels)
     }
     try self.init(tasks: tasks, seedsAreRanks: seedsAreRanks)
   }
@@ -143,6 +146,11 @@ private struct TableRow {
         "\(TableError.quoted(text)) is not a finite decimal number", line: line,
         column: columns.score)
     }
+    guard abs(value) <= TrialTable.scoreLimit else {
+      throw TableError(
+        "\(TableError.quoted(text)) is beyond 1e15, where no score lies", line: line,
+        column: columns.score)
+    }
     score = value
     if text.utf8.contains(where: { $0 | 32 == UInt8(ascii: "e") }) {
       decimals = nil
@@ -174,7 +182,8 @@ private struct TaskRows {
     if let seen = decimals { decimals = row.decimals.map { max(seen, $0) } }
   }
 
-  func trials() throws(TableError) -> TaskTrials {
+  /// - Parameter column: the name of the column with the scores.
+  func trials(_ column: String) throws(TableError) -> TaskTrials {
     var steps: [Int] = []
     var trials: [Trial] = []
     for cell in order {
@@ -191,10 +200,10 @@ private struct TaskRows {
     }
     let first = rows[order[0]]![0].line
     let scores = trials.flatMap(\.scores)
-    let known = KnownTask(name: name, scores: scores)
+    let known = KnownTask(name: name, column: column, scores: scores)
     let task = TaskTrials(
       name: name, steps: steps, trials: trials, resolution: resolution,
-      majorityBaseline: known?.majorityBaseline, support: known?.support)
+      majorityBaseline: known?.majorityBaseline, support: known?.support, metric: known?.metric)
     do {
       try task.validate()
     } catch {

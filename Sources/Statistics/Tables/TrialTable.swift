@@ -27,6 +27,19 @@ public struct Trial: Sendable, Equatable {
   }
 }
 
+/// What the scores of a task are.
+public struct TaskMetric: Sendable, Equatable {
+  /// Such as `acc_and_f1`.
+  public let name: String
+  /// Nothing says it but the name of the task, which is usually scored so.
+  public let isAssumed: Bool
+
+  public init(_ name: String, isAssumed: Bool = false) {
+    self.name = name
+    self.isAssumed = isAssumed
+  }
+}
+
 /// The trials of one task.
 public struct TaskTrials: Sendable, Equatable {
   public let name: String
@@ -40,10 +53,15 @@ public struct TaskTrials: Sendable, Equatable {
   public let majorityBaseline: Double?
   /// Lowest and highest possible score; nil where they are not known.
   public let support: ClosedRange<Double>?
+  /// What the scores are, as far as baseline and support go by it; nil where it is not known.
+  public let metric: TaskMetric?
+  /// Predictions were kept, but the labels that tell which are correct are not at hand.
+  public let lacksLabels: Bool
 
   public init(
     name: String, steps: [Int], trials: [Trial], resolution: Double = 0,
-    majorityBaseline: Double? = nil, support: ClosedRange<Double>? = nil
+    majorityBaseline: Double? = nil, support: ClosedRange<Double>? = nil,
+    metric: TaskMetric? = nil, lacksLabels: Bool = false
   ) {
     self.name = name
     self.steps = steps
@@ -51,6 +69,8 @@ public struct TaskTrials: Sendable, Equatable {
     self.resolution = resolution
     self.majorityBaseline = majorityBaseline
     self.support = support
+    self.metric = metric
+    self.lacksLabels = lacksLabels
   }
 }
 
