@@ -36,8 +36,8 @@ struct AnalysisTextTests {
     let spearman = try #require(correlation[1].spearman)
     let numbers: [(String, Double)] = [
       ("mean", task.mean), ("sd.overall", task.overallSD),
-      ("sd.givenWI", try #require(task.sdGiven.value).wi),
-      ("sd.givenDO", try #require(task.sdGiven.value).do), ("best.value", task.best.value),
+      ("sd.givenWI", try #require(task.sdGiven.wi.value)),
+      ("sd.givenDO", try #require(task.sdGiven.do.value)), ("best.value", task.best.value),
       ("best.V.4", task.best.points[4].v), ("best.U.4", task.best.points[4].u),
       ("best.distinct.3", try #require(task.best.distinct.value).values[3]),
       ("best.bandLower.4", try #require(task.best.points[4].band).lower),

@@ -48,12 +48,15 @@ import Testing
     let task = Self.task("rte", 6, 5)
     let found = try Self.run([task]).tasks[0]
     let finals = task.trials.map { $0.scores.max()! }
-    #expect(found.trialCount == 30 && found.scoredCount == 30 && found.missing.isEmpty)
+    #expect(found.trialCount == 30 && found.scoredCount == 30 && found.missing.count == 0)
     #expect(agrees(found.mean, Brute.mean(finals)))
     #expect(found.best.value == finals.max() && found.best.points.count == 30)
     #expect(
       agrees(found.best.points[0].v, found.mean) && agrees(found.best.points[0].u, found.mean))
     #expect(agrees(found.best.points[29].u, found.best.value))
+    let ofTwo = Brute.mean(Brute.subsets(of: 30, 2).map { max(finals[$0[0]], finals[$0[1]]) })
+    #expect(agrees(found.best.points[0].nextGain, ofTwo - found.mean))
+    #expect(found.best.points[29].nextGain == nil)
     for point in found.best.points {
       #expect(point.v <= point.u + 1e-15)
       let band = try #require(point.band)
@@ -64,8 +67,7 @@ import Testing
     #expect(variance.sums == SumsOfSquares(grid))
     let shares = try #require(variance.shares)
     #expect(agrees(shares.total, 1))
-    let given = try #require(found.sdGiven.value)
-    #expect(agrees(given.wi, meanRowDeviation(grid)))
+    #expect(agrees(found.sdGiven.wi.value, meanRowDeviation(grid)))
     let wi = try #require(found.tests.wi.value)
     #expect(agrees(wi.f, variance.sums.meanSquares.wi / variance.sums.meanSquares.residual))
     #expect(wi.degreesOfFreedom == 5 && wi.residualDegreesOfFreedom == 20)
@@ -83,27 +85,29 @@ import Testing
     options.score = .last
     let found = Analysis.run(try TrialTable(tasks: [task]), options: options).tasks[0]
     #expect(agrees(found.mean, Brute.mean(task.trials.map { $0.scores.last! })))
+    // What early stopping wins is the best score seen.
+    #expect(found.earlyStopping.refusal?.reason.contains("best score over training") == true)
   }
 
   @Test func missingCellsAreNamed() throws {
     let gone: Set = [Cell(wi: 2, do: 3), Cell(wi: 4, do: 1)]
     let lost: Set = [Cell(wi: 3, do: 3)]
     let found = try Self.run([Self.task("rte", 4, 4, without: gone, nonfinite: lost)]).tasks[0]
-    #expect(found.missing == gone.sorted() && found.nonfinite == lost.sorted())
+    #expect(found.missing.first == gone.sorted() && found.nonfinite == lost.sorted())
     #expect(found.trialCount == 14 && found.scoredCount == 13)
     let expected = gone.union(lost).sorted()
-    #expect(found.variance.refusal?.missing == expected)
-    #expect(found.sdGiven.refusal?.missing == expected)
-    #expect(found.tests.wi.refusal?.missing == expected)
-    #expect(found.bestWorst.do.refusal?.missing == expected)
-    #expect(found.best.distinct.refusal?.missing == expected)
+    #expect(found.variance.refusal?.missing.first == expected)
+    #expect(found.sdGiven.wi.refusal?.missing.first == expected)
+    #expect(found.tests.wi.refusal?.missing.first == expected)
+    #expect(found.bestWorst.do.refusal?.missing.first == expected)
+    #expect(found.best.distinct.refusal?.missing.first == expected)
     #expect(found.variance.refusal?.description.contains("2:3, 3:3, 4:1") == true)
     // What does not need the grid is there.
     #expect(found.best.points.count == 13)
     #expect(found.correlation.value?.count == 6 && found.earlyStopping.value != nil)
     let degenerate = try #require(found.degenerate.value)
     #expect(degenerate.nonfiniteCount == 1 && degenerate.standardError == nil)
-    #expect(degenerate.tests.wi.refusal?.missing == expected)
+    #expect(degenerate.tests.wi.refusal?.missing.first == expected)
   }
 
   @Test func narrowGrids() throws {
@@ -113,6 +117,9 @@ import Testing
       #expect(found.tests.do.refusal != nil && found.bestWorst.wi.refusal != nil)
       #expect(found.earlyStopping.value?.halfCounts == nil)
       #expect(found.best.distinct.value?.values.count == 1)
+      // A spread over one seed is no spread.
+      #expect((found.sdGiven.wi.value != nil) == (columns > 1))
+      #expect((found.sdGiven.do.value != nil) == (rows > 1))
     }
     let two = try Self.run([Self.task("rte", 2, 2)]).tasks[0]
     #expect(two.variance.value != nil && two.tests.wi.value?.permutation.isExact == true)
@@ -186,8 +193,11 @@ import Testing
         .map { EarlyStopping.outcomeWithReplacement($0, curves).mean }.sorted(by: >)
       #expect(agree(result.paper.top.map(\.value), Array(paper.prefix(3))))
       let fit = try #require(result.crossFit)
-      #expect(fit.chosen.count == 2)
+      #expect(fit.chosen.count == 2 && agrees(fit.gain, fit.value - fit.baseline))
     }
+    let finals = task.trials.map { $0.scores.max()! }
+    let pairs = Brute.tuples(of: finals.count, 2).map { max(finals[$0[0]], finals[$0[1]]) }
+    #expect(agrees(found.budgets[1].paper.baseline, Brute.mean(pairs)))
     // By hand: the first half chooses, the second scores.
     let halves = [0, 1].map { half in
       StopCurves(
@@ -201,6 +211,11 @@ import Testing
     let picks = values.map { $0.firstIndex(of: $0.max()!)! }
     let fit = try #require(found.budgets[1].crossFit)
     #expect(agrees(fit.value, (values[1][picks[0]] + values[0][picks[1]]) / 2))
+    let ofTwo = halves.map { half in
+      Brute.mean(
+        Brute.subsets(of: half.final.count, 2).map { max(half.final[$0[0]], half.final[$0[1]]) })
+    }
+    #expect(agrees(fit.baseline, (ofTwo[0] + ofTwo[1]) / 2))
   }
 
   @Test func correlation() throws {
@@ -220,15 +235,31 @@ import Testing
     let wi = try #require(found.agreement.wi.value)
     #expect(wi.seeds == [1, 2, 3, 4, 5] && wi.tasks == ["a", "b", "c"] && wi.pairs.count == 3)
     #expect(wi.ranks.allSatisfy { $0.p <= $0.pAdjusted + 0.1 && $0.pAdjusted <= 1 })
-    #expect(wi.ranks.map { $0.ranks.max()! }.min()! <= Double(wi.alwaysTop.q))
+    // By hand: ranks of the means over the other seeds, and W from their sums.
+    let ranks = tasks.map { task in
+      let means = (1...5).map { seed in
+        Brute.mean(task.trials.filter { $0.cell.wi == seed }.map { $0.scores.max()! })
+      }
+      return means.map { own in Double(1 + means.count { $0 > own + 1e-12 }) }
+    }
+    #expect(ranks.allSatisfy { Set($0).count == 5 })
+    #expect(wi.ranks.map(\.ranks) == (0..<5).map { seed in ranks.map { $0[seed] } })
+    let squares = (0..<5).map { seed in ranks.reduce(-9) { $0 + $1[seed] } }.reduce(0) {
+      $0 + $1 * $1
+    }
+    #expect(agrees(wi.concordance.w, 12 * squares / (9 * 120)))
+    let worst = (0..<5).map { seed in ranks.map { $0[seed] }.max()! }
+    #expect(
+      Double(wi.alwaysTop.q) == worst.min()!
+        && wi.alwaysTop.seed == wi.seeds[worst.firstIndex(of: worst.min()!)!])
     #expect(try #require(found.agreement.do.value).seeds == [1, 2, 3, 4])
-    let ranks = try Self.run(tasks, ranks: true)
-    #expect(ranks.agreement.wi.refusal?.reason.contains("ranks") == true)
+    let ranked = try Self.run(tasks, ranks: true)
+    #expect(ranked.agreement.wi.refusal?.reason.contains("ranks") == true)
     let single = try Self.run([tasks[0]])
     #expect(single.agreement.do.refusal?.reason == "needs at least two tasks")
     let gap = Self.task("d", 6, 4, without: [Cell(wi: 1, do: 2)])
     let refused = try Self.run([tasks[0], gap]).agreement.wi.refusal
-    #expect(refused?.missing == [Cell(wi: 1, do: 2)] && refused?.reason.contains("d") == true)
+    #expect(refused?.missing.first == [Cell(wi: 1, do: 2)] && refused?.reason.contains("d") == true)
   }
 
   @Test func predictionsSplitTheNoise() throws {
@@ -239,6 +270,13 @@ import Testing
     }
     let found = try Self.run([TaskTrials(name: "t", steps: [0], trials: trials)]).tasks[0]
     #expect(agrees(found.testSetNoise.value?.noise, 1 / 40.0))
+    func reason(lacksLabels: Bool) throws -> String? {
+      let bare = trials.map { Trial(cell: $0.cell, scores: $0.scores) }
+      let task = TaskTrials(name: "t", steps: [0], trials: bare, lacksLabels: lacksLabels)
+      return try Self.run([task]).tasks[0].testSetNoise.refusal?.reason
+    }
+    #expect(try reason(lacksLabels: false)?.contains("needs the predictions") == true)
+    #expect(try reason(lacksLabels: true)?.contains("needs the labels") == true)
   }
 
   @Test func sameSeedSameResult() throws {

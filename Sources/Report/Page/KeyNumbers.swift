@@ -5,6 +5,8 @@ import Statistics
 struct KeyNumbers {
   let task: TaskAnalysis
   let tables: AnalysisTables
+  /// The trials are known to have all but their seeds in common.
+  var differsInSeedsOnly = false
 
   /// One number.
   struct Item: Equatable {
@@ -44,8 +46,8 @@ struct KeyNumbers {
     guard task.scoredCount > 1 else { return nil }
     return Item(
       value: format.text(task.overallSD), label: "Standard deviation",
-      meaning: "How far trials lie from their mean, \(format.text(task.mean)), though they differ "
-        + "in nothing but their seeds.")
+      meaning: "How far trials lie from their mean, \(format.text(task.mean))"
+        + (differsInSeedsOnly ? ", though they differ in nothing but their seeds." : "."))
   }
 
   private var pair: Item? {

@@ -24,7 +24,7 @@ extension ReportPage {
       <header><p class="kicker">Report on fine-tuning trials</p><h1>\(name)</h1>
       <p class="lead">\(Escaping.html(tables.heading))</p></header>
       <main>
-      \(VerdictBanner.html)\(navigation(tables))\(overview(tables))\
+      \(VerdictBanner.html)\(remarkSection)\(navigation(tables))\(overview(tables))\
       \(taskSections(tables))\(agreementSection(tables))\(environmentSection)</main>
       <footer><p>Written by \(Escaping.html(generator)). This file loads nothing: no script, no font, no \
       image from elsewhere.</p></footer>
@@ -32,6 +32,13 @@ extension ReportPage {
       </html>
 
       """
+  }
+
+  private var remarkSection: String {
+    if remarks.isEmpty { return "" }
+    let items = remarks.map { "<li>\(Escaping.html($0))</li>" }.joined()
+    return "<section class=\"card refused\" aria-labelledby=\"remarks\">"
+      + "<h2 id=\"remarks\">Before the numbers</h2><ul>\(items)</ul></section>\n"
   }
 
   private func navigation(_ tables: AnalysisTables) -> String {
@@ -53,7 +60,7 @@ extension ReportPage {
     var text = "<section id=\"overview\"><h2>\(analysis.tasks.count > 1 ? "All tasks" : "Overview")"
     text += "</h2>\n"
     if let task = analysis.tasks.first, analysis.tasks.count == 1 {
-      text += KeyNumbers(task: task, tables: tables).html
+      text += keyNumbers(task, tables)
     }
     text += "<div class=\"tables\">"
     for table in shown + noise {
@@ -64,6 +71,10 @@ extension ReportPage {
     return text + "</div></section>\n"
   }
 
+  private func keyNumbers(_ task: TaskAnalysis, _ tables: AnalysisTables) -> String {
+    KeyNumbers(task: task, tables: tables, differsInSeedsOnly: differsInSeedsOnly).html
+  }
+
   private func taskSections(_ tables: AnalysisTables) -> String {
     zip(analysis.tasks, table.tasks).enumerated().map { index, pair in
       let (task, trials) = pair
@@ -71,7 +82,7 @@ extension ReportPage {
       let id = "task-\(index + 1)"
       var text = "<section id=\"\(id)\"><h2>\(Escaping.html(figures.name))</h2>\n"
       text += "<p class=\"lead\">\(Escaping.html(summary(task)))</p>\n"
-      if analysis.tasks.count > 1 { text += KeyNumbers(task: task, tables: tables).html }
+      if analysis.tasks.count > 1 { text += keyNumbers(task, tables) }
       text += "<div class=\"figures\">\n"
       for figure in figures.all { text += FigureCard(figure: figure, prefix: id).html }
       text += "</div>\n"
@@ -92,7 +103,7 @@ extension ReportPage {
     ] where count > 0 {
       text += " \(NumberText.plural(count, "trial")) \(words)."
     }
-    if !task.missing.isEmpty {
+    if task.missing.count > 0 {
       text += " \(NumberText.plural(task.missing.count, "cell")) without a trial."
     }
     return text
@@ -101,14 +112,18 @@ extension ReportPage {
   /// The methods that were not used, and why.
   private func refusals(_ task: TaskAnalysis, _ tables: AnalysisTables) -> String {
     let all: KeyValuePairs<String, Refusal?> = [
-      "Spread given a seed": task.sdGiven.refusal,
+      "Spread given a WI seed": task.sdGiven.wi.refusal,
+      "Spread given a DO seed": task.sdGiven.do.refusal,
       "Best of n with distinct seeds": task.best.distinct.refusal,
       "Variance components": task.variance.refusal, "Tests of WI": task.tests.wi.refusal,
       "Tests of DO": task.tests.do.refusal,
       "Best against worst WI seed": task.bestWorst.wi.refusal,
       "Best against worst DO seed": task.bestWorst.do.refusal,
       "Noise of the test set": task.testSetNoise.refusal,
-      "Degenerate runs": task.degenerate.refusal, "Correlation": task.correlation.refusal,
+      "Degenerate runs": task.degenerate.refusal,
+      "Tests of degenerate runs by WI": task.degenerate.value?.tests.wi.refusal,
+      "Tests of degenerate runs by DO": task.degenerate.value?.tests.do.refusal,
+      "Correlation": task.correlation.refusal,
       "Early stopping": task.earlyStopping.refusal,
     ]
     // Methods that were refused for one reason stand together.

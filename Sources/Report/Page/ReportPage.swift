@@ -9,13 +9,18 @@ public struct ReportPage: Sendable {
   public let analysis: AnalysisResult
   /// What the trials ran on and with, what was read. Foreign text.
   public let environment: [FactGroup]
+  /// What a reader must know before the numbers. Foreign text.
+  public let remarks: [String]
+  /// The trials of each task are known to have all but their seeds in common, as goldens are.
+  public let differsInSeedsOnly: Bool
   /// Name and version of the program.
   public let generator: String
 
   /// - Precondition: `analysis` is the analysis of `table`: the same tasks in the same order.
   public init(
     title: String, table: TrialTable, analysis: AnalysisResult,
-    environment: [FactGroup] = [], generator: String = "seedproof"
+    environment: [FactGroup] = [], remarks: [String] = [], differsInSeedsOnly: Bool = false,
+    generator: String = "seedproof"
   ) {
     precondition(
       table.tasks.map(\.name) == analysis.tasks.map(\.task),
@@ -24,6 +29,8 @@ public struct ReportPage: Sendable {
     self.table = table
     self.analysis = analysis
     self.environment = environment
+    self.remarks = remarks
+    self.differsInSeedsOnly = differsInSeedsOnly
     self.generator = generator
   }
 

@@ -74,8 +74,6 @@ struct Legend {
     case box(String)
     /// A box with a cross.
     case crossed(String)
-    /// A disc of a class.
-    case dot(String)
   }
 
   let entries: [(sample: Sample, words: String)]
@@ -98,7 +96,6 @@ struct Legend {
       case .crossed(let style):
         svg.box(x + 6, y - 6, 12, 12, style)
         svg.path(PathText.cross(x + 12, y, 4), "cross")
-      case .dot(let style): svg.dot(x + 12, y, radius: 4, style)
       }
       svg.label(words, x + 30, y)
       x += width + 16

@@ -67,6 +67,7 @@ struct Tick: Equatable {
 
   private static func label(_ value: Double, exponent: Int) -> String {
     if exponent < -5, value != 0 { return NumberText.significant(value, 2) }
+    if abs(value) >= 1e15 { return NumberText.significant(value) }
     let text = NumberText.fixed(value, max(0, -exponent))
     return exponent >= 0 && abs(value) >= 10_000 ? NumberText.count(Int(value)) : text
   }

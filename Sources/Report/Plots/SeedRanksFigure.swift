@@ -50,7 +50,7 @@ struct SeedRanksFigure {
         }
       }
       svg.label(NumberText.fixed(rank.meanRank, 1), PlotStyle.width - 70, middle, .end)
-      svg.label(NumberText.fixed(rank.pAdjusted, 3), PlotStyle.width, middle, .end, "m")
+      svg.label(NumberText.probability(rank.pAdjusted), PlotStyle.width, middle, .end, "m")
     }
     return Figure(
       name: "\(factor.rawValue)-ranks", title: "\(factor.label) seeds on every task",

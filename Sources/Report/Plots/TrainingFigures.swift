@@ -33,8 +33,8 @@ extension TaskFigures {
       meaning: "Spearman's rank correlation over trials between the score at a step and the score "
         + "of the last evaluation. Where it is high, an early look tells how a trial will end.",
       description: "From \(NumberText.fixed(known[0].1, 2)) at step \(Int(known[0].0)); "
-        + (reached.map { "at or above 0.8 from step \(Int($0.0)) on, for the first time." }
-          ?? "never at or above 0.8."),
+        + (reached.map { "first reaches 0.8 at step \(Int($0.0))." }
+          ?? "never reaches 0.8."),
       height: bottom + 4, body: svg.text,
       tables: [
         ReportTable(
@@ -88,7 +88,8 @@ extension TaskFigures {
     return Figure(
       name: "early-stopping", title: "Early stopping, \(name)",
       meaning: "The expected best score when a budget of so many full trials is spent on more "
-        + "trials, most of them stopped early. The best setting is chosen and scored on the same "
+        + "trials, most of them stopped early; what is won is the best score over training of any trial "
+        + "started. The best setting is chosen and scored on the same "
         + "trials, which flatters it; the fair gain is chosen on one half of the seeds and scored on "
         + "the other, against full trials of that half; the paper's search draws trials with "
         + "replacement. All are exact expectations over the trials at hand, with no sampling error "

@@ -80,9 +80,7 @@ extension AnalysisJSON {
   }
 
   func agreement(_ finding: Finding<SeedAgreement>) -> JSONDocument {
-    guard let agreement = finding.value else {
-      return .object(["refused": .string(finding.refusal?.reason ?? "")])
-    }
+    guard let agreement = finding.value else { return .null }
     let concordance = agreement.concordance
     return .object([
       "tasks": .array(agreement.tasks.map { .string($0) }),
@@ -116,21 +114,29 @@ extension AnalysisJSON {
     ])
   }
 
-  /// Each refused method of a task with its reason and the cells it would need.
+  /// Each refused method of a task.
   func refused(_ task: TaskAnalysis) -> JSONDocument {
-    let refusals: KeyValuePairs<String, Refusal?> = [
-      "sd": task.sdGiven.refusal, "best.distinct": task.best.distinct.refusal,
+    refused([
+      "sd.givenWI": task.sdGiven.wi.refusal, "sd.givenDO": task.sdGiven.do.refusal,
+      "best.distinct": task.best.distinct.refusal,
       "variance": task.variance.refusal, "tests.wi": task.tests.wi.refusal,
       "tests.do": task.tests.do.refusal, "bestWorst.wi": task.bestWorst.wi.refusal,
       "bestWorst.do": task.bestWorst.do.refusal, "testSetNoise": task.testSetNoise.refusal,
-      "degenerate": task.degenerate.refusal, "correlation": task.correlation.refusal,
-      "earlyStopping": task.earlyStopping.refusal,
-    ]
-    return .array(
+      "degenerate": task.degenerate.refusal,
+      "degenerate.wi.test": task.degenerate.value?.tests.wi.refusal,
+      "degenerate.do.test": task.degenerate.value?.tests.do.refusal,
+      "correlation": task.correlation.refusal, "earlyStopping": task.earlyStopping.refusal,
+    ])
+  }
+
+  /// Fields with the reason why they are null, and the cells that they would need.
+  func refused(_ refusals: KeyValuePairs<String, Refusal?>) -> JSONDocument {
+    .array(
       refusals.compactMap { field, refusal in
         refusal.map {
           .object([
-            "field": .string(field), "reason": .string($0.reason), "missing": cells($0.missing),
+            "field": .string(field), "reason": .string($0.reason),
+            "missing": cells($0.missing.first), "missingCount": .integer($0.missing.count),
           ])
         }
       })

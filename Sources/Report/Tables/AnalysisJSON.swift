@@ -4,18 +4,27 @@ import Statistics
 /// reason under `refused`.
 struct AnalysisJSON {
   let result: AnalysisResult
+  /// What a reader must know before the numbers.
+  let remarks: [String]
 
-  init(_ result: AnalysisResult) { self.result = result }
+  init(_ result: AnalysisResult, remarks: [String] = []) {
+    self.result = result
+    self.remarks = remarks
+  }
 
   var document: JSONDocument {
     let options = result.options
     return .object([
+      "remarks": .array(remarks.map { .string($0) }),
       "score": .string(options.score.rawValue),
       "seed": .string(String(options.seed)),
       "confidence": .number(options.confidence),
       "tasks": .array(result.tasks.map(task)),
       "agreement": .object([
         "wi": agreement(result.agreement.wi), "do": agreement(result.agreement.do),
+      ]),
+      "refused": refused([
+        "agreement.wi": result.agreement.wi.refusal, "agreement.do": result.agreement.do.refusal,
       ]),
     ])
   }
@@ -27,14 +36,15 @@ struct AnalysisJSON {
       "scored": .integer(task.scoredCount),
       "evaluations": .integer(task.evaluationCount),
       "seeds": .object(["wi": integers(task.seeds.wi), "do": integers(task.seeds.do)]),
-      "missing": cells(task.missing),
+      "missing": cells(task.missing.first),
+      "missingCount": .integer(task.missing.count),
       "stopped": cells(task.stopped),
       "nonfinite": cells(task.nonfinite),
       "mean": .number(task.mean),
       "sd": .object([
         "overall": .number(task.overallSD),
-        "givenWI": .number(task.sdGiven.value?.wi),
-        "givenDO": .number(task.sdGiven.value?.do),
+        "givenWI": .number(task.sdGiven.wi.value),
+        "givenDO": .number(task.sdGiven.do.value),
       ]),
       "best": best(task.best),
       "variance": variance(task.variance),

@@ -95,9 +95,9 @@ extension AnalysisTables {
     let known = tasks.compactMap { task in task.testSetNoise.value.map { (task, $0) } }
     return ReportTable(
       "Noise of the test set",
-      meaning: "Variance of accuracy between trials: the part that independent flips of single "
-        + "examples explain (a larger test set would remove it), and the rest, unbiased, which may "
-        + "come out below zero.",
+      meaning: "Variance between trials of accuracy at the last evaluation, whatever score counts "
+        + "elsewhere: the part that independent flips of single examples explain (a larger test set "
+        + "would remove it), and the rest, unbiased, which may come out below zero.",
       columns: [
         .words("task"), .numbers("examples"), .numbers("variance"), .numbers("test-set noise"),
         .numbers("rest"),
@@ -129,13 +129,13 @@ extension AnalysisTables {
   }
 
   /// The refusals of both factors, once where they are the same.
-  private func notes<Value>(
-    _ tasks: [TaskAnalysis], _ finding: KeyPath<TaskAnalysis, PerFactor<Finding<Value>>>
+  func notes<Value>(
+    _ tasks: [TaskAnalysis], _ finding: (TaskAnalysis) -> PerFactor<Finding<Value>>?
   ) -> [String] {
-    notes(tasks) { $0[keyPath: finding].wi.refusal }
+    notes(tasks) { finding($0)?.wi.refusal }
       + notes(tasks) { task in
-        let factors = task[keyPath: finding]
-        return factors.do.refusal == factors.wi.refusal ? nil : factors.do.refusal
+        let factors = finding(task)
+        return factors?.do.refusal == factors?.wi.refusal ? nil : factors?.do.refusal
       }
   }
 }

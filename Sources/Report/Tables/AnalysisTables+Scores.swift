@@ -16,12 +16,12 @@ extension AnalysisTables {
         let format = task.format
         return [
           name(task), NumberText.count(task.scoredCount), format.text(task.mean),
-          format.text(task.overallSD), format.text(task.sdGiven.value?.wi),
-          format.text(task.sdGiven.value?.do), format.text(task.best.value),
+          format.text(task.overallSD), format.text(task.sdGiven.wi.value),
+          format.text(task.sdGiven.do.value), format.text(task.best.value),
           task.best.cell.description,
         ]
       },
-      notes: notes(tasks, \.sdGiven.refusal) + tasks.flatMap(incomplete))
+      notes: notes(tasks, \.sdGiven) + tasks.flatMap(incomplete))
   }
 
   /// Which trials have no final score.
@@ -37,8 +37,8 @@ extension AnalysisTables {
         "\(name(task)): \(NumberText.plural(task.stopped.count, "trial")) ended early by the stop "
           + "rule: \(cells(task.stopped)). No final score.")
     }
-    if !task.missing.isEmpty, task.sdGiven.refusal == nil {
-      notes.append("\(name(task)): cells without a trial: \(cells(task.missing)).")
+    if task.missing.count > 0, task.sdGiven.wi.refusal == nil {
+      notes.append("\(name(task)): cells without a trial: \(task.missing).")
     }
     return notes
   }
@@ -66,10 +66,27 @@ extension AnalysisTables {
         bestOfNRows(task, at: Thinning.oneTwoFive(upTo: task.best.points.count))
       },
       notes: notes(tasks, \.best.distinct.refusal)
+        + grouped(tasks.map { (name($0), bandNote($0.best)) })
         + grouped(
-          tasks.filter { $0.best.support == nil }.map {
-            (name($0), "no band: \($0.best.supportSource).")
+          tasks.compactMap { task in
+            task.best.distinct.value.flatMap(drawnNote).map { (name(task), $0) }
           }))
+  }
+
+  /// Which scores the band takes for possible, and why.
+  private func bandNote(_ best: BestOfNAnalysis) -> String {
+    guard let support = best.support else { return "no band: \(best.supportSource)." }
+    let ends = [support.lowerBound, support.upperBound].map { NumberText.significant($0, 1) }
+    return
+      "the band takes scores from \(ends[0]) to \(ends[1]) for possible (\(best.supportSource))."
+  }
+
+  /// How 'distinct' was drawn; nil where it was counted.
+  private func drawnNote(_ distinct: DistinctSeedsEstimate) -> String? {
+    guard !distinct.isExact else { return nil }
+    return "'distinct' is the mean over \(NumberText.count(distinct.drawCount ?? 0)) random sets "
+      + "(seed \(distinct.seed ?? 0)), with a standard error of drawing of at most "
+      + "\(NumberText.significant(distinct.standardErrors.max() ?? 0, 2))."
   }
 
   /// The rows of `task` for each n in `counts`.
@@ -113,6 +130,7 @@ extension AnalysisTables {
         ]
       },
       notes: notes(tasks, \.degenerate.refusal)
+        + notes(tasks, \.degenerate.value?.tests)
         + grouped(
           known.map { task, runs in
             (name(task), "threshold: \(runs.thresholdSource); compared with the \(runs.basis).")

@@ -30,6 +30,7 @@ extension AnalysisTables {
       meaning: "For a budget of so many full trials: the expected best of that many full trials, "
         + "and the setting (start so many, keep so many after so many evaluations) with the highest "
         + "expected best, which is optimistic, as it is chosen and scored on the same trials. "
+        + "What is won is the best score over training of any trial started. "
         + "'Fair gain' is chosen on one half of the seeds and scored on the other. 'Paper's' is the "
         + "gain that the paper's search reports. All are exact expectations over the trials at hand.",
       columns: [

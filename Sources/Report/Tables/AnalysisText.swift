@@ -4,28 +4,35 @@ import Statistics
 /// An analysis as text: for a terminal, for a program, for a page on GitHub, for a paper.
 public enum AnalysisText {
   /// Compact tables, at most `width` columns wide, each with a sentence on what it means.
-  public static func terminal(_ result: AnalysisResult, width: Int = 80) -> String {
+  ///
+  /// - Parameter remarks: what a reader must know before the numbers. Foreign text; so it is in the other forms.
+  public static func terminal(
+    _ result: AnalysisResult, remarks: [String] = [], width: Int = 80
+  ) -> String {
     let tables = AnalysisTables(result)
-    let parts = [TextWrap.lines(tables.heading, width: width).joined(separator: "\n") + "\n"]
+    let parts = ([tables.heading] + remarks.map(Escaping.terminal)).map {
+      TextWrap.lines($0, width: width).joined(separator: "\n") + "\n"
+    }
     return (parts + tables.all.map { $0.terminal(width: width) }).joined(separator: "\n")
   }
 
   /// The same tables in Markdown, as GitHub reads it.
-  public static func markdown(_ result: AnalysisResult) -> String {
+  public static func markdown(_ result: AnalysisResult, remarks: [String] = []) -> String {
     let tables = AnalysisTables(result)
-    return Escaping.markdown(tables.heading) + "\n\n" + tables.all.map(\.markdown).joined()
+    let head = ([tables.heading] + remarks).map { Escaping.markdown($0) + "\n\n" }.joined()
+    return head + tables.all.map(\.markdown).joined()
   }
 
   /// The same tables for a paper.
-  public static func latex(_ result: AnalysisResult) -> String {
+  public static func latex(_ result: AnalysisResult, remarks: [String] = []) -> String {
     let tables = AnalysisTables(result)
-    return "% \(Escaping.terminal(tables.heading))\n"
+    return ([tables.heading] + remarks).map { "% \(Escaping.terminal($0))\n" }.joined()
       + "% Needs \\usepackage{booktabs} and \\usepackage[T1]{fontenc}.\n"
       + tables.all.map { "\n" + $0.latex }.joined()
   }
 
   /// One JSON document; `README.md` of this room describes its fields.
-  public static func json(_ result: AnalysisResult) -> String {
-    AnalysisJSON(result).document.text + "\n"
+  public static func json(_ result: AnalysisResult, remarks: [String] = []) -> String {
+    AnalysisJSON(result, remarks: remarks).document.text + "\n"
   }
 }

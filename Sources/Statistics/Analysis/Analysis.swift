@@ -71,22 +71,15 @@ struct TaskView {
   private static func grid(
     _ cells: [Cell], _ scores: [Double], _ seeds: PerFactor<[Int]>
   ) -> Finding<CrossedGrid> {
-    let byCell = Dictionary(uniqueKeysWithValues: zip(cells, scores))
-    var values: [Double] = []
-    var missing: [Cell] = []
-    for wi in seeds.wi {
-      for order in seeds.do {
-        let cell = Cell(wi: wi, do: order)
-        if let score = byCell[cell] { values.append(score) } else { missing.append(cell) }
-      }
-    }
-    guard missing.isEmpty else {
+    let missing = MissingCells(in: seeds, without: cells)
+    guard missing.count == 0 else {
       return .refused(
         Refusal(
           "needs a final score in every cell of the \(seeds.wi.count) x \(seeds.do.count) grid",
           missing: missing))
     }
-    return .known(CrossedGrid(rows: seeds.wi, columns: seeds.do, values: values))
+    // Cells are in order, and none is twice.
+    return .known(CrossedGrid(rows: seeds.wi, columns: seeds.do, values: scores))
   }
 
   /// The grid where it has something to split: at least two seeds of each kind, scores that vary.
@@ -105,22 +98,30 @@ struct TaskView {
     }
   }
 
+  /// Mean over the seeds of `factor` of the deviation over the seeds of the other.
+  private func deviation(given factor: Factor) -> Finding<Double> {
+    grid.flatMap { grid in
+      let rows = grid.rows(of: factor)
+      if rows.columnCount < 2 {
+        let other = factor == .wi ? "DO" : "WI"
+        return .refused(Refusal("needs at least two \(other) seeds for a spread over them"))
+      }
+      return .known(meanRowDeviation(rows))
+    }
+  }
+
   func stream(_ purpose: RandomPurpose) -> UInt64 { purpose.stream(task: index) }
 
   func analysis() -> TaskAnalysis {
     let spread = Spread(scores)
-    let present = Set(task.trials.map(\.cell))
     return TaskAnalysis(
       task: task.name, trialCount: task.trials.count, seeds: seeds,
       evaluationCount: task.steps.count,
-      missing: seeds.wi.flatMap { wi in seeds.do.map { Cell(wi: wi, do: $0) } }
-        .filter { !present.contains($0) },
+      missing: MissingCells(in: seeds, without: task.trials.map(\.cell)),
       stopped: task.trials.filter { $0.status == .stopped }.map(\.cell),
       nonfinite: task.trials.filter { $0.status == .nonfinite }.map(\.cell),
       scoredCount: scores.count, mean: spread.mean, overallSD: spread.sd,
-      sdGiven: grid.map {
-        PerFactor(wi: meanRowDeviation($0), do: meanRowDeviation($0.transposed))
-      },
+      sdGiven: PerFactor(wi: deviation(given: .wi), do: deviation(given: .do)),
       best: best(), variance: variance(),
       tests: PerFactor(wi: test(.wi), do: test(.do)),
       bestWorst: PerFactor(wi: bestWorst(.wi), do: bestWorst(.do)), testSetNoise: testSetNoise(),

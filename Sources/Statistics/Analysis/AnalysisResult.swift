@@ -20,7 +20,7 @@ public struct TaskAnalysis: Sendable {
   /// Evaluations of a completed trial.
   public let evaluationCount: Int
   /// Cells of the crossed grid that have no trial.
-  public let missing: [Cell]
+  public let missing: MissingCells
   /// Trials that ended early by a stop rule: no final score.
   public let stopped: [Cell]
   /// Trials with a loss that was not finite: no final score, counted apart from degenerate ones.
@@ -33,7 +33,7 @@ public struct TaskAnalysis: Sendable {
   public let overallSD: Double
   /// Mean over seeds of the standard deviation with that seed given, dividing by the count: the paper's Table 3.
   /// `wi` is the spread over DO seeds with the WI seed given.
-  public let sdGiven: Finding<PerFactor<Double>>
+  public let sdGiven: PerFactor<Finding<Double>>
   public let best: BestOfNAnalysis
   public let variance: Finding<VarianceAnalysis>
   public let tests: PerFactor<Finding<FactorTest>>

@@ -30,20 +30,17 @@ extension Finding: Equatable where Value: Equatable {}
 public struct Refusal: Error, Equatable, Sendable, CustomStringConvertible {
   /// What the method needs and the table lacks.
   public let reason: String
-  /// Cells without a score that the method would need, in order; empty where cells are not the matter.
-  public let missing: [Cell]
+  /// Cells without a score that the method would need; none where cells are not the matter.
+  public let missing: MissingCells
 
-  public init(_ reason: String, missing: [Cell] = []) {
+  public init(_ reason: String, missing: MissingCells = MissingCells()) {
     self.reason = reason
     self.missing = missing
   }
 
   /// The reason and the first 20 missing cells.
   public var description: String {
-    guard !missing.isEmpty else { return reason }
-    let shown = missing.prefix(20).map(\.description).joined(separator: ", ")
-    let more = missing.count > 20 ? ", and \(missing.count - 20) more" : ""
-    return "\(reason); missing (wi:do): \(shown)\(more)"
+    missing.count == 0 ? reason : "\(reason); missing (wi:do): \(missing)"
   }
 }
 

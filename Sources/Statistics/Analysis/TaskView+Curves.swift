@@ -16,6 +16,10 @@ extension TaskView {
 
   func earlyStopping() -> Finding<EarlyStoppingAnalysis> {
     let full = task.steps.count
+    if options.score == .last {
+      return .refused(
+        Refusal("is worth the best score over training, and here the last score counts"))
+    }
     if full < 2 { return .refused(Refusal("needs more than one evaluation a trial")) }
     if scored.count > Self.curveTrialLimit {
       return .refused(Refusal("is computed for up to \(Self.curveTrialLimit) trials"))
