@@ -12,6 +12,8 @@ struct AnalysisInput {
   let origins: [FactGroup]
   /// What a reader must know before the numbers: planned trials that are not there.
   let remarks: [String]
+  /// Goldens only: they show that trials of a task differ in their seeds alone.
+  let isGoldensOnly: Bool
 
   /// Reads experiment folders and tables, and joins them.
   ///
@@ -53,6 +55,7 @@ struct AnalysisInput {
     title = paths.count == 1 ? URL(filePath: paths[0]).lastPathComponent : "\(paths.count) inputs"
     self.origins = origins
     self.remarks = remarks
+    isGoldensOnly = folders.count == paths.count
   }
 
   private static func parse(_ file: InputFile, _ columns: TableColumns) throws -> TrialTable {

@@ -19,9 +19,15 @@ struct ExperimentTrials {
 
   /// Reads every golden of the folder at `path`.
   ///
-  /// - Throws: `InputError` if a golden is corrupt or of another experiment than the first, or there is none.
+  /// - Throws: `InputError` if a golden is corrupt, of another experiment than the plan or the first, or without scores,
+  ///   or there is none.
   init(_ path: String) throws {
     let folder = try ExperimentFolder.open(path)
+    if folder.plan.task == .external {
+      throw InputError(
+        file: path, "holds another trainer's trials, whose scores have no meaning here",
+        advice: "write them to a table: task, wi, do, step, score")
+    }
     let cells = folder.finishedCells()
     guard let first = cells.first else {
       throw InputError(file: path, "holds no finished trial", advice: "run seedproof grid first")
@@ -29,7 +35,7 @@ struct ExperimentTrials {
     specification = try Self.read(folder, first).shared
     let gold = Self.gold(folder, specification)
     var trials: [Statistics.Trial] = []
-    var last: Golden?
+    var schedule = EvaluationSchedule()
     for cell in cells {
       let (golden, shared) = try Self.read(folder, cell)
       guard shared == specification else {
@@ -37,7 +43,7 @@ struct ExperimentTrials {
           file: folder.goldenPath(cell), "is a trial of another experiment than \(first.fileName)",
           advice: "analyse them apart")
       }
-      if golden.outcome == .completed { last = golden }
+      try schedule.check(golden, file: folder.goldenPath(cell))
       trials.append(
         Statistics.Trial(
           cell: Statistics.Cell(wi: Int(cell.wi), do: Int(cell.do)),
@@ -48,11 +54,12 @@ struct ExperimentTrials {
           correct: golden.evaluations.last.flatMap { Self.correct($0, gold) }))
     }
     self.trials = TaskTrials(
-      name: specification.task, steps: last?.evaluations.map(\.step) ?? [], trials: trials,
-      majorityBaseline: last?.evaluations.last.flatMap { [specification] in
+      name: specification.task, steps: schedule.steps, trials: trials,
+      majorityBaseline: schedule.last.flatMap { [specification] in
         Self.baseline($0, specification)
       },
-      support: specification.metric == Metric.mcc.rawValue ? -1...1 : 0...1)
+      support: specification.metric == Metric.mcc.rawValue ? -1...1 : 0...1,
+      metric: TaskMetric(specification.metric), lacksLabels: gold == nil)
     self.path = path
     facts = try Self.facts(folder, specification, finishedCount: cells.count)
     let missing = folder.plan.cells.count - cells.count
@@ -77,6 +84,15 @@ struct ExperimentTrials {
     guard specification.wi == cell.wi, specification.do == cell.do else {
       throw InputError(.malformed, file: file, "is the golden of another cell than its name says")
     }
+    let plan = folder.plan
+    guard plan.task.name == specification.task, plan.protocol == specification.protocol,
+      plan.streams.rawValue == specification.streams,
+      specification.numerics.hasPrefix(plan.numerics.rawValue)
+    else {
+      throw InputError(
+        .malformed, file: file, "holds another trial than its plan, \(folder.planPath)",
+        advice: "compare the plan with 'seedproof show'")
+    }
     (specification.wi, specification.do) = (0, 0)
     return (golden, specification)
   }
@@ -84,14 +100,13 @@ struct ExperimentTrials {
   private static func score(
     _ evaluation: EvaluationRecord, _ specification: TrialSpecification, _ file: String
   ) throws -> Double {
-    guard let metric = Metric(rawValue: specification.metric),
-      let counts = ConfusionCounts(labels: specification.labels.count, counts: evaluation.counts)
-    else {
+    guard let score = evaluation.score(specification) else {
       throw InputError(
-        .unverifiable, file: file,
-        "has no confusion matrix from which the score \(specification.metric) can be counted")
+        .malformed, file: file,
+        "has no confusion matrix of its \(specification.data.developmentCount) examples from which "
+          + "the score \(specification.metric) can be counted")
     }
-    return metric.score(counts)
+    return score
   }
 
   /// The score of a classifier that always gives the commonest class.
@@ -100,7 +115,7 @@ struct ExperimentTrials {
   ) -> Double? {
     let labels = specification.labels.count
     guard let metric = Metric(rawValue: specification.metric),
-      let counts = ConfusionCounts(labels: labels, counts: evaluation.counts),
+      let counts = evaluation.confusion(specification),
       let commonest = (0..<labels).max(by: { counts.goldCount($0) < counts.goldCount($1) })
     else { return nil }
     var constant = [Int](repeating: 0, count: labels * labels)

@@ -1,6 +1,5 @@
 import Experiment
 import Files
-import Tasks
 import Training
 import Trajectory
 
@@ -30,11 +29,9 @@ struct ScoreTable {
   }
 
   private static func score(_ golden: Golden, _ specification: TrialSpecification) -> String {
-    guard golden.outcome == .completed, let last = golden.evaluations.last,
-      let counts = ConfusionCounts(labels: specification.labels.count, counts: last.counts),
-      let metric = Metric(rawValue: specification.metric)
+    guard golden.outcome == .completed, let score = golden.evaluations.last?.score(specification)
     else { return golden.outcome.rawValue }
-    return metric.score(counts).decimals(4)
+    return score.decimals(4)
   }
 
   private static func pad(_ text: String) -> String {

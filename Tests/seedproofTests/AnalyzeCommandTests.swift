@@ -63,7 +63,11 @@ import Testing
     #expect((best["n"] as? [Int]) == Array(1...9))
     // Predictions are in the goldens and the labels in the program: the noise of the test set can be told.
     #expect(task["testSetNoise"] is [String: Any])
-    #expect((task["refused"] as? [Any])?.isEmpty == true)
+    // No run is degenerate, and the last score is not what early stopping wins.
+    let refused = try #require(task["refused"] as? [[String: Any]])
+    #expect(
+      refused.map { $0["field"] as? String }
+        == ["degenerate.wi.test", "degenerate.do.test", "earlyStopping"])
   }
 
   @Test("The JSON has the promised fields")

@@ -22,7 +22,7 @@ import Testing
       let svg = try String(contentsOfFile: folder.path + "/plots/" + plot, encoding: .utf8)
       #expect(svg.hasPrefix("<?xml") && svg.hasSuffix("</svg>\n"), "\(plot)")
     }
-    #expect(html.contains("Not certified"))
+    #expect(html.contains("Not certified") && html.contains("nothing but their seeds"))
     // What ran is told: the arithmetic, the streams, the data, the machines of the ledger.
     for fact in ["seedproof-f32/1", "philox4x32-10/1", "9 of 9 planned", "avx2 with 1 thread"] {
       #expect(html.contains(fact), "\(fact)")
@@ -82,9 +82,23 @@ import Testing
     try FileManager.default.removeItem(atPath: trials + "wi=002,do=002.golden")
     let partial = try Executable.run(["analyze", first])
     #expect(partial.status == 0)
-    #expect(partial.error.contains("1 of 4 planned trials have no golden"), "\(partial.error)")
     let unwrapped = partial.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
     #expect(unwrapped.contains("missing (wi:do): 2:2"), "\(partial.output)")
+    // It stands in every form, and on the page below the verdict.
+    let remark = "1 of 4 planned trials have no golden"
+    #expect(unwrapped.contains(remark), "\(partial.output)")
+    for form in ["--markdown", "--latex"] {
+      #expect(try Executable.run(["analyze", first, form]).output.contains(remark), "\(form)")
+    }
+    let remarks = try AnalyzeCommandTests.json([first])["remarks"] as? [String]
+    #expect(remarks?.count == 1 && remarks?.first?.contains(remark) == true)
+    let page = folder.path + "/r.html"
+    let report = try Executable.run(["report", first, "--out", page])
+    #expect(report.status == 0 && report.error.contains(remark), "\(report.error)")
+    let html = try String(contentsOfFile: page, encoding: .utf8)
+    let places = ["id=\"verdict\"", remark, "id=\"overview\""].map { html.firstRange(of: $0) }
+    #expect(places[0]!.upperBound < places[1]!.lowerBound)
+    #expect(places[1]!.upperBound < places[2]!.lowerBound)
     try FileManager.default.copyItem(
       atPath: trials + "wi=001,do=001.golden", toPath: trials + "wi=002,do=002.golden")
     let renamed = try Executable.run(["analyze", first])

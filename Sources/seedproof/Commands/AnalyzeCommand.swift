@@ -32,16 +32,15 @@ struct AnalyzeCommand: ParsableCommand {
   func run() throws {
     let read = try input.read()
     let result = try input.analysis(of: read.table)
-    for remark in read.remarks { StandardError.print("seedproof: \(remark)") }
     let text =
       if json {
-        AnalysisText.json(result)
+        AnalysisText.json(result, remarks: read.remarks)
       } else if markdown {
-        AnalysisText.markdown(result)
+        AnalysisText.markdown(result, remarks: read.remarks)
       } else if latex {
-        AnalysisText.latex(result)
+        AnalysisText.latex(result, remarks: read.remarks)
       } else {
-        AnalysisText.terminal(result)
+        AnalysisText.terminal(result, remarks: read.remarks)
       }
     print(text, terminator: "")
   }

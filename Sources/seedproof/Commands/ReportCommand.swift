@@ -35,13 +35,14 @@ struct ReportCommand: ParsableCommand {
     for remark in read.remarks { StandardError.print("seedproof: \(remark)") }
     let page = ReportPage(
       title: read.title,
-      table: read.table, analysis: result, environment: read.origins,
+      table: read.table, analysis: result, environment: read.origins, remarks: read.remarks,
+      differsInSeedsOnly: read.isGoldensOnly,
       generator: "seedproof \(Seedproof.configuration.version)")
     // The page last: where it is new, the rest is there.
     var written: [String] = []
     if let plots { written += try write(page.plots, to: plots) }
     if let latex {
-      try AtomicFile.write(Data(AnalysisText.latex(result).utf8), to: latex)
+      try AtomicFile.write(Data(AnalysisText.latex(result, remarks: read.remarks).utf8), to: latex)
       written.append(latex)
     }
     try AtomicFile.write(Data(page.html.utf8), to: out)

@@ -1,0 +1,108 @@
+import Files
+import Foundation
+import Testing
+import Trajectory
+
+/// Goldens that are whole, and not what an analysis can use.
+@Suite("seedproof analyze and strange goldens") struct AnalyzeGoldensTests {
+  private typealias Folder = AnalyzeCommandTests.Folder
+
+  /// A copy of the committed experiment in which some goldens are changed.
+  private static func experiment(
+    _ change: (inout Golden, _ index: Int) throws -> Void = { _, _ in }
+  ) throws -> Folder {
+    let folder = try Folder()
+    for name in ["experiment.yaml", "trials"] {
+      try FileManager.default.copyItem(
+        atPath: AnalyzeCommandTests.committed + "/" + name, toPath: folder.path + "/" + name)
+    }
+    let trials = folder.path + "/trials/"
+    for (index, name) in try FileManager.default.contentsOfDirectory(atPath: trials).sorted()
+      .enumerated()
+    {
+      let whole = try Golden(trials + name)
+      var golden = whole
+      try change(&golden, index)
+      if golden == whole { continue }
+      try FileManager.default.removeItem(atPath: trials + name)
+      _ = try golden.write(to: trials + name)
+    }
+    return folder
+  }
+
+  private static func expectRefusal(
+    _ folder: Folder, _ reason: String, status: Int32 = 3
+  ) throws {
+    for score in ["best", "last"] {
+      let result = try Executable.run(["analyze", folder.path, "--score", score])
+      #expect(result.status == status, "\(result.error)")
+      #expect(result.output.isEmpty && result.error.contains(reason), "\(result.error)")
+      #expect(result.error.split(separator: "\n").count == 1, "\(result.error)")
+    }
+  }
+
+  @Test("A trial that ended without an evaluation")
+  func noEvaluation() throws {
+    let folder = try Self.experiment { golden, _ in golden.evaluations = [] }
+    try Self.expectRefusal(folder, "wi=001,do=001.golden: is completed without an evaluation")
+  }
+
+  @Test("A confusion matrix of other examples than the development set's", arguments: [0, 7])
+  func otherCounts(count: Int) throws {
+    let folder = try Self.experiment { golden, index in
+      if index == 1 { golden.evaluations[2].counts = [count, 0, 0, 0] }
+    }
+    try Self.expectRefusal(folder, "wi=001,do=002.golden")
+  }
+
+  @Test("A metric that is not defined for the classes")
+  func otherMetric() throws {
+    let folder = try Self.experiment { golden, _ in
+      var members = try #require(golden.header.object)
+      members["metric"] = "f1"
+      members["labels"] = 3
+      members["labelNames"] = ["a", "b", "c"]
+      golden.header = .object(members)
+      for index in golden.evaluations.indices {
+        golden.evaluations[index].counts += [0, 0, 0, 0, 0]
+      }
+    }
+    try Self.expectRefusal(folder, "f1")
+  }
+
+  @Test("Evaluations after other updates than those of the other trials")
+  func otherSteps() throws {
+    let folder = try Self.experiment { golden, index in
+      if index == 4 { golden.evaluations[3].step += 1 }
+    }
+    try Self.expectRefusal(folder, "wi=002,do=002.golden: is evaluated after other updates")
+  }
+
+  @Test("A plan that is not the goldens'")
+  func otherPlan() throws {
+    let folder = try Self.experiment()
+    let plan = folder.path + "/experiment.yaml"
+    let text = try String(contentsOfFile: plan, encoding: .utf8)
+    let other = text.replacing(/learning_rate: *[0-9.e-]+/, with: "learning_rate: 7e-5")
+    #expect(other != text)
+    try Data(other.utf8).write(to: URL(filePath: plan))
+    try Self.expectRefusal(folder, "holds another trial than its plan")
+  }
+
+  @Test("Another trainer's trials")
+  func external() throws {
+    let folder = try Folder()
+    let trainer = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .appending(path: "Fixtures/External/trainer.py").path
+    let plan = try folder.file("p.yaml", "name: f\ntask: external\nseeds: { wi: 1...2, do: 1 }\n")
+    let grid = folder.path + "/grid"
+    let recorded = try Executable.run([
+      "grid", plan, "--out", grid, "--runner", "python3 -S -E -B '\(trainer)' {wi} {do}",
+    ])
+    #expect(recorded.status == 0, "\(recorded.error)")
+    let result = try Executable.run(["analyze", grid])
+    #expect(result.status == 64 && result.output.isEmpty)
+    #expect(result.error.contains("another trainer's") && result.error.contains("table"))
+    #expect(!result.error.contains("--runner"), "\(result.error)")
+  }
+}
