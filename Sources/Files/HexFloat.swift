@@ -20,7 +20,8 @@ public enum HexFloat {
     return "\(sign)0x1\(point)p\(exponent < 0 ? "" : "+")\(exponent)"
   }
 
-  /// The value of `text`, which must be exactly representable; nil otherwise.
+  /// The value of `text`, which must be exactly representable; nil otherwise. Nothing is rounded, however many
+  /// digits there are.
   public static func value(_ text: some StringProtocol) -> Float? {
     if text.hasPrefix("nan:") {
       guard let bits = UInt32(text.dropFirst(4), radix: 16) else { return nil }
@@ -29,10 +30,48 @@ public enum HexFloat {
     }
     if text == "inf" { return .infinity }
     if text == "-inf" { return -.infinity }
-    let digits = text.hasPrefix("-") ? text.dropFirst() : text[...]
-    guard digits.hasPrefix("0x"), text.utf8.count <= 40, let wide = Double(String(text)) else {
-      return nil
+    let isNegative = text.hasPrefix("-")
+    let digits = isNegative ? text.dropFirst() : text[...]
+    guard digits.hasPrefix("0x"), text.utf8.count <= 40,
+      let magnitude = magnitude(digits.dropFirst(2).utf8)
+    else { return nil }
+    return isNegative ? -magnitude : magnitude
+  }
+
+  /// The value of digits with an optional point, and then an optional `p` and the power of 2.
+  private static func magnitude(_ text: some Collection<UInt8>) -> Float? {
+    let parts = text.split(separator: UInt8(ascii: "p"), omittingEmptySubsequences: false)
+    guard parts.count <= 2 else { return nil }
+    var significand: UInt64 = 0
+    var exponent = 0
+    // Zeros that count only if another digit follows them.
+    var zeroCount = 0
+    var (hasDigit, hasPoint) = (false, false)
+    for byte in parts[0] {
+      if byte == UInt8(ascii: "."), !hasPoint {
+        hasPoint = true
+        continue
+      }
+      guard let digit = Character(Unicode.Scalar(byte)).hexDigitValue else { return nil }
+      hasDigit = true
+      if hasPoint { exponent -= 4 }
+      zeroCount += 1
+      guard digit > 0 else { continue }
+      // From its first digit that is not 0 to its last a binary32 value has at most 7.
+      if significand == 0 { zeroCount = 1 }
+      guard zeroCount <= 7, significand < 1 << 28 else { return nil }
+      significand = significand << (4 * UInt64(zeroCount)) | UInt64(digit)
+      zeroCount = 0
     }
-    return Float(exactly: wide)
+    guard hasDigit else { return nil }
+    if parts.count == 2 {
+      guard let power = Int(String(decoding: parts[1], as: UTF8.self)) else { return nil }
+      exponent += min(max(power, -10_000), 10_000)
+    }
+    guard significand > 0 else { return 0 }
+    exponent += 4 * zeroCount
+    // Beyond these powers no product with at most 56 bits is a binary32 value, and none is rounded here.
+    guard -500...500 ~= exponent else { return nil }
+    return Float(exactly: Double(sign: .plus, exponent: exponent, significand: Double(significand)))
   }
 }

@@ -56,6 +56,24 @@ import Testing
     #expect(HexFloat.value(text)?.bitPattern == value.bitPattern)
   }
 
-  @Test(arguments: ["0x1.0000001p+0", "1.5", "", "0x", "nan", "nan:0", "infinity", "0x1p+128"])
+  @Test(arguments: [
+    ("0x1.8000000000000p+1", Float(3)), ("-0x0.0p+0", -0.0), ("0x0p+99999", 0), ("0x.8p0", 0.5),
+    ("0x18.p-3", 3), ("0xABCDEFp-149", 0xabcdefp-149), ("0xabcdefp+104", 0xabcdefp+104),
+    ("0x0.00000000000000000000000001p+104", 1), ("0x100000000000000000000p-80", 1),
+    ("0x1.fffffep+127", .greatestFiniteMagnitude), ("0x0.8p-148", .leastNonzeroMagnitude),
+  ])
+  func otherTextsOfAValueAreRead(_ text: String, _ value: Float) {
+    #expect(HexFloat.value(text)?.bitPattern == value.bitPattern)
+  }
+
+  /// Also where binary64 would round the text to a binary32 value first.
+  @Test(arguments: [
+    "0x1.0000001p+0", "1.5", "", "0x", "nan", "nan:0", "infinity", "0x1p+128",
+    "0x1.420000000000001p+0", "0x1420000000000001p-60", "0x1.000000000000000000000001p+0",
+    "0x1p-150", "0x1p-2000", "-0x1p-2000", "0x1p+2000", "0x1p-99999999999999999999",
+    "0x1.000001p-1",
+    "0xp+0", "0x.p+0", "0x1p", "0x1p+", "0x1.8.0p+0", "0x1p+0 ", "0x1p+0x1", "0x1g", "-", "-0x",
+    "0x1p--1",
+  ])
   func refuses(_ text: String) { #expect(HexFloat.value(text) == nil) }
 }
