@@ -46,7 +46,19 @@ static int describe(posix_spawn_file_actions_t *actions, posix_spawnattr_t *attr
       attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
 }
 
+// Where a parent left SIGCHLD ignored, an ended child is gone at once: its status is lost, and its number may be that
+// of another group when it is killed.
+static void keep_ended_children(void) {
+  struct sigaction action;
+  if (sigaction(SIGCHLD, NULL, &action) != 0) return;
+  if (action.sa_handler != SIG_IGN && (action.sa_flags & SA_NOCLDWAIT) == 0) return;
+  action.sa_handler = SIG_DFL;
+  action.sa_flags = 0;
+  sigaction(SIGCHLD, &action, NULL);
+}
+
 int cs_spawn(char *const arguments[], cs_child *child) {
+  keep_ended_children();
   int output[2], error[2];
   int reason = make_pipe(output);
   if (reason != 0) return reason;

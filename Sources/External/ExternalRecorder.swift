@@ -16,7 +16,7 @@ extension Runner {
     var transcript = Transcript(cell)
     var golden = Golden(header: .null)
     var isEnded = false
-    _ = try run(cell) { line in
+    let trace = try run(cell) { line in
       for meaning in try transcript.take(line) {
         switch meaning {
         case .declared: break
@@ -33,9 +33,9 @@ extension Runner {
       }
       return isEnded ? .isLast : .goesOn
     }
-    guard isEnded else { throw RunnerFailure(.unfinished) }
+    guard isEnded else { throw RunnerFailure(.unfinished, trace) }
     guard !golden.steps.isEmpty else {
-      throw RunnerFailure(.misplaced("the trial ends without an update"))
+      throw RunnerFailure(.misplaced("the trial ends without an update"), trace)
     }
     golden.header =
       ExternalSpecification(

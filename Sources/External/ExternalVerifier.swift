@@ -161,7 +161,7 @@ public struct ExternalVerifier: Sendable {
     var isChecked = false
     var stepCount = 0
     var isEnded = false
-    _ = try runner.run(specification.cell) { line in
+    let trace = try runner.run(specification.cell) { line in
       for meaning in try transcript.take(line) where difference == nil {
         if !isChecked {
           try checkDeclaration(transcript.declaration, specification)
@@ -195,7 +195,7 @@ public struct ExternalVerifier: Sendable {
       result.diagnosis = Diagnosis(categories: [], pattern: replay.pattern)
       return
     }
-    guard isEnded else { throw RunnerFailure(.unfinished) }
+    guard isEnded else { throw RunnerFailure(.unfinished, trace) }
     result.verdict = tolerances == nil ? .reproduced : .agrees
   }
 

@@ -22,19 +22,27 @@ public struct Runner: Sendable {
   ///
   /// - Parameter take: returns whether the trainer is to go on, or is ended here; what it throws ends the
   ///   trainer too.
-  /// - Returns: whether the trainer ended by itself, with status 0.
+  /// - Returns: what was read of a trainer that ended by itself, with status 0, or that `take` stopped.
   /// - Throws: `RunnerFailure` with the end of standard error, `InputError` if the program cannot be started,
   ///   `Interrupted`, or what `take` throws.
-  func run(_ cell: Cell, _ take: ([UInt8]) throws -> Progress) throws -> Bool {
+  @discardableResult
+  func run(_ cell: Cell, _ take: ([UInt8]) throws -> Progress) throws -> Trace {
     var run = try RunnerRun(ChildProcess(command.arguments(for: cell)), limits, interruption)
     do {
-      return try run.follow(take)
-    } catch var failure as RunnerFailure {
+      try run.follow(take)
+      return run.trace
+    } catch let failure as RunnerFailure {
       run.drainErrors()
-      failure.line = run.lineCount
-      failure.errorTail = run.errors.text
-      throw failure
+      throw RunnerFailure(failure.reason, run.trace)
     }
+  }
+
+  /// What was read of a trainer.
+  struct Trace {
+    /// Lines of standard output.
+    var lineCount = 0
+    /// The end of standard error.
+    var errorTail = ""
   }
 
   /// What comes after a line.
@@ -59,8 +67,10 @@ private struct RunnerRun {
   private var finale: ContinuousClock.Instant?
   private var lines: LineBuffer
   private var byteCount = 0
-  private(set) var errors = TextTail(byteLimit: RunnerLimits.tailByteCount)
-  private(set) var lineCount = 0
+  private var errors = TextTail(byteLimit: RunnerLimits.tailByteCount)
+  private var lineCount = 0
+
+  var trace: Runner.Trace { Runner.Trace(lineCount: lineCount, errorTail: errors.text) }
 
   /// How long to wait for output before looking at the clock and the process again.
   private static let tick: Int32 = 50
@@ -74,16 +84,18 @@ private struct RunnerRun {
     lines = LineBuffer(byteLimit: limits.lineByteCount)
   }
 
-  mutating func follow(_ take: ([UInt8]) throws -> Runner.Progress) throws -> Bool {
+  mutating func follow(_ take: ([UInt8]) throws -> Runner.Progress) throws {
     while child.isOpen(.standard) {
+      // Looked at first: what a process wrote before its end is in the pipe by then.
+      let hasEnded = child.hasEnded
       let ready = child.wait(atMost: Self.tick)
       if ready.contains(.error) { errors.append(child.read(.error)) }
-      if ready.contains(.standard), try !readLines(take) { return false }
+      if ready.contains(.standard), try !readLines(take) { return }
       // A process that the trainer left behind may hold the pipe for ever.
-      if ready.isEmpty, child.hasEnded { break }
+      if ready.isEmpty, hasEnded { break }
       try checkTime()
     }
-    if let rest = lines.finish(), try !handle(rest, take) { return false }
+    if let rest = lines.finish(), try !handle(rest, take) { return }
     finale = finale ?? clock.now
     while !child.hasEnded {
       if child.wait(atMost: child.isOpen(.error) ? Self.tick : 1).contains(.error) {
@@ -93,7 +105,7 @@ private struct RunnerRun {
     }
     drainErrors()
     switch child.finish() {
-    case .exited(0): return true
+    case .exited(0): break
     case .exited(let status): throw RunnerFailure(.exited(status: status))
     case .signalled(let signal): throw RunnerFailure(.signalled(signal))
     }

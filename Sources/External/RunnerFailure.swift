@@ -24,13 +24,14 @@ public struct RunnerFailure: Error, Sendable, Equatable {
 
   public let reason: Reason
   /// The line of standard output, from 1, at which it happened; 0 before the first.
-  public var line: Int
+  public let line: Int
   /// The end of what the trainer wrote to standard error, as it came.
-  public var errorTail = ""
+  public let errorTail: String
 
-  init(_ reason: Reason, line: Int = 0) {
+  init(_ reason: Reason, _ trace: Runner.Trace = Runner.Trace()) {
     self.reason = reason
-    self.line = line
+    line = trace.lineCount
+    errorTail = trace.errorTail
   }
 }
 

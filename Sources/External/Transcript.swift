@@ -34,7 +34,7 @@ struct Transcript {
 
   /// The meanings of the next line, none if it is blank; the `digest` of an end is an anchor of its own.
   ///
-  /// - Throws: `RunnerFailure`; the caller adds the number of the line.
+  /// - Throws: `RunnerFailure`; `Runner.run` adds the number of the line.
   mutating func take(_ bytes: [UInt8]) throws -> [Meaning] {
     let isBlank = bytes.allSatisfy { $0 == 0x20 || $0 == 0x09 || $0 == 0x0d }
     if isBlank { return [] }

@@ -188,6 +188,9 @@ import Trajectory
     #expect(try failure(Self.step).reason == .unfinished)
     #expect(try failure("true").reason == .unfinished)
     #expect(try failure("true").line == 0)
+    let failure = try failure("echo why >&2; \(Self.step)")
+    #expect(failure.line == 1)
+    #expect(failure.errorTail == "why\n")
     #expect(
       try failure(Self.end).reason == .misplaced("the trial ends without an update"))
   }

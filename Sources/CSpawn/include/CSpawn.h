@@ -24,6 +24,7 @@ typedef struct {
 ///
 /// The child leads a process group of its own, reads from /dev/null, has all signals at their defaults and
 /// none blocked, and inherits no descriptor beyond 0, 1 and 2. Returns 0 or an error number; then there is no child.
+/// Where SIGCHLD was ignored, it is at its default from then on: ended children stay until they are waited for.
 int cs_spawn(char *const arguments[], cs_child *child);
 
 /// Whether the process has ended. It stays a zombie, so that its number is not given to another group.
