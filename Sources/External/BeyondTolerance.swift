@@ -4,7 +4,24 @@ import Trajectory
 enum BeyondTolerance: CaseIterable {
   case loss, gradientNorm, batchDigest, count, prediction, logit
 
-  /// The trajectory with its last value of that column altered; nil if it has none that can be.
+  /// Whether these records hold the column at all.
+  func isRecorded(in events: [TrajectoryEvent], _ schema: RecordSchema) -> Bool {
+    switch self {
+    case .loss: events.contains { if case .step = $0 { true } else { false } }
+    case .gradientNorm: schema.stepColumns.contains(.gradientNorm)
+    case .batchDigest: schema.stepColumns.contains(.batchDigest)
+    case .count: events.contains { if case .evaluation = $0 { true } else { false } }
+    case .prediction:
+      events.contains {
+        if case .evaluation(let it) = $0 { !it.predictions.isEmpty } else { false }
+      }
+    case .logit:
+      events.contains { if case .evaluation(let it) = $0 { it.logits != nil } else { false } }
+    }
+  }
+
+  /// The trajectory with its last value of that column altered; nil if none can be, because the tolerance is
+  /// as wide as what the examples allow.
   func apply(to events: [TrajectoryEvent], _ tolerances: Tolerances) -> [TrajectoryEvent]? {
     for index in events.indices.reversed() {
       if let altered = apply(to: events[index], tolerances) {
@@ -23,22 +40,16 @@ enum BeyondTolerance: CaseIterable {
       record.lossBits = beyond.bitPattern
       return .step(record)
     case (.gradientNorm, .step(var record)):
-      // Bits of 0 stand for an absent column.
-      guard record.gradientNormBits != 0,
-        let beyond = Self.beyond(record.gradientNorm, relative: tolerances.gradientNorm)
+      guard let beyond = Self.beyond(record.gradientNorm, relative: tolerances.gradientNorm)
       else { return nil }
       record.gradientNormBits = beyond.bitPattern
       return .step(record)
     case (.batchDigest, .step(var record)):
-      guard record.batchDigest != 0 else { return nil }
       record.batchDigest ^= 1 << 16
-      return record.batchDigest == 0 ? nil : .step(record)
+      return .step(record)
     case (.count, .evaluation(var record)):
-      let change = tolerances.count + 1
-      guard let cell = record.counts.firstIndex(where: { $0 + change <= Int(Int32.max) }) else {
-        return nil
-      }
-      record.counts[cell] += change
+      guard let counts = Self.moved(tolerances.count + 1, in: record.counts) else { return nil }
+      record.counts = counts
       return .evaluation(record)
     case (.prediction, .evaluation(var record)):
       let change = tolerances.prediction + 1
@@ -47,7 +58,7 @@ enum BeyondTolerance: CaseIterable {
       return .evaluation(record)
     case (.logit, .evaluation(var record)):
       guard var logits = record.logits, let last = logits.last else { return nil }
-      let moved = Float(Double(last) + 2 * tolerances.logit)
+      let moved = last.isFinite ? Float(Double(last) + 2 * tolerances.logit) : 0
       let beyond = moved.bitPattern == last.bitPattern ? last.nextUp : moved
       guard beyond.isFinite, !ToleranceComparison.isNear(last, beyond, absolute: tolerances.logit)
       else { return nil }
@@ -56,6 +67,21 @@ enum BeyondTolerance: CaseIterable {
       return .evaluation(record)
     default: return nil
     }
+  }
+
+  /// The counts with so many examples more in one cell and fewer in the others; nil if there are not as many.
+  private static func moved(_ change: Int, in counts: [Int]) -> [Int]? {
+    let total = counts.reduce(0, +)
+    guard let cell = counts.firstIndex(where: { total - $0 >= change }) else { return nil }
+    var moved = counts
+    var left = change
+    for other in counts.indices where other != cell {
+      let taken = min(left, counts[other])
+      moved[other] -= taken
+      left -= taken
+    }
+    moved[cell] += change
+    return moved
   }
 
   /// A float whose relative distance from `value` is little more than the tolerance.

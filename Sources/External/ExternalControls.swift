@@ -77,11 +77,16 @@ struct ExternalControls {
         && differs(sample.events, outcome: .nonfinite)
     case .beyondTolerance:
       guard let tolerances else { return false }
-      let altered = BeyondTolerance.allCases.compactMap { $0.apply(to: sample.events, tolerances) }
-      guard !altered.isEmpty else { return false }
-      return try altered.allSatisfy { try differs($0) }
-        && differs(sample.events, outcome: .nonfinite)
-    case .neighbourSeed: return try neighbourDiffers()
+      let columns = BeyondTolerance.allCases.filter {
+        $0.isRecorded(in: sample.events, sample.specification.schema)
+      }
+      for column in columns {
+        // A tolerance that cannot be exceeded compares nothing.
+        guard let altered = column.apply(to: sample.events, tolerances), try differs(altered)
+        else { return false }
+      }
+      return try differs(sample.events, outcome: .nonfinite)
+    case .neighbourSeed: return try neighbours.allSatisfy(neighbourDiffers)
     case .forgottenMoments: return false
     }
   }
@@ -95,19 +100,22 @@ struct ExternalControls {
     return try replay.finish(.completed) != nil
   }
 
-  /// Runs the trial of the neighbouring seed, until it differs from the sample or the sample ends.
-  private func neighbourDiffers() throws -> Bool {
+  /// The trials in which one seed that the command holds is another; at least one.
+  private var neighbours: [Cell] {
     let own = sample.specification.cell
-    let command = runner.command
-    let neighbour =
-      command.holdsWI
-      ? Cell(wi: own.wi == 0 ? 1 : own.wi - 1, do: own.do)
-      : Cell(wi: own.wi, do: own.do == 0 ? 1 : own.do - 1)
+    var cells: [Cell] = []
+    if runner.command.holdsWI { cells.append(Cell(wi: own.wi == 0 ? 1 : own.wi - 1, do: own.do)) }
+    if runner.command.holdsDO { cells.append(Cell(wi: own.wi, do: own.do == 0 ? 1 : own.do - 1)) }
+    return cells
+  }
+
+  /// Runs the trial of a neighbouring seed, until it differs from the sample or the sample ends.
+  private func neighbourDiffers(_ neighbour: Cell) throws -> Bool {
     var replay = try replay(sample.events, .completed)
     var transcript = Transcript(neighbour, schema: sample.specification.schema)
     var left = sample.events.count
     var isDifferent = false
-    _ = try runner.run(neighbour) { line in
+    try runner.run(neighbour) { line in
       for meaning in try transcript.take(line) where left > 0 && !isDifferent {
         switch meaning {
         case .declared: break

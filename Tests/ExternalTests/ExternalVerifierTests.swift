@@ -79,9 +79,10 @@ import Verification
     #expect(report.trials[0].reason?.contains("trial.data") ?? false)
   }
 
-  /// Both trials are reproduced, but the seeds mean nothing: the control sees it.
-  @Test func aTrainerThatIgnoresItsSeedsProvesNothing() throws {
-    let report = try ExternalExperiment("blind=1").verify("blind=1")
+  /// Both trials are reproduced, but the seeds, or one of them, mean nothing: the control sees it.
+  @Test(arguments: ["1", "wi", "do"])
+  func aTrainerThatIgnoresItsSeedsProvesNothing(_ seeds: String) throws {
+    let report = try ExternalExperiment("blind=\(seeds)").verify("blind=\(seeds)")
     #expect(report.trials.map(\.verdict) == [.reproduced, .reproduced])
     #expect(report.verdict == .unverifiable)
     #expect(report.controls.filter { !$0.isCaught }.map(\.control) == [.neighbourSeed])
@@ -103,12 +104,15 @@ import Verification
 
   @Test func everyFlippedByteOfAGoldenIsMalformed() throws {
     let experiment = try ExternalExperiment(cells: [first])
-    var bytes = try Data(contentsOf: URL(filePath: experiment.golden(first)))
-    bytes[bytes.count / 2] ^= 4
-    try bytes.write(to: URL(filePath: experiment.golden(first)))
-    let report = try experiment.verify(only: first)
-    #expect(report.verdict == .malformed)
-    #expect(report.controls.isEmpty)
+    let bytes = try Data(contentsOf: URL(filePath: experiment.golden(first)))
+    for index in bytes.indices {
+      var flipped = bytes
+      flipped[index] ^= 1 << (index % 8)
+      try flipped.write(to: URL(filePath: experiment.golden(first)))
+      let report = try experiment.verify(only: first)
+      #expect(report.verdict == .malformed, "byte \(index)")
+      #expect(report.controls.isEmpty)
+    }
   }
 
   @Test(
@@ -251,5 +255,16 @@ import Verification
       #expect(error.reason.contains("Seedproof's own trainer"), "\(error)")
       #expect(error.place == "4")
     }
+  }
+
+  @Test func aTrialWithoutEndIsExplained() throws {
+    let path = FileManager.default.temporaryDirectory.path + "/seedproof-end-\(UUID()).golden"
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let step = #"echo '{"step":0,"loss":"0x1p+0"}'"#
+    _ = try shell(step + #"; echo '{"end":{}}'"#).record(first, to: path) { _, _ in }
+    let report = try ExternalVerifier(shell("echo no room left >&2; " + step))
+      .verify(ChosenGolden.all(at: path))
+    let reason = report.trials[0].reason ?? ""
+    #expect(reason.contains("after line 1") && reason.contains("no room left"), "\(reason)")
   }
 }

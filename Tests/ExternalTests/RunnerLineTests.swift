@@ -1,5 +1,6 @@
 import Experiment
 import Files
+import Foundation
 import Testing
 import Trajectory
 
@@ -89,6 +90,21 @@ import Trajectory
   func garbageIsNoRecord(text: String, reason: String) throws {
     let defect = try #require(throws: RunnerLine.Defect.self) { try line(text) }
     #expect(defect.reason.contains(reason), "\(defect.reason)")
+  }
+
+  /// The example of the protocol in this room's README is a trial.
+  @Test func theDocumentedExampleIsATrial() throws {
+    let readme = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent()
+      .appendingPathComponent("Sources/External/README.md")
+    let lines = try String(contentsOf: readme, encoding: .utf8).components(separatedBy: "\n")
+    let example = lines.filter { $0.hasPrefix("{\"") }
+    #expect(example.count == 5)
+    var transcript = Transcript(Cell(wi: 3, do: 7))
+    for line in example {
+      _ = try transcript.take(Array(line.replacing("<SHA-256>", with: Self.digest).utf8))
+    }
+    #expect(transcript.isEnded)
   }
 
   @Test func bytesThatAreNoTextAreNoRecord() {

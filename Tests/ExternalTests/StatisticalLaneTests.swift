@@ -72,7 +72,50 @@ import Verification
     #expect(report.controls.filter { !$0.isCaught }.map(\.control) == [.neighbourSeed])
   }
 
-  /// The comparison of the exact lane's place: overlooks losses that differ.
+  /// A tolerance that the columns cannot exceed, here of 4 examples, says nothing.
+  @Test(arguments: [
+    ("prediction=10", "prediction=4,count=1"), ("count=5", "count=3"),
+    ("count=5", "count=1000000000"),
+  ])
+  func aToleranceThatCannotBeExceededProvesNothing(options: String, tolerances: String) throws {
+    let report = try ExternalExperiment(cells: [first]).verify(
+      options, only: first, tolerances: tolerances)
+    #expect(report.trials[0].verdict == .agrees)
+    #expect(report.verdict == .unverifiable)
+    #expect(report.controls.filter { !$0.isCaught }.map(\.control) == [.beyondTolerance])
+  }
+
+  /// Up to the greatest difference that the examples allow the control finds one.
+  @Test(arguments: ["prediction=3", "count=2", "prediction=3,count=2,logit=1000,gradientNorm=0.5"])
+  func aToleranceThatCanBeExceededIsControlled(tolerances: String) throws {
+    let report = try ExternalExperiment(cells: [first]).verify(only: first, tolerances: tolerances)
+    #expect(report.verdict == .agrees)
+  }
+
+  /// Values that are not finite, and a column of zeros, can be altered too.
+  @Test func everyRecordedValueCanBeAltered() throws {
+    let schema = try RecordSchema(
+      labels: 2, developmentExamples: 3, evaluation: .logits,
+      stepColumns: [.loss, .gradientNorm], anchorComponents: [])
+    let tolerances = try Tolerances("loss=0.1,gradientNorm=0.1,logit=2,count=1,prediction=2")
+    let events: [TrajectoryEvent] = [
+      .step(StepRecord(step: 0, lossBits: 0x7fc0_0000, gradientNormBits: 0, batchDigest: 0)),
+      .evaluation(
+        EvaluationRecord(
+          step: 1, counts: [0, 0, 1, 2], predictions: [1, 0, 1],
+          logits: [0, 0, 0, 0, 0, -.infinity])),
+    ]
+    let columns = BeyondTolerance.allCases.filter { $0.isRecorded(in: events, schema) }
+    #expect(columns == [.loss, .gradientNorm, .count, .prediction, .logit])
+    for column in columns {
+      let altered = try #require(column.apply(to: events, tolerances), "\(column)")
+      let comparison = ToleranceComparison(tolerances: tolerances)
+      #expect(
+        zip(events, altered).contains { comparison.difference(expected: $0, actual: $1) != nil })
+    }
+  }
+
+  /// A comparison in the place of the true one: overlooks counts that differ.
   private struct Careless: Comparison {
     func difference(expected: TrajectoryEvent, actual: TrajectoryEvent) -> Divergence? {
       let found = ExactComparison().difference(expected: expected, actual: actual)
@@ -88,7 +131,9 @@ import Verification
     let report = try ExternalVerifier(
       Trainer.runner(), tolerances: Tolerances("loss=1e-4"), comparison: Careless()
     ).verify(ChosenGolden.all(at: experiment.golden(first)))
+    #expect(report.trials[0].verdict == .agrees)
     #expect(report.verdict == .unverifiable)
+    #expect(report.controls.filter { !$0.isCaught }.map(\.control) == [.beyondTolerance])
   }
 
   @Test(arguments: [

@@ -12,8 +12,9 @@ import sys
 
 wi, do = int(sys.argv[1]), int(sys.argv[2])
 change = dict(argument.split("=") for argument in sys.argv[3:])
-if "blind" in change:
-    wi = do = 0
+blind = change.get("blind")  # 1: to both seeds; wi or do: to that one
+wi = 0 if blind in ("1", "wi") else wi
+do = 0 if blind in ("1", "do") else do
 steps = int(change.get("steps", 12))
 
 
