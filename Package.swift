@@ -18,12 +18,9 @@ func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
   .target(name: name, dependencies: dependencies, exclude: ["README.md"], swiftSettings: swift)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = [])
-  -> Target
-{
+func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
   .testTarget(
-    name: name + "Tests", dependencies: [.target(name: name)] + dependencies,
-    exclude: exclude, swiftSettings: swift)
+    name: name + "Tests", dependencies: [.target(name: name)] + dependencies, swiftSettings: swift)
 }
 
 // MARK: Packages from elsewhere
@@ -38,7 +35,7 @@ let package = Package(
   dependencies: [
     // The command line: parsing, help texts, completions.
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    // SHA-256 for digests of files and states; Ed25519 and P-256 for certificates.
+    // SHA-256 for digests of files and states.
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     // Log lines on standard error with levels.
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),

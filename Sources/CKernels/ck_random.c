@@ -24,8 +24,3 @@ void ck_dropout_run(enum ck_isa isa, float *y, const float *x, size_t n,
                     const struct ck_dropout *dropout, uint32_t sequence, uint64_t first) {
   CK_CALL(isa, dropout_run, y, x, n, dropout, sequence, first);
 }
-
-void ck_dropout_add(enum ck_isa isa, float *y, const float *x, const float *residual, size_t n,
-                    const struct ck_dropout *dropout, uint32_t sequence, uint64_t first) {
-  CK_CALL(isa, dropout_add, y, x, residual, n, dropout, sequence, first);
-}

@@ -75,7 +75,9 @@ CK_INLINE void CK(dropout_all)(
   CK(dropout_all)(y, x, nullptr, n, *d, sequence, first);
 }
 
-static void CK(dropout_add)(float *y, const float *x, const float *residual, size_t n,
-                            const struct ck_dropout *d, uint32_t sequence, uint64_t first) {
+/// y[i] = (keep ? x[i] * scale : +0) + residual[i]; y may be x or residual.
+[[maybe_unused]] static void CK(dropout_add)(
+    float *y, const float *x, const float *residual, size_t n, const struct ck_dropout *d,
+    uint32_t sequence, uint64_t first) {
   CK(dropout_all)(y, x, residual, n, *d, sequence, first);
 }

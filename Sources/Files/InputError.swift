@@ -6,7 +6,7 @@ public struct InputError: Error, Equatable, Sendable, CustomStringConvertible {
   public enum Kind: Sendable {
     /// Wrong arguments, experiment file, model or data: exit 64.
     case usage
-    /// A golden, certificate or claims file that is corrupt or hostile: exit 3.
+    /// A golden that is corrupt or hostile: exit 3.
     case malformed
     /// Evidence that is missing or of another kind, so that nothing can be said: exit 2.
     case unverifiable

@@ -22,8 +22,4 @@ struct ck_dropout {
 void ck_dropout_run(enum ck_isa isa, float *y, const float *x, size_t n,
                     const struct ck_dropout *dropout, uint32_t sequence, uint64_t first);
 
-/// y[i] = (keep ? x[i] * scale : +0) + residual[i]; y may be x or residual.
-void ck_dropout_add(enum ck_isa isa, float *y, const float *x, const float *residual, size_t n,
-                    const struct ck_dropout *dropout, uint32_t sequence, uint64_t first);
-
 #endif
