@@ -8,7 +8,9 @@ import Logging
 @main
 enum Main {
   static func main() {
+    StandardStreams.takeNumbers()
     LoggingSystem.bootstrap(StreamLogHandler.standardError)
+    var status = ExitStatus.success
     do {
       var command = try Seedproof.parseAsRoot()
       try command.run()
@@ -16,8 +18,13 @@ enum Main {
       let end = CommandEnd(error)
       if let message = end.message { StandardError.print(message) }
       if let text = end.text { Swift.print(text) }
-      exit(end.status)
+      status = end.status
     }
+    if let reason = StandardStreams.lostOutput() {
+      StandardError.print("seedproof: standard output: cannot be written: \(reason)")
+      if status == ExitStatus.success { status = ExitStatus.outputError }
+    }
+    exit(status)
   }
 }
 
@@ -72,6 +79,8 @@ enum ExitStatus {
   static let malformed: Int32 = 3
   /// EX_USAGE of sysexits.h, which the argument parser uses too.
   static let usage: Int32 = 64
+  /// EX_IOERR: the command did its work, but what it printed is lost.
+  static let outputError: Int32 = 74
   /// As a shell reports a process that SIGINT ended.
   static let interrupted: Int32 = 130
 }

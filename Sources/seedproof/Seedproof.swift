@@ -7,7 +7,8 @@ struct Seedproof: ParsableCommand {
     abstract: "Fine-tunes BERT classifiers with the same bits on every machine, and proves it.",
     discussion: """
       The exit status is 0 for success, 1 where results differ or trials failed, 2 where nothing \
-      can be said, 3 for a corrupt golden, and 64 for wrong arguments or input.
+      can be said, 3 for a corrupt golden, 64 for wrong arguments or input, and 74 where standard \
+      output cannot be written.
       """,
     version: "0.1.0",
     subcommands: [

@@ -13,12 +13,13 @@ enum Executable {
     Bundle.main.executableURL!.deletingLastPathComponent().appending(path: "seedproof").path
   }
 
+  /// - Parameter script: of a shell, which starts the program as `exec "$0" "$@"`; nil to start it directly.
   static func run(
-    _ arguments: [String], environment: [String: String] = [:]
+    _ arguments: [String], environment: [String: String] = [:], script: String? = nil
   ) throws -> Result {
     let process = Process()
-    process.executableURL = URL(filePath: path)
-    process.arguments = arguments
+    process.executableURL = URL(filePath: script == nil ? path : "/bin/sh")
+    process.arguments = (script.map { ["-c", $0, path] } ?? []) + arguments
     // These tests may run in CI themselves.
     let neutral = ["CI": "", "GITHUB_ACTIONS": "", "GITHUB_STEP_SUMMARY": ""]
     process.environment = ProcessInfo.processInfo.environment.merging(neutral) { $1 }

@@ -1,0 +1,22 @@
+import Files
+@preconcurrency import Foundation
+
+/// The descriptors 0, 1 and 2, whatever the caller left of them.
+enum StandardStreams {
+  /// Gives those that are closed something to stand for, before a file can take their numbers.
+  ///
+  /// It is the null device, opened the wrong way: who reads or writes is told so, as of a closed descriptor.
+  static func takeNumbers() {
+    for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) < 0 {
+      // The lowest free number is this one.
+      _ = open("/dev/null", descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY)
+    }
+  }
+
+  /// Writes what standard output still holds; the reason if that or anything before was lost.
+  static func lostOutput() -> String? {
+    errno = 0
+    guard fflush(stdout) != 0 || ferror(stdout) != 0 else { return nil }
+    return errno == 0 ? "an earlier write failed" : InputFile.reason(errno)
+  }
+}
