@@ -2,18 +2,20 @@ import Trajectory
 
 /// A trajectory as comma-separated values, one line a record.
 ///
-/// Lists are separated by spaces, and digests carry `0x`, so that a spreadsheet takes neither for a number.
+/// A column that is not recorded is an empty field. Lists are separated by spaces, and digests carry `0x`, so that a spreadsheet takes neither for a number.
 enum TrajectoryCSV {
   static let head = "record,updates,loss,gradientNorm,batchDigest,counts,predictions,anchor"
 
   /// `updates` is the number of the update for a step, and how many were done for the others.
-  static func line(_ event: TrajectoryEvent) -> String {
+  static func line(_ event: TrajectoryEvent, _ schema: RecordSchema) -> String {
     let fields: [String] =
       switch event {
       case .step(let record):
         [
-          "step", "\(record.step)", "\(record.loss)", "\(record.gradientNorm)",
-          "0x" + hex(record.batchDigest), "", "", "",
+          "step", "\(record.step)", "\(record.loss)",
+          schema.stepColumns.contains(.gradientNorm) ? "\(record.gradientNorm)" : "",
+          schema.stepColumns.contains(.batchDigest) ? "0x" + hex(record.batchDigest) : "",
+          "", "", "",
         ]
       case .evaluation(let record):
         [

@@ -29,14 +29,12 @@ struct TrajectoryTable {
   func line(_ event: TrajectoryEvent) -> String {
     switch event {
     case .step(let record):
-      var text = Self.right("\(record.step)", 8) + Self.right("\(record.loss)", 16)
-      if schema.stepColumns.contains(.gradientNorm) {
-        text += Self.right("\(record.gradientNorm)", 16)
-      }
-      if schema.stepColumns.contains(.batchDigest) {
-        text += Self.right(TrajectoryCSV.hex(record.batchDigest), 10)
-      }
-      return text
+      let columns = schema.stepColumns
+      let text = Self.right("\(record.step)", 8) + Self.right("\(record.loss)", 16)
+      let norm = columns.contains(.gradientNorm) ? Self.right("\(record.gradientNorm)", 16) : ""
+      guard columns.contains(.batchDigest) else { return text + norm }
+      let place = norm.isEmpty ? Self.right("", 16) : norm
+      return text + place + Self.right(TrajectoryCSV.hex(record.batchDigest), 10)
     case .evaluation(let record):
       let text = "after \(record.step): evaluation, " + score(record)
       let counts = text + "; counts " + record.counts.map(String.init).joined(separator: " ")

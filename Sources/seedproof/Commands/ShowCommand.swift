@@ -35,7 +35,7 @@ struct ShowCommand: ParsableCommand {
     if output.json { return try printObjects(trajectory) }
     if csv {
       print(TrajectoryCSV.head)
-      return try trajectory.visit { print(TrajectoryCSV.line($0)) }
+      return try trajectory.visit { print(TrajectoryCSV.line($0, trajectory.schema)) }
     }
     let table = TrajectoryTable(trajectory)
     for line in table.head { print(line) }
