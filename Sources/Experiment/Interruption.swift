@@ -27,12 +27,17 @@ public final class Interruption: Sendable {
       source.setEventHandler { [source] in
         // The handler keeps its own source alive: it follows the signal until the process ends.
         _ = source
-        for number in [SIGINT, SIGTERM] { signal(number, SIG_DFL) }
+        Self.leaveSignals()
         self.request()
         announce()
       }
       source.resume()
     }
+  }
+
+  /// From now on SIGINT and SIGTERM end the process, as they did before anything followed them.
+  public static func leaveSignals() {
+    for number in [SIGINT, SIGTERM] { signal(number, SIG_DFL) }
   }
 }
 

@@ -15,10 +15,13 @@ struct GridRun {
   let output: OutputOptions
   /// Checkpoints that each trial keeps.
   let keptCheckpointCount: Int
+  /// What the user is told at the first signal.
+  let notice: String
 
   init(
     _ plan: ExperimentPlan, out: String, jobs: Int, keptCheckpointCount: Int = 0,
-    _ arithmetic: ArithmeticOptions, _ output: OutputOptions
+    _ arithmetic: ArithmeticOptions, _ output: OutputOptions,
+    notice: String = "ending at the next update; the same command takes the grid up again"
   ) {
     self.plan = plan
     self.out = out
@@ -26,6 +29,7 @@ struct GridRun {
     self.keptCheckpointCount = keptCheckpointCount
     self.arithmetic = arithmetic
     self.output = output
+    self.notice = notice
   }
 
   func run() throws -> (ExperimentFolder, GridSummary) {
@@ -41,11 +45,11 @@ struct GridRun {
       threads: threads, instructionSet: units[0].instructionSet.rawValue)
     let bar = output.progressBar(plan.name)
     let interruption = Interruption()
-    interruption.followSignals {
+    interruption.followSignals { [notice] in
       bar.clear()
-      Logger(label: "seedproof").notice(
-        "ending at the next update; the same command takes the grid up again")
+      Logger(label: "seedproof").notice("\(notice)")
     }
+    defer { Interruption.leaveSignals() }
     let runner = GridRunner(folder: folder, jobs: jobs, machine: machine)
     let summary = try runner.run(
       interruption: interruption, progress: { bar.show($0) },

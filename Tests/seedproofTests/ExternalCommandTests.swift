@@ -50,17 +50,61 @@ import Testing
 
   @Test func aFailedTrialIsNamedAndTheOthersGoOn() throws {
     try withPlan { plan, grid in
-      let script = "if [ $1 = 1 ]; then echo broken >&2; exit 5; fi; exec \"$0\" -S \"$2\" $1 1"
+      let script =
+        "if [ $1 = 1 ]; then echo broken \\#\\#[error]x >&2; exit 5; fi; exec \"$0\" -S \"$2\" $1 1"
       let result = try Executable.run([
         "grid", plan, "--out", grid, "--runner",
         "sh -c '\(script)' python3 {wi} '\(Self.trainer)'",
       ])
       #expect(result.status == 1)
       #expect(result.output.contains("failed wi=1,do=1: the trainer ended with status 5"))
-      #expect(result.output.contains("broken"))
+      #expect(result.output.contains("broken ##\\u{5b}error]x"))
+      #expect(!result.output.contains("##["))
       #expect(result.output.contains("1 run, 0 kept, 1 failed"))
     }
   }
+
+  /// As a parent may leave it: then an ended child is gone before anyone can ask for its status.
+  @Test func ignoredEndsOfChildrenDoNotMatter() throws {
+    try withPlan { plan, grid in
+      let result = try Executable.run(
+        ["grid", plan, "--out", grid, "--runner", Self.command, "--runner-timeout", "20"],
+        script: """
+          exec python3 -c 'import os, signal, sys
+          signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+          os.execv(sys.argv[1], sys.argv[1:])' "$0" "$@"
+          """)
+      #expect(result.status == 0, "\(result.output)")
+    }
+  }
+
+  @Test func columnsThatAreNotRecordedAreNotShown() throws {
+    try withPlan { plan, grid in
+      let step = #"{"step":0,"loss":"0x1p-1""#
+      for (columns, csv, row) in [
+        ("", "step,0,0.5,,,,,", ["0", "0.5"]),
+        (#","batchDigest":"0000abcd""#, "step,0,0.5,,0x0000abcd,,,", ["0", "0.5", "0000abcd"]),
+        (#","gradientNorm":"0x0p+0""#, "step,0,0.5,0.0,,,,", ["0", "0.5", "0.0"]),
+      ] {
+        let script = "echo \(quoted(step + columns + "}")); echo \(quoted(#"{"end":{}}"#))"
+        try? FileManager.default.removeItem(atPath: grid)
+        let recorded = try Executable.run(
+          ["grid", plan, "--out", grid, "--runner", "sh -c \(quoted(script)) sh {wi} {do}"])
+        try #require(recorded.status == 0, "\(recorded.output) \(recorded.error)")
+        let golden = grid + "/trials/wi=001,do=001.golden"
+        let values = try Executable.run(["show", golden, "--csv"]).output.split(separator: "\n")
+        #expect(values.last == csv[...])
+        let lines = try Executable.run(["show", golden]).output.split(separator: "\n")
+        let head = try #require(lines.first { $0.contains("gradient norm") })
+        let line = try #require(lines.first { $0.split(separator: " ") == row.map { $0[...] } })
+        // The batch stands under its title.
+        #expect((line.count == head.count) == columns.contains("batch"))
+      }
+    }
+  }
+
+  /// One word for a shell, and for `--runner`.
+  private func quoted(_ text: String) -> String { "'" + text.replacing("'", with: "'\\''") + "'" }
 
   @Test func wrongUseIsRefused() throws {
     try withPlan { plan, grid in
@@ -74,6 +118,15 @@ import Testing
         (["verify", plan, "--tolerance", "loss=1e-4"], "--runner"),
         (["verify", plan, "--runner", "true {wi}", "--tolerance", "loss=2"], "--tolerance"),
         (["verify", plan, "--runner", "true {wi}", "--runner-timeout", "0"], "--runner-timeout"),
+        (["verify", plan, "--runner", "true {wi}", "--model", grid], "--runner excludes --data"),
+        (["verify", plan, "--runner", "true {wi}", "--threads", "1"], "--runner excludes --data"),
+        (
+          ["grid", plan, "--out", grid, "--runner", "true {wi}", "--data", grid], "excludes --data"
+        ),
+        (
+          ["grid", plan, "--out", grid, "--runner", "true {wi}", "--instruction-set", "generic"],
+          "excludes --data"
+        ),
       ] {
         let result = try Executable.run(arguments)
         #expect(result.status == 64, "\(arguments): \(result.error)")

@@ -125,7 +125,7 @@ import Trajectory
     let before = try Data(contentsOf: URL(filePath: grid.golden(1)))
     for path in [
       grid.golden(1), grid.folder + "/experiment.yaml", grid.folder + "/ledger.jsonl",
-      grid.trials + "/new.golden", grid.path + "/absent/junit.xml",
+      grid.trials + "/new.golden", grid.path + "/absent/junit.xml", grid.path, grid.path + "/",
     ] {
       let result = try Executable.run(["verify", grid.folder, "--junit", path])
       #expect(result.status == 64, "\(path)")
@@ -228,6 +228,13 @@ import Trajectory
     #expect(document.error.contains("::error file="))
     let plain = try Executable.run(["verify", grid.folder])
     #expect(!plain.output.contains("::error"))
+    // A file that cannot be written in the end hides nothing of it.
+    try FileManager.default.createDirectory(
+      atPath: junit + ".partial", withIntermediateDirectories: true)
+    let late = try Executable.run(arguments, environment: environment)
+    #expect(late.status == 64)
+    #expect(late.output.contains(command))
+    #expect(late.error.contains("junit.xml: cannot be written"))
   }
 
   @Test func newResultsAreKeptAndAccepted() throws {

@@ -22,14 +22,8 @@ struct DemoCommand: ParsableCommand {
 
   func run() throws {
     let folder = try ExperimentFolder.open(golden)
-    let scratch = FileManager.default.temporaryDirectory.path + "/seedproof-demo-\(getpid())"
-    defer { try? FileManager.default.removeItem(atPath: scratch) }
     let jobs = min(ProcessInfo.processInfo.activeProcessorCount, folder.plan.cells.count)
-    let grid = GridRun(folder.plan, out: scratch, jobs: jobs, arithmetic, output)
-    let (trained, summary) = try grid.run()
-    if summary.isInterrupted { throw ExitCode(ExitStatus.interrupted) }
-    if !output.json { print(try ScoreTable(trained).text) }
-
+    try train(folder.plan, jobs: jobs)
     let goldens = try ChosenGolden.all(at: golden)
     let bar = output.progressBar("verify")
     let verifier = TrialVerifier(
@@ -40,5 +34,16 @@ struct DemoCommand: ParsableCommand {
     bar.clear()
     print(output.json ? report.json.canonical : report.table)
     if report.verdict != .reproduced { throw ExitCode(report.verdict.exitCode) }
+  }
+
+  /// Trains the grid, prints its scores, and leaves nothing behind.
+  private func train(_ plan: ExperimentPlan, jobs: Int) throws {
+    let scratch = FileManager.default.temporaryDirectory.path + "/seedproof-demo-\(getpid())"
+    defer { try? FileManager.default.removeItem(atPath: scratch) }
+    let grid = GridRun(
+      plan, out: scratch, jobs: jobs, arithmetic, output, notice: "ending at the next update")
+    let (trained, summary) = try grid.run()
+    if summary.isInterrupted { throw ExitCode(ExitStatus.interrupted) }
+    if !output.json { print(try ScoreTable(trained).text) }
   }
 }

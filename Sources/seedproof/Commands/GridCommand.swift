@@ -38,6 +38,7 @@ struct GridCommand: ParsableCommand {
   func run() throws {
     let plan = try ExperimentPlan.read(experiment, data: folders.data, model: folders.model)
     let isExternal = plan.task == .external || runner.runner != nil
+    try runner.refuse(folders, arithmetic)
     guard !isExternal || kept.keptCheckpointCount == 0 else {
       throw InputError("--keep-checkpoints is for trials of this trainer")
     }
@@ -77,6 +78,6 @@ extension GridSummary {
     let torn = unreadableLedgerLines.map {
       "\(folder.ledgerPath):\($0): cannot be read: a crash tore this line"
     }
-    return (torn + failed + [counts]).joined(separator: "\n")
+    return (torn + failed + [counts]).map(Escaping.terminal).joined(separator: "\n")
   }
 }

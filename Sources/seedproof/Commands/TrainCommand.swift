@@ -2,6 +2,7 @@ import ArgumentParser
 import Arithmetic
 import Experiment
 import Files
+import Foundation
 import Training
 import Trajectory
 
@@ -49,12 +50,23 @@ struct TrainCommand: ParsableCommand {
 
   func run() throws {
     let plan = try ExperimentPlan.read(experiment, data: folders.data, model: folders.model)
+    try checkPlaces()
     let session = try TrialSession(plan, arithmetic, threads: arithmetic.threadCount())
     let trial = try session.trial(Cell(wi: seeds.wi, do: seeds.dataOrder))
     let printer = TrialPrinter(trial, output, title: plan.name)
     let outcome = try record(trial, printer)
     if let saveModel { try trial.saveModel(to: saveModel) }
     printer.finish(outcome, saved: saveModel)
+  }
+
+  /// Sees, before any work, that what is to be written has a place.
+  private func checkPlaces() throws {
+    if let out, ChoiceOptions.isFolder(out) {
+      throw InputError(file: out, "is a folder", advice: "name a file by --out")
+    }
+    if let saveModel, FileManager.default.fileExists(atPath: saveModel) {
+      throw InputError(file: saveModel, "is there already", advice: "name a new folder")
+    }
   }
 
   /// Runs the trial, into a golden if one is asked for.

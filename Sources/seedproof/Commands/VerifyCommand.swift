@@ -64,6 +64,7 @@ struct VerifyCommand: ParsableCommand {
   }
 
   func run() throws {
+    try runner.refuse(folders, arithmetic)
     let overrides = FolderOverrides(data: folders.data, model: folders.model)
     let selection = try choice.selection(at: paths, overrides)
     let kept = try results.kept(at: paths)
@@ -109,8 +110,15 @@ struct VerifyCommand: ParsableCommand {
     guard !isTaken, !junit.hasSuffix(".golden") else {
       throw InputError(file: junit, "belongs to the experiment", advice: "name another --junit")
     }
-    guard ChoiceOptions.isFolder(place.deletingLastPathComponent().path) else {
+    guard !ChoiceOptions.isFolder(junit) else {
+      throw InputError(file: junit, "is a folder", advice: "name a file by --junit")
+    }
+    let folder = place.deletingLastPathComponent().path
+    guard ChoiceOptions.isFolder(folder) else {
       throw InputError(file: junit, "cannot be written: there is no such folder")
+    }
+    guard access(folder, W_OK) == 0 else {
+      throw InputError(file: junit, "cannot be written: \(InputFile.reason(errno))")
     }
   }
 
@@ -129,8 +137,8 @@ struct VerifyCommand: ParsableCommand {
     _ report: VerificationReport, _ verdict: Verdict, table: String, json: JSONValue
   ) throws {
     print(output.json ? json.canonical : table)
-    if let junit { try AtomicFile.write(Array(report.junit.utf8), to: junit) }
     ContinuousIntegration.publish(report, outputIsDocument: output.json)
+    if let junit { try AtomicFile.write(Array(report.junit.utf8), to: junit) }
     if !verdict.isSuccess { throw ExitCode(verdict.exitCode) }
   }
 }

@@ -7,7 +7,7 @@ struct ArithmeticOptions: ParsableArguments {
   @Option(
     name: .long,
     help: ArgumentHelp(
-      "Use this many threads a trial; the default is the number of processors over --jobs.",
+      "Use this many threads a trial; the default is the number of processors, over that of trials at a time.",
       valueName: "n"))
   var threads: Int?
 

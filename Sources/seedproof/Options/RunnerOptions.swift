@@ -35,6 +35,20 @@ struct RunnerOptions: ParsableArguments {
     }
   }
 
+  /// Refuses options that another trainer would not be told of.
+  ///
+  /// - Throws: `InputError`, which is wrong use.
+  func refuse(_ folders: FolderOptions, _ arithmetic: ArithmeticOptions) throws {
+    let isPlain =
+      folders.data == nil && folders.model == nil && arithmetic.threads == nil
+      && arithmetic.instructionSetName == nil
+    guard runner == nil || isPlain else {
+      throw InputError(
+        "--runner excludes --data, --model, --threads and --instruction-set",
+        advice: "name what another trainer takes in its command")
+    }
+  }
+
   /// The runner; nil where no command is given.
   ///
   /// - Throws: `InputError` if the command cannot be used.
