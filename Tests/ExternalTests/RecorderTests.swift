@@ -163,7 +163,8 @@ import Verification
     let array = Digest(of: Data("array float32 [2] 2\n".utf8 + values))
     #expect(golden.steps[0].loss == 0.5 && golden.steps[0].gradientNorm == 2)
     #expect(golden.steps[0].batchDigest == UInt32(tensor.description.prefix(8), radix: 16))
-    #expect(golden.anchors[0]["tensor"] == tensor)
-    #expect(golden.anchors[0]["array"] == array)
+    let components = golden.anchors[0].components
+    #expect(components.map(\.name) == ["array", "tensor"])
+    #expect(components.map(\.digest) == [array, tensor])
   }
 }

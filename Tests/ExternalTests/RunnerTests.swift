@@ -192,7 +192,7 @@ import Trajectory
     #expect(failure.line == 1)
     #expect(failure.errorTail == "why\n")
     #expect(
-      try failure(Self.end).reason == .misplaced("the trial ends without an update"))
+      try self.failure(Self.end).reason == .misplaced("the trial ends without an update"))
   }
 
   @Test func aProgramThatIsNotThereIsAnInputError() throws {
