@@ -35,9 +35,15 @@ public final class Interruption: Sendable {
     }
   }
 
-  /// From now on SIGINT and SIGTERM end the process, as they did before anything followed them.
+  /// From now on SIGINT and SIGTERM end the process, also where it was started with them blocked.
   public static func leaveSignals() {
-    for number in [SIGINT, SIGTERM] { signal(number, SIG_DFL) }
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    for number in [SIGINT, SIGTERM] {
+      signal(number, SIG_DFL)
+      sigaddset(&signals, number)
+    }
+    pthread_sigmask(SIG_UNBLOCK, &signals, nil)
   }
 }
 
