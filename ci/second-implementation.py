@@ -87,7 +87,7 @@ class Inputs:
         """The trial of a header; `pairs` are the rows of a task in files."""
         for member, wanted in (("format", "seedproof-trial/1"), ("numerics", "seedproof-f32/1"),
                                ("streams", "philox4x32-10/1")):
-            need(header[member], wanted, member)
+            need(header.get(member), wanted, member)
         need(header["model"]["weights"], sha256(self.weights), "weights")
         vocabulary = "".join(piece + "\n" for piece in self.pieces)
         need(header["model"]["vocabulary"], sha256(vocabulary.encode()), "vocabulary")
