@@ -135,6 +135,11 @@ public struct ExternalVerifier: Sendable {
         .malformed, file: golden.path,
         "holds the trial \(specification.cell), not the one in its name")
     }
+    if let plan = golden.plan, !plan.cells.contains(specification.cell) {
+      throw InputError(
+        .malformed, file: golden.path,
+        "holds the trial \(specification.cell), which \(plan.path) does not plan")
+    }
     if let plan = golden.plan, plan.task != .external {
       throw InputError(
         .malformed, file: golden.path, "holds another trainer's trial, unlike its plan \(plan.path)"

@@ -94,6 +94,16 @@ import Verification
     #expect(report.table.contains("1 of 2 compared"))
   }
 
+  /// Nor one that no plan mentions, whatever its name.
+  @Test func anUnplannedGoldenIsRefused() throws {
+    let experiment = try ExternalExperiment(cells: [first])
+    let path = experiment.path + "/trials/other.golden"
+    _ = try Trainer.runner().record(Cell(wi: 3, do: 7), to: path) { _, _ in }
+    let result = try ExternalVerifier(Trainer.runner()).verify(ChosenGolden.all(at: path)).trials[0]
+    #expect(result.verdict == .malformed)
+    #expect(result.reason?.contains("does not plan") ?? false)
+  }
+
   @Test func aRenamedGoldenIsRefused() throws {
     let experiment = try ExternalExperiment()
     try FileManager.default.removeItem(atPath: experiment.golden(first))
