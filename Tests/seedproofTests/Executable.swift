@@ -8,9 +8,11 @@ enum Executable {
     let error: String
   }
 
+  /// `SEEDPROOF` names another build, to see a test fail against it.
   static var path: String {
+    if let other = ProcessInfo.processInfo.environment["SEEDPROOF"] { return other }
     // The test bundle lies beside the executable, whatever the configuration.
-    Bundle.main.executableURL!.deletingLastPathComponent().appending(path: "seedproof").path
+    return Bundle.main.executableURL!.deletingLastPathComponent().appending(path: "seedproof").path
   }
 
   /// - Parameter script: of a shell, which starts the program as `exec "$0" "$@"`; nil to start it directly.
