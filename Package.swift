@@ -55,6 +55,9 @@ let package = Package(
       name: "CSpawn", exclude: ["README.md"],
       cSettings: [.treatAllWarnings(as: .error), .unsafeFlags(["-std=c23"])]),
 
+    // What the process was started with, whatever /proc or a preloaded library does.
+    .target(name: "CStart", exclude: ["README.md"], cSettings: [.treatAllWarnings(as: .error)]),
+
     // MARK: Rooms; each imports only rooms above it
     room("Files", [crypto]),
     room("Statistics"),
@@ -77,13 +80,15 @@ let package = Package(
       ]),
     .target(
       name: "External",
-      dependencies: ["CSpawn", "Files", "Tasks", "Trajectory", "Experiment", "Verification"],
+      dependencies: [
+        "CSpawn", "Files", "Streams", "Tasks", "Trajectory", "Experiment", "Verification",
+      ],
       exclude: ["README.md", "seedproof_recorder.py"], swiftSettings: swift),
     room("Report", ["Files", "Statistics"]),
     .executableTarget(
       name: "seedproof",
       dependencies: [
-        "Files", "Arithmetic", "Streams", "Encoder", "Tasks", "Trajectory", "Training",
+        "CStart", "Files", "Arithmetic", "Streams", "Encoder", "Tasks", "Trajectory", "Training",
         "Experiment", "Verification", "External", "Statistics", "Report", arguments, log,
       ],
       exclude: ["README.md"], swiftSettings: swift),
@@ -101,7 +106,7 @@ let package = Package(
     tests("External", ["Experiment", "Files", "Trajectory", "Verification"]),
     tests("Statistics"),
     tests("Report", ["Files", "Statistics"]),
-    tests("seedproof", ["Files", "Trajectory"]),
+    tests("seedproof", ["CStart", "Files", "Trajectory", arguments]),
   ]
 )
 

@@ -1,30 +1,42 @@
 import ArgumentParser
 import Arithmetic
+import CStart
 import Files
 import Foundation
 import Logging
 
 /// Runs a command; every error becomes one line on standard error and an exit status.
+///
+/// Success is said in one place only: after a command that ran to its end, or a question that was asked alone.
 @main
 enum Main {
   static func main() {
+    ct_require_completion(ExitStatus.incomplete)
     StandardStreams.takeNumbers()
     LoggingSystem.bootstrap(StreamLogHandler.standardError)
-    var status = ExitStatus.success
-    do {
-      var command = try Seedproof.parseAsRoot()
-      try command.run()
-    } catch {
-      let end = CommandEnd(error)
-      if let message = end.message { StandardError.print(message) }
-      if let text = end.text { Swift.print(text) }
-      status = end.status
-    }
+    var status = perform()
     if let reason = StandardStreams.lostOutput() {
       StandardError.print("seedproof: standard output: cannot be written: \(reason)")
       if status == ExitStatus.success { status = ExitStatus.outputError }
     }
+    if status == ExitStatus.success { ct_note_completion() }
     exit(status)
+  }
+
+  private static func perform() -> Int32 {
+    var words: [String] = []
+    do {
+      words = try ProgramArguments.read()
+      guard !words.isEmpty else { throw InputError("no command is named", advice: Inquiry.advice) }
+      var command = try Seedproof.parseAsRoot(words)
+      try command.run()
+      return ExitStatus.success
+    } catch {
+      let end = CommandEnd(error, after: words)
+      if let message = end.message { StandardError.print(message) }
+      if let text = end.text { Swift.print(text) }
+      return end.status
+    }
   }
 }
 
@@ -36,7 +48,8 @@ struct CommandEnd {
   /// For standard output: a help text.
   var text: String?
 
-  init(_ error: any Error) {
+  /// - Parameter words: the arguments that led to it.
+  init(_ error: any Error, after words: [String] = []) {
     switch error {
     case let error as InputError:
       status = error.exitStatus
@@ -44,13 +57,22 @@ struct CommandEnd {
     case let error as ArithmeticError:
       status = ExitStatus.usage
       message = "seedproof: \(error)"
-    case let code as ExitCode: status = code.rawValue
+    case let code as ExitCode:
+      // No command throws success: it returns.
+      status = code.isSuccess ? ExitStatus.incomplete : code.rawValue
     default:
       let code = Seedproof.exitCode(for: error)
-      status = code.rawValue
       if code.isSuccess {
-        text = Seedproof.fullMessage(for: error)
+        // The parser answers a question wherever it stands, whatever else it has not done.
+        guard let reason = Inquiry(words).defect else {
+          status = ExitStatus.success
+          text = Seedproof.fullMessage(for: error)
+          return
+        }
+        status = ExitStatus.usage
+        message = "seedproof: \(reason)"
       } else {
+        status = code.rawValue
         // The parser explains over several lines; the first one says what is wrong.
         let lines = Seedproof.message(for: error).split(whereSeparator: \.isNewline)
         let reason = lines.first.map { String($0).printable } ?? "failed"
@@ -79,6 +101,8 @@ enum ExitStatus {
   static let malformed: Int32 = 3
   /// EX_USAGE of sysexits.h, which the argument parser uses too.
   static let usage: Int32 = 64
+  /// EX_SOFTWARE: the process came to an end, but no command did.
+  static let incomplete: Int32 = 70
   /// EX_IOERR: the command did its work, but what it printed is lost.
   static let outputError: Int32 = 74
   /// As a shell reports a process that SIGINT ended.

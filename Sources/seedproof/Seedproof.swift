@@ -8,7 +8,7 @@ struct Seedproof: ParsableCommand {
     discussion: """
       The exit status is 0 for success, 1 where results differ or trials failed, 2 where nothing \
       can be said, 3 for a corrupt golden, 64 for wrong arguments or input, and 74 where standard \
-      output cannot be written.
+      output cannot be written. Help and version are asked for alone, since they do nothing else.
       """,
     version: "0.1.0",
     subcommands: [

@@ -13,6 +13,9 @@ enum StandardStreams {
     }
   }
 
+  /// Whether standard input ended because it could not be read.
+  static var hasLostInput: Bool { ferror(stdin) != 0 }
+
   /// Writes what standard output still holds; the reason if that or anything before was lost.
   static func lostOutput() -> String? {
     errno = 0

@@ -37,6 +37,10 @@ struct TokenizeCommand: ParsableCommand {
       if output.count > 1 << 16 { TokenizeCommand.flush(&output) }
     }
     TokenizeCommand.flush(&output)
+    // The end of the input, and no failure to read it.
+    guard !StandardStreams.hasLostInput else {
+      throw InputError(file: "standard input", "cannot be read", advice: "give it lines to read")
+    }
   }
 
   private func list(_ values: [Int32]) -> String {

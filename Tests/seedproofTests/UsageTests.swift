@@ -1,4 +1,7 @@
+import ArgumentParser
+import CStart
 import Files
+import Foundation
 import Testing
 
 @testable import seedproof
@@ -25,12 +28,101 @@ import Testing
     #expect(!result.error.contains("\u{1b}"))
   }
 
-  @Test(arguments: [[], ["--help"], ["help"], ["help", "streams"], ["streams", "--help"]])
+  @Test(arguments: [
+    ["--help"], ["-h"], ["help"], ["help", "streams"], ["help", "streams", "do"],
+    ["streams", "--help"], ["streams", "do", "-h"],
+  ])
   func help(arguments: [String]) throws {
     let result = try Executable.run(arguments)
     #expect(result.status == 0)
     #expect(result.error.isEmpty)
     #expect(result.output.contains("USAGE: seedproof"))
+  }
+
+  /// A process that did nothing has no success.
+  @Test(arguments: [
+    [], ["--"], [""], ["streams"], ["help", "nonsense"], ["help", "streams", "no"], ["verify"],
+    ["verify", "--"], ["verify", ""], ["---completion", "verify"],
+  ])
+  func nothingToDoIsWrongUse(arguments: [String]) throws {
+    let result = try Executable.run(arguments)
+    #expect(result.status == 64)
+    #expect(result.output.isEmpty)
+    #expect(result.error.hasPrefix("seedproof: "), "\(result.error)")
+    #expect(result.error.split(separator: "\n").count == 1, "\(result.error)")
+  }
+
+  /// Help beside other arguments would do nothing and look like success.
+  @Test func questionsStandAlone() throws {
+    let names = Seedproof.configuration.subcommands.compactMap {
+      $0.configuration.commandName
+    }
+    #expect(names.count >= 12)
+    for name in names {
+      for words in [
+        [name, "x", "--help"], [name, "--help", "x"], [name, "x", "-h"], [name, "x", "--version"],
+        [name, "--version"], [name, "--help", "--help"], ["--help", name, "x"],
+      ] { try expectRefused(words) }
+    }
+    for words in [
+      ["--version", "--help"], ["--help", "--version"], ["--version", "x"],
+      ["verify", "x", "--help-hidden"], ["verify", "x", "--experimental-dump-help"],
+      ["verify", "x", "--generate-completion-script", "bash"], ["help", "verify", "x"],
+      ["verify", "x", "--generate-completion-script=bash"],
+      ["--generate-completion-script", "bash", "verify", "x"], ["help", "--help"],
+    ] { try expectRefused(words) }
+  }
+
+  private func expectRefused(_ words: [String]) throws {
+    let result = try Executable.run(words)
+    #expect(result.status == 64, "\(words)")
+    #expect(result.output.isEmpty, "\(words)")
+    #expect(result.error.split(separator: "\n").count == 1, "\(words): \(result.error)")
+  }
+
+  @Test func argumentsAreTakenAsCHasThem() throws {
+    func decode(_ texts: [[UInt8]]) throws -> [String] {
+      let pointers = texts.map { bytes in
+        let memory = UnsafeMutablePointer<CChar>.allocate(capacity: bytes.count + 1)
+        for (index, byte) in (bytes + [0]).enumerated() { memory[index] = CChar(bitPattern: byte) }
+        return memory
+      }
+      defer { for pointer in pointers { pointer.deallocate() } }
+      return try ProgramArguments.decode(pointers.map { UnsafePointer($0) })
+    }
+    #expect(try decode([[0xff], [0x61], [], [0xc3, 0xa9]]) == ["a", "", "\u{e9}"])
+    #expect(throws: InputError.self) { try decode([]) }
+    let error = try #require(throws: InputError.self) { try decode([[], [0x61], [0xe9]]) }
+    #expect(error.reason == "argument 2 is not UTF-8")
+    #expect(try !ProgramArguments.read().isEmpty)
+  }
+
+  /// Where a library or a fault ends the process in the middle, its 0 is none.
+  @Test func anEarlyExitIsNoSuccess() async {
+    await #expect(processExitsWith: .exitCode(70)) {
+      ct_require_completion(70)
+      exit(0)
+    }
+    await #expect(processExitsWith: .exitCode(3)) {
+      ct_require_completion(70)
+      exit(3)
+    }
+    await #expect(processExitsWith: .exitCode(0)) {
+      ct_require_completion(70)
+      ct_note_completion()
+      exit(0)
+    }
+    #expect(CommandEnd(ExitCode.success).status == 70)
+  }
+
+  @Test func inputThatCannotBeReadIsNoEmptyInput() throws {
+    let model = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .appending(path: "Fixtures/Encoder/two-labels").path
+    let words = ["tokenize", "--model", model]
+    #expect(try Executable.run(words).status == 0)
+    let unread = try Executable.run(words, script: "exec \"$0\" \"$@\" </")
+    #expect(unread.status == 64)
+    #expect(unread.error.hasPrefix("seedproof: standard input: cannot be read"))
   }
 
   @Test func version() throws {

@@ -1,0 +1,63 @@
+import ArgumentParser
+import Files
+
+/// Arguments that ask for help, the version or a completion script.
+///
+/// These are answered with status 0, so they must stand alone: `verify golden --help` would verify nothing
+/// and look like success.
+struct Inquiry {
+  /// What is wrong; nil if the question stands alone.
+  let defect: String?
+
+  static let advice = "see 'seedproof --help'"
+
+  private static let help: Set<String> = ["--help", "-h", "--help-hidden"]
+  private static let ofTheProgram: Set<String> = [
+    "--version", "--experimental-dump-help", "--generate-completion-script",
+  ]
+
+  /// - Parameter words: all arguments, without the program's name.
+  init(_ words: [String]) {
+    let (path, rest) = Self.command(in: words[...])
+    let name = (["seedproof"] + path).joined(separator: " ")
+    let isQuestion = rest.count == 1 && Self.help.contains(rest[rest.startIndex])
+    if words.first == "help" {
+      let unknown = Self.command(in: words.dropFirst()).rest.first
+      defect = unknown.map { "there is no command '\($0.printable)'; \(Self.advice)" }
+    } else if isQuestion || Self.isOfTheProgram(words) {
+      defect = nil
+    } else if let word = words.first(where: Self.isKnown) {
+      defect =
+        "'\(word.printable)' stands beside other arguments; ask for help alone: '\(name) --help'"
+    } else {
+      defect = "no command of '\(name)' is named; see '\(name) --help'"
+    }
+  }
+
+  /// The names of commands and their subcommands at the beginning, and what follows.
+  private static func command(
+    in words: ArraySlice<String>
+  ) -> (path: [String], rest: ArraySlice<String>) {
+    var (path, rest) = ([String](), words)
+    var command: any ParsableCommand.Type = Seedproof.self
+    while let word = rest.first,
+      let next = command.configuration.subcommands
+        .first(where: { $0.configuration.commandName == word })
+    {
+      (command, rest) = (next, rest.dropFirst())
+      path.append(word)
+    }
+    return (path, rest)
+  }
+
+  private static func isOfTheProgram(_ words: [String]) -> Bool {
+    guard let first = words.first, ofTheProgram.contains(first) else { return false }
+    // The shell may be named.
+    return words.count == 1 || first == "--generate-completion-script" && words.count == 2
+  }
+
+  private static func isKnown(_ word: String) -> Bool {
+    let name = word.prefix { $0 != "=" }
+    return help.contains(word) || ofTheProgram.contains(String(name))
+  }
+}
