@@ -153,6 +153,13 @@ public final class Trial {
     }
   }
 
+  /// Whether any moment is not zero.
+  package var hasMoments: Bool {
+    [optimizer.firstMoments, optimizer.secondMoments].contains { moments in
+      moments.withSpan { span in span.indices.contains { span[$0] != 0 } }
+    }
+  }
+
   /// Sets both moments to zero, as a resume would that forgets them. For negative controls only.
   package func forgetMoments() {
     optimizer.firstMoments.fill(0)

@@ -136,17 +136,23 @@ public struct TrialVerifier: Sendable {
     result.diagnosis = diagnosis(of: replay.pattern, trial, reader, result.path)
   }
 
-  /// A control that cannot be run is not caught.
+  /// The controls that can show something of this trial; one that fails is not caught.
   func run(_ subject: ControlSubject) -> [VerificationReport.ControlResult] {
-    NegativeControl.allCases.filter(subject.sample.canTry).map { control in
-      let isCaught = (try? runner(subject).isCaught(control)) ?? false
-      return VerificationReport.ControlResult(control: control, isCaught: isCaught)
+    NegativeControl.allCases.filter(subject.sample.canTry).compactMap { control in
+      do {
+        let outcome = try runner(subject).outcome(of: control)
+        guard outcome != .cannotShow else { return nil }
+        return .init(control: control, isCaught: outcome == .caught)
+      } catch {
+        let finding = ": " + String(describing: error).printable
+        return .init(control: control, isCaught: false, finding: finding)
+      }
     }
   }
 
   private func runner(_ subject: ControlSubject) throws -> ControlRunner {
     ControlRunner(
-      header: try subject.specification.header(), sample: subject.sample.events,
+      header: try subject.specification.header(), sample: subject.sample,
       comparison: comparison,
       makeTrial: { wi in
         var specification = subject.specification

@@ -66,7 +66,8 @@ extension VerificationReport {
       JUnitCase(
         result.control.rawValue, of: "controls",
         failure: result.isCaught
-          ? nil : ("unverifiable", "the comparison did not see this difference"))
+          ? nil
+          : ("unverifiable", "the comparison did not see this difference: \(result.name)"))
     }
   }
 

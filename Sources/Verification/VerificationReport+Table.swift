@@ -14,7 +14,7 @@ extension VerificationReport {
       if let path = trial.keptPath { lines.append("    new result: " + Escaping.terminal(path)) }
     }
     lines.append("\(verdict.rawValue): \(countLine)")
-    lines += missedControls.map { "    not caught: \($0)" }
+    lines += missedControls.map { "    not caught: " + Escaping.terminal($0) }
     lines += coverageLines + (bisection?.lines.map(Escaping.terminal) ?? [])
     if let bisectionFailure { lines.append("bisect: " + Escaping.terminal(bisectionFailure)) }
     return lines.joined(separator: "\n")
@@ -30,7 +30,7 @@ extension VerificationReport {
     "controls \(controls.count(where: \.isCaught))/\(controls.count) caught"
   }
 
-  var missedControls: [String] { controls.filter { !$0.isCaught }.map(\.control.rawValue) }
+  var missedControls: [String] { controls.filter { !$0.isCaught }.map(\.name) }
 
   var coverageLines: [String] {
     (coverage?.lines(chosen: chosenCount, reproduced: reproducedCount) ?? [])

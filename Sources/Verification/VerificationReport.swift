@@ -56,10 +56,16 @@ public struct VerificationReport: Sendable {
   public struct ControlResult: Sendable {
     public let control: NegativeControl
     public let isCaught: Bool
+    /// What was found out of a control that was missed; it goes on after the control's name. Made safe for a line.
+    public let finding: String?
 
-    package init(control: NegativeControl, isCaught: Bool) {
+    /// The control, and what is known of why it was missed.
+    public var name: String { control.rawValue + (finding ?? "") }
+
+    package init(control: NegativeControl, isCaught: Bool, finding: String? = nil) {
       self.control = control
       self.isCaught = isCaught
+      self.finding = finding
     }
   }
 
@@ -126,8 +132,8 @@ public struct VerificationReport: Sendable {
       "controls": [
         "run": .integer(Int64(controls.count)),
         "caught": .integer(Int64(controls.count(where: \.isCaught))),
-        "missed": .array(
-          controls.filter { !$0.isCaught }.map { .string($0.control.rawValue) }),
+        "names": .array(controls.map { .string($0.control.rawValue) }),
+        "missed": .array(missedControls.map(JSONValue.string)),
       ],
     ]
     if let bisection { members["bisection"] = bisection.json }

@@ -25,7 +25,7 @@ import Trajectory
   @Test func aSeedThatDoesNothingIsNotCaught() throws {
     let experiment = try KeptExperiment(keeping: 0, [])
     let cell = KeptExperiment.first
-    var sample: [TrajectoryEvent] = []
+    var sample = ControlSample()
     _ = try experiment.trial(cell).run(limit: 8) { sample.append($0) }
     func runner(_ makeTrial: @escaping (UInt32) throws -> Trial) throws -> ControlRunner {
       ControlRunner(
@@ -33,12 +33,99 @@ import Trajectory
         comparison: ExactComparison(), makeTrial: makeTrial, wi: cell.wi)
     }
     let honest = try runner { try experiment.trial(Cell(wi: $0, do: 1)) }
-    #expect(try honest.isCaught(.neighbourSeed))
+    #expect(try honest.outcome(of: .neighbourSeed) == .caught)
     let idle = try runner { wi in
       let trial = try experiment.trial(Cell(wi: wi, do: 1))
       trial.parameters.arena.copy(from: try experiment.trial(cell).parameters.arena)
       return trial
     }
-    #expect(try !idle.isCaught(.neighbourSeed))
+    #expect(try idle.outcome(of: .neighbourSeed) == .missed)
+  }
+
+  private func sample(_ events: [TrajectoryEvent]) -> ControlSample {
+    var sample = ControlSample()
+    for event in events { sample.append(event) }
+    return sample
+  }
+
+  /// Forgotten moments show in what follows the update that lacked them.
+  @Test func whereMomentsAreForgotten() {
+    func step(_ number: Int) -> TrajectoryEvent { .step(StepRecord(step: number, lossBits: 1)) }
+    func anchor(_ step: Int) -> TrajectoryEvent {
+      .anchor(AnchorRecord(step: step, components: []))
+    }
+    func evaluation(_ step: Int) -> TrajectoryEvent {
+      .evaluation(EvaluationRecord(step: step, counts: []))
+    }
+    for (events, place) in [
+      ([], nil), ([anchor(0)], nil), ([anchor(0), step(0)], nil),
+      ([step(0), anchor(1)], nil), ([step(0), step(1)], nil),
+      // The loss of update 2 is the first that knows of what update 1 lacked.
+      ([step(0), step(1), step(2)], .init(step: 1, isPinned: false)),
+      ([step(0), step(1), evaluation(2)], .init(step: 1, isPinned: false)),
+      ([step(0), step(1), anchor(2)], .init(step: 1, isPinned: true)),
+      ([anchor(0)] + (0..<4).map(step), .init(step: 2, isPinned: false)),
+      ([anchor(0)] + (0..<8).map(step), .init(step: 3, isPinned: false)),
+      ((0..<8).map(step) + [anchor(8)], .init(step: 3, isPinned: true)),
+    ] as [([TrajectoryEvent], ControlSample.Forgetting?)] {
+      let sample = sample(events)
+      #expect(sample.forgetting == place, "\(events)")
+      #expect(sample.canTry(.forgottenMoments) == (place != nil))
+    }
+  }
+
+  /// The sample ends right after its fourth update.
+  @Test func aGoldenThatDivergesEarlyLeavesTheControlsCaught() throws {
+    let experiment = try RecordedExperiment(
+      RecordedExperiment.text.replacing("max_steps: 12", with: "max_steps: 4")
+        .replacing("seeds: { wi: 1...2", with: "seeds: { wi: 1"))
+    try experiment.forge(Cell(wi: 1, do: 1)) { $0.evaluations[0].counts.swapAt(0, 3) }
+    let report = try experiment.verify()
+    #expect(report.verdict == .diverged)
+    #expect(report.controls.map(\.control).contains(.forgottenMoments))
+    #expect(report.isControlled, "\(report.missedControls)")
+  }
+
+  /// Gradients that are clipped to nothing leave no moments: there is nothing to forget.
+  @Test func momentsThatAreZeroAreNotForgotten() throws {
+    let text = RecordedExperiment.text
+      .replacing("max_steps: 12", with: "max_steps: 12\n  clip_norm: 1e-300")
+    let report = try RecordedExperiment(text).verify()
+    #expect(report.verdict == .reproduced)
+    #expect(report.controls.map(\.control) == [.oneULP, .flippedByte, .neighbourSeed])
+  }
+
+  /// The rate does not matter, since an anchor holds the moments; nor does how few updates there are.
+  @Test(arguments: [
+    "learning_rate: 1e-300", "learning_rate: 1", "max_steps: 2", "warmup: 1", "warmup: 0",
+    "clip_norm: 1e-30", "weight_decay: 1", "optimizer: bert-adam", "dropout: 0.9999999",
+    "dropout: 0", "batch_size: 65536",
+  ])
+  func anExtremeSettingIsReproduced(_ setting: String) throws {
+    let key = setting.prefix { $0 != ":" }
+    let lines = RecordedExperiment.text.replacing("wi: 1...2", with: "wi: 1")
+      .split(separator: "\n").filter { !$0.contains("  \(key):") }
+    let text = lines.joined(separator: "\n").replacing("  epochs", with: "  \(setting)\n  epochs")
+    let report = try RecordedExperiment(text + "\n").verify()
+    #expect(report.verdict == .reproduced, "\(report.missedControls)")
+    #expect(report.controls.contains { $0.control == .neighbourSeed && $0.isCaught })
+  }
+
+  /// A verifier that sees digests only has not seen what the seed does.
+  @Test func aNeighbourSeenByItsDigestsAloneIsMissed() throws {
+    struct DigestsOnly: Comparison {
+      func difference(expected: TrajectoryEvent, actual: TrajectoryEvent) -> Divergence? {
+        let found = ExactComparison().difference(expected: expected, actual: actual)
+        return found?.column == .anchor ? found : nil
+      }
+      func difference(expected: TrialOutcome, actual: TrialOutcome, step: Int) -> Divergence? {
+        ExactComparison().difference(expected: expected, actual: actual, step: step)
+      }
+    }
+    let report = try RecordedExperiment().verify(comparison: DigestsOnly())
+    #expect(report.verdict == .unverifiable)
+    #expect(
+      report.controls.filter { !$0.isCaught }.map(\.control)
+        == [.oneULP, .flippedByte, .neighbourSeed])
   }
 }
