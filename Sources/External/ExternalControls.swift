@@ -11,6 +11,10 @@ struct ExternalSample: ControlMaterial {
   private var stepCount = 0
   private var hasEvaluation: Bool
   private var hasAnchor: Bool
+  /// The first evaluations of the whole rerun: random counts may well meet a sound tolerance in one of them.
+  private var evaluations: [EvaluationRecord] = []
+  private var valuesLeft = 1 << 20
+  private static let evaluationLimit = 8
 
   /// As of Seedproof's own trainer: update 0 often has a rate of 0, so only later ones can tell runs apart.
   static let stepMinimum = 8
@@ -27,6 +31,7 @@ struct ExternalSample: ControlMaterial {
   var isUsable: Bool { stepCount > 0 }
 
   mutating func append(_ event: TrajectoryEvent) {
+    if case .evaluation(let record) = event { keep(record) }
     guard !isComplete else { return }
     events.append(event)
     switch event {
@@ -34,6 +39,21 @@ struct ExternalSample: ControlMaterial {
     case .evaluation: hasEvaluation = true
     case .anchor: hasAnchor = true
     }
+  }
+
+  private mutating func keep(_ record: EvaluationRecord) {
+    let count = record.counts.count + record.predictions.count + (record.logits?.count ?? 0)
+    guard evaluations.count < Self.evaluationLimit, evaluations.isEmpty || count <= valuesLeft
+    else { return }
+    evaluations.append(record)
+    valuesLeft -= count
+  }
+
+  /// The records that hold the column: of evaluations the first eight, wherever they are.
+  func records(of column: TolerantColumn) -> [TrajectoryEvent] {
+    (events.filter { if case .step = $0 { true } else { false } }
+      + evaluations.map(TrajectoryEvent.evaluation))
+      .filter { column.isRecorded(in: $0, specification.schema) }
   }
 }
 
@@ -50,11 +70,32 @@ struct ExternalControls {
   func results() -> [VerificationReport.ControlResult] {
     let controls: [NegativeControl] =
       tolerances == nil
-      ? [.oneULP, .flippedByte, .neighbourSeed] : [.beyondTolerance, .neighbourSeed]
+      ? [.oneULP, .flippedByte, .neighbourSeed] : [.beyondTolerance, .randomValues, .neighbourSeed]
     return controls.map { control in
-      // A control that cannot be run is not caught.
-      VerificationReport.ControlResult(
-        control: control, isCaught: (try? isCaught(control)) ?? false)
+      do {
+        let finding = try finding(control)
+        return .init(control: control, isCaught: finding == nil, finding: finding)
+      } catch {
+        // A control that cannot be run is not caught.
+        let finding = " cannot be run: " + String(describing: error).printable
+        return .init(control: control, isCaught: false, finding: finding)
+      }
+    }
+  }
+
+  /// Why the control was missed, as it goes on after its name; nil if it was caught.
+  private func finding(_ control: NegativeControl) throws -> String? {
+    switch control {
+    case .neighbourSeed: return try neighbours.compactMap { try finding($0) }.first
+    case .randomValues:
+      guard let tolerances else { return "" }
+      let met = RandomValues(sample: sample, comparison: comparison, tolerances: tolerances)
+        .metColumns
+      guard !met.isEmpty else { return nil }
+      let names = met.map { "'\($0.rawValue)'" }.joined(separator: ", ")
+      return " within the tolerance of \(names)"
+    case .oneULP, .flippedByte, .beyondTolerance, .forgottenMoments:
+      return try isCaught(control) ? nil : ""
     }
   }
 
@@ -86,8 +127,7 @@ struct ExternalControls {
         else { return false }
       }
       return try differs(sample.events, outcome: .nonfinite)
-    case .neighbourSeed: return try neighbours.allSatisfy(neighbourDiffers)
-    case .forgottenMoments: return false
+    case .neighbourSeed, .randomValues, .forgottenMoments: return false
     }
   }
 
@@ -100,34 +140,58 @@ struct ExternalControls {
     return try replay.finish(.completed) != nil
   }
 
-  /// The trials in which one seed that the command holds is another; at least one.
-  private var neighbours: [Cell] {
+  /// The trial in which one seed that the command holds is another.
+  private struct Neighbour {
+    /// Its place in the command.
+    let seed: String
+    let cell: Cell
+  }
+
+  /// At least one.
+  private var neighbours: [Neighbour] {
     let own = sample.specification.cell
-    var cells: [Cell] = []
-    if runner.command.holdsWI { cells.append(Cell(wi: own.wi == 0 ? 1 : own.wi - 1, do: own.do)) }
-    if runner.command.holdsDO { cells.append(Cell(wi: own.wi, do: own.do == 0 ? 1 : own.do - 1)) }
+    var cells: [Neighbour] = []
+    if runner.command.holdsWI {
+      let cell = Cell(wi: own.wi == 0 ? 1 : own.wi - 1, do: own.do)
+      cells.append(Neighbour(seed: "{wi}", cell: cell))
+    }
+    if runner.command.holdsDO {
+      let cell = Cell(wi: own.wi, do: own.do == 0 ? 1 : own.do - 1)
+      cells.append(Neighbour(seed: "{do}", cell: cell))
+    }
     return cells
   }
 
-  /// Runs the trial of a neighbouring seed, until it differs from the sample or the sample ends.
-  private func neighbourDiffers(_ neighbour: Cell) throws -> Bool {
-    var replay = try replay(sample.events, .completed)
-    var transcript = Transcript(neighbour, schema: sample.specification.schema)
-    var left = sample.events.count
-    var isDifferent = false
-    try runner.run(neighbour) { line in
-      for meaning in try transcript.take(line) where left > 0 && !isDifferent {
-        switch meaning {
-        case .declared: break
-        case .event(let event):
-          isDifferent = try replay.compare(event) != nil
-          left -= 1
-        case .misshapen, .end: isDifferent = true
+  /// Runs the trial of a neighbouring seed, until enough of it is known or the sample ends; why it is no evidence
+  /// that the seed is used, or nil.
+  private func finding(_ neighbour: Neighbour) throws -> String? {
+    let schema = sample.specification.schema
+    var transcript = Transcript(neighbour.cell, schema: schema)
+    var evidence = NeighbourEvidence(comparison, tolerances, schema)
+    let recorded = Set(
+      TolerantColumn.allCases.filter { column in
+        sample.events.contains { column.isRecorded(in: $0, schema) }
+      })
+    var rest = sample.events[...]
+    do {
+      try runner.run(neighbour.cell) { line in
+        for meaning in try transcript.take(line) {
+          switch meaning {
+          case .declared: break
+          case .event(let event):
+            guard let like = rest.popFirst(), evidence.take(event, like: like) else {
+              return .stops
+            }
+          // A trial of another length or shape is no value that the seed changed.
+          case .misshapen, .end: return .stops
+          }
         }
+        return rest.isEmpty || evidence.isSettled(recorded) ? .stops : .goesOn
       }
-      return isDifferent || left == 0 ? .stops : .goesOn
+    } catch let failure as RunnerFailure {
+      return " of \(neighbour.seed) cannot be run: \(failure)"
     }
-    return isDifferent
+    return evidence.finding(neighbour.seed)
   }
 
   /// With the true header and all digests right, so that only the comparison of values can tell.

@@ -16,7 +16,11 @@ public struct Tolerances: Sendable, Equatable, CustomStringConvertible {
   /// As it was stated.
   public let description: String
 
-  private static let names = ["loss", "gradientNorm", "logit", "count", "prediction"]
+  /// One for all numbers, relative to the greater magnitude; counts and predictions must be equal.
+  init(relative: Double) {
+    description = "loss=\(relative),gradientNorm=\(relative)"
+    (loss, gradientNorm) = (relative, relative)
+  }
 
   /// - Throws: `InputError` that says what is wrong with the text.
   public init(_ text: String) throws {
@@ -24,7 +28,7 @@ public struct Tolerances: Sendable, Equatable, CustomStringConvertible {
     var seen: Set<String> = []
     for part in text.split(separator: ",", omittingEmptySubsequences: false) {
       let pieces = part.split(separator: "=", omittingEmptySubsequences: false).map(String.init)
-      guard pieces.count == 2, Self.names.contains(pieces[0]) else {
+      guard pieces.count == 2, TolerantColumn(rawValue: pieces[0]) != nil else {
         throw Self.failure("'\(part.prefix(60))' is no tolerance")
       }
       guard seen.insert(pieces[0]).inserted else {

@@ -8,6 +8,6 @@ public enum Purpose: UInt32, Sendable, CaseIterable {
   case dropout = 3
   /// Sentences of the embedded tasks: a site is a set, a sequence one attempt at a sentence.
   case embeddedData = 4
-  /// Which trials a verifier chooses.
+  /// Which trials a verifier chooses, and the values that its controls draw: a site is a column, a seed a draw.
   case challenge = 5
 }

@@ -24,7 +24,7 @@ struct ControlSample {
     switch control {
     case .forgottenMoments: forgetting != nil
     case .oneULP, .flippedByte, .neighbourSeed: stepCount >= 1
-    case .beyondTolerance: false
+    case .beyondTolerance, .randomValues: false
     }
   }
 

@@ -17,6 +17,8 @@ public enum NegativeControl: String, Sendable, CaseIterable {
   case forgottenMoments = "a resume that forgets the moments"
   /// In the statistical lane: one value of each column is just beyond its tolerance.
   case beyondTolerance = "one value just beyond its tolerance"
+  /// In the statistical lane: values of a column that were drawn at random.
+  case randomValues = "random values"
 }
 
 /// What became of a control.
@@ -49,7 +51,7 @@ struct ControlRunner {
       return isCaught ? .caught : .missed
     case .neighbourSeed: return try outcomeOfNeighbour(makeTrial(wi == 0 ? 1 : wi - 1))
     case .forgottenMoments: return try outcomeOfForgetting(makeTrial(wi))
-    case .beyondTolerance: return .cannotShow
+    case .beyondTolerance, .randomValues: return .cannotShow
     }
   }
 

@@ -35,7 +35,7 @@ import Verification
         print("Epoch 1")
         os.system("echo from a child")
         for step in range(10):
-            recorder.step(1 / (step + wi), gradient_norm=0.1 * step, batch=[step, do, "text", None])
+            recorder.step(1 / (step + wi), gradient_norm=0.1 * step + (do - 7), batch=[step, do, "text", None])
             if step % 5 == 4:
                 recorder.evaluation(confusion=[[3, 1], [0, 2]], predictions=[0, 0, 0, 1, 1, 1],
                                     logits=[[0.5, step]] * 6)

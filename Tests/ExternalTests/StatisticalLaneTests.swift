@@ -23,7 +23,7 @@ import Verification
     }
     #expect(report.junit.contains("within loss=1e-4"))
     #expect(report.verdict.exitCode == 0)
-    #expect(report.controls.map(\.control) == [.beyondTolerance, .neighbourSeed])
+    #expect(report.controls.map(\.control) == [.beyondTolerance, .randomValues, .neighbourSeed])
     #expect(report.table.contains("agrees") && report.table.contains("within loss=1e-4"))
     #expect(!report.table.contains("reproduced") && !report.table.contains("identical"))
     #expect(report.json["tolerances"] == "loss=1e-4")
@@ -58,8 +58,8 @@ import Verification
     ("count=5", "count=1"), ("anchor=6", "loss=1e-4"),
   ])
   func whatIsWithinTheToleranceAgrees(options: String, tolerances: String) throws {
-    let report = try ExternalExperiment(cells: [first]).verify(
-      options, only: first, tolerances: tolerances)
+    let report = try ExternalExperiment("examples=100", cells: [first]).verify(
+      options + " examples=100", only: first, tolerances: tolerances)
     #expect(report.verdict == .agrees)
   }
 
@@ -69,7 +69,81 @@ import Verification
       only: first, tolerances: "loss=0.5,gradientNorm=0.5,logit=10")
     #expect(report.trials[0].verdict == .agrees)
     #expect(report.verdict == .unverifiable)
-    #expect(report.controls.filter { !$0.isCaught }.map(\.control) == [.neighbourSeed])
+    let missed = report.controls.filter { !$0.isCaught }
+    #expect(missed.map(\.control) == [.randomValues, .neighbourSeed])
+    #expect(missed[0].name.hasPrefix("random values within the tolerance of 'loss', "))
+    #expect(missed[1].name.contains(" of {wi}: no loss, norm, count, prediction or logit differs"))
+  }
+
+  /// The neighbour is told by its losses; that its norms are within their tolerance must be seen all the same.
+  @Test(arguments: [
+    ("gradientNorm=0.1", " of {wi} within the tolerance of 'gradientNorm'"),
+    ("loss=0.02", " of {wi} within the tolerance of 'loss'"),
+    ("loss=0.02,gradientNorm=1e-3", " of {wi} within the tolerance of 'loss'"),
+    ("logit=0.05", " of {wi} within the tolerance of 'logit'"),
+    (
+      "loss=1e-3",
+      " of {do}: no loss, norm, count, prediction or logit differs beyond its tolerance"
+    ),
+  ])
+  func aToleranceThatANeighbourMeetsProvesNothing(tolerances: String, finding: String) throws {
+    let report = try ExternalExperiment(cells: [first]).verify(only: first, tolerances: tolerances)
+    #expect(report.verdict == .unverifiable)
+    let missed = report.controls.filter { !$0.isCaught }
+    #expect(missed.map(\.name) == ["the neighbouring seed" + finding])
+    #expect(report.table.contains("    not caught: the neighbouring seed of {"))
+  }
+
+  /// What a trainer prints that computes nothing agrees with nothing.
+  @Test(arguments: 1...3)
+  func randomValuesProveNothing(_ seed: Int) throws {
+    let experiment = try ExternalExperiment("examples=100", cells: [first])
+    for tolerances in [
+      "loss=0.99999,gradientNorm=0.99999,count=50,logit=100,prediction=100",
+      "loss=0.999,gradientNorm=0.999,count=45",
+    ] {
+      let report = try experiment.verify(
+        "examples=100 random=\(seed)", only: first, tolerances: tolerances)
+      #expect(!report.verdict.isSuccess)
+      // Whether or not the dice met the golden, the tolerance is seen to be too wide.
+      let honest = try experiment.verify("examples=100", only: first, tolerances: tolerances)
+      #expect(honest.verdict == .unverifiable)
+      let random = try #require(honest.controls.first { $0.control == .randomValues })
+      #expect(random.name.contains("'loss', 'gradientNorm'") && random.name.contains("'count'"))
+    }
+  }
+
+  /// A sound tolerance is no false alarm, even if there is one evaluation only.
+  @Test(
+    arguments: [
+      ("loss=1e-4,gradientNorm=1e-3,count=2", 1, []), ("count=3", 1, []),
+      ("count=20", 1, ["count"]),
+      ("count=56", 1, ["count"]), ("count=56", 8, []), ("count=250", 8, ["count"]),
+      ("loss=0.3", 1, []), ("loss=0.9", 1, ["loss"]), ("gradientNorm=0.99", 8, ["gradientNorm"]),
+    ] as [(String, Int, [String])])
+  func randomValuesOfAnEvaluationOf277(tolerances: String, evaluations: Int, met: [String]) throws {
+    var golden = Golden(header: [:])
+    for step in 0..<10 {
+      let loss = Float(0.69 - 0.004 * Double(step % 3))
+      golden.steps.append(
+        StepRecord(
+          step: step, lossBits: loss.bitPattern,
+          gradientNormBits: Float(1 + step).bitPattern))
+    }
+    for index in 1...evaluations {
+      golden.evaluations.append(EvaluationRecord(step: index, counts: [146 + index, 131 - index]))
+    }
+    let specification = try ExternalSpecification(
+      first, trial: [:],
+      schema: RecordSchema(
+        labels: 0, developmentExamples: 277, evaluation: .correct,
+        stepColumns: [.loss, .gradientNorm], anchorComponents: []))
+    var sample = ExternalSample(specification)
+    for event in golden.events { sample.append(event) }
+    let stated = try Tolerances(tolerances)
+    let random = RandomValues(
+      sample: sample, comparison: ToleranceComparison(tolerances: stated), tolerances: stated)
+    #expect(random.metColumns.map(\.rawValue) == met)
   }
 
   /// A tolerance that the columns cannot exceed, here of 4 examples, says nothing.
@@ -82,13 +156,22 @@ import Verification
       options, only: first, tolerances: tolerances)
     #expect(report.trials[0].verdict == .agrees)
     #expect(report.verdict == .unverifiable)
-    #expect(report.controls.filter { !$0.isCaught }.map(\.control) == [.beyondTolerance])
+    #expect(
+      report.controls.filter { !$0.isCaught }.map(\.control) == [.beyondTolerance, .randomValues])
   }
 
-  /// Up to the greatest difference that the examples allow the control finds one.
-  @Test(arguments: ["prediction=3", "count=2", "prediction=3,count=2,logit=1000,gradientNorm=0.5"])
-  func aToleranceThatCanBeExceededIsControlled(tolerances: String) throws {
+  /// Nor does one that values of 4 examples could exceed, but random ones hardly do.
+  @Test(arguments: ["prediction=3", "count=2", "count=1"])
+  func aToleranceOfFewExamplesProvesNothing(tolerances: String) throws {
     let report = try ExternalExperiment(cells: [first]).verify(only: first, tolerances: tolerances)
+    #expect(report.verdict == .unverifiable)
+    #expect(report.controls.filter { !$0.isCaught }.map(\.control) == [.randomValues])
+  }
+
+  @Test(arguments: ["prediction=30", "count=5", "prediction=2,count=2,loss=1e-4,gradientNorm=1e-3"])
+  func aToleranceThatCanBeExceededIsControlled(tolerances: String) throws {
+    let report = try ExternalExperiment("examples=100", cells: [first])
+      .verify("examples=100", only: first, tolerances: tolerances)
     #expect(report.verdict == .agrees)
   }
 

@@ -1,0 +1,122 @@
+import Streams
+import Trajectory
+import Verification
+
+/// Values drawn at random, one column at a time, in the place of a sample's: a tolerance that these meet would let a
+/// trainer agree that computes nothing.
+///
+/// Losses and norms are drawn evenly over the floats from half the least to twice the greatest one of the sample;
+/// logits from a range of twice their own; the counts of a class evenly among what its examples allow; predictions
+/// evenly among the classes. All draws are the same at each run.
+struct RandomValues {
+  let sample: ExternalSample
+  let comparison: any Comparison
+  let tolerances: Tolerances
+
+  /// Of so many draws so few may pass: random values are told apart with 95 %.
+  static let drawCount: UInt32 = 200
+  static let passLimit = 10
+
+  /// The columns whose tolerance random values meet.
+  var metColumns: [TolerantColumn] {
+    TolerantColumn.allCases.filter { tolerances.isLoose($0) && isMet($0) }
+  }
+
+  private func isMet(_ column: TolerantColumn) -> Bool {
+    let events = sample.records(of: column)
+    guard !events.isEmpty else { return false }
+    let source = RandomColumn(column, events, labels: sample.specification.schema.labels)
+    var passes = 0
+    for draw in 0..<Self.drawCount where passes <= Self.passLimit {
+      var words = WordStream(purpose: .challenge, seed: draw, site: source.site)
+      let isTold = events.contains { event in
+        comparison.difference(expected: event, actual: source.draw(in: event, &words)) != nil
+      }
+      if !isTold { passes += 1 }
+    }
+    return passes > Self.passLimit
+  }
+}
+
+/// One column of a sample, from whose range values are drawn.
+struct RandomColumn {
+  private let column: TolerantColumn
+  private let labels: Int
+  /// Bits of the least and the greatest magnitude, of losses and norms.
+  private var bits: ClosedRange<UInt32> = 0...0
+  /// The range of logits.
+  private var range: ClosedRange<Double> = 0...0
+
+  var site: UInt32 { UInt32(TolerantColumn.allCases.firstIndex(of: column) ?? 0) }
+
+  init(_ column: TolerantColumn, _ events: [TrajectoryEvent], labels: Int) {
+    self.column = column
+    self.labels = labels
+    let values = events.flatMap { $0.floats(of: column) }.filter(\.isFinite)
+    let magnitudes = values.map(\.magnitude).filter { $0 > 0 }
+    let (low, high) = (magnitudes.min() ?? 1, magnitudes.max() ?? 1)
+    bits = (low / 2).bitPattern...min(high * 2, .greatestFiniteMagnitude).bitPattern
+    let (least, greatest) = (Double(values.min() ?? 0), Double(values.max() ?? 0))
+    let width = greatest > least ? greatest - least : max(greatest.magnitude, 1)
+    range = least - width / 2...greatest + width / 2
+  }
+
+  /// The record with other values in this column.
+  func draw(in event: TrajectoryEvent, _ words: inout WordStream) -> TrajectoryEvent {
+    switch event {
+    case .step(var record):
+      if column == .loss {
+        record.lossBits = bits(like: record.loss, &words)
+      } else {
+        record.gradientNormBits = bits(like: record.gradientNorm, &words)
+      }
+      return .step(record)
+    case .evaluation(var record):
+      switch column {
+      case .count: record.counts = counts(like: record.counts, &words)
+      case .prediction:
+        let classes = UInt32(max(1, labels))
+        for index in record.predictions.indices {
+          record.predictions[index] = .init(words.bounded(classes))
+        }
+      default: record.logits = record.logits?.map { _ in logit(&words) }
+      }
+      return .evaluation(record)
+    case .anchor: return event
+    }
+  }
+
+  /// Bits of floats are nearly their logarithms. The sign stays.
+  private func bits(like value: Float, _ words: inout WordStream) -> UInt32 {
+    let drawn = bits.lowerBound + words.bounded(bits.upperBound - bits.lowerBound + 1)
+    return value < 0 ? drawn | 1 << 31 : drawn
+  }
+
+  private func logit(_ words: inout WordStream) -> Float {
+    let share = Double(words.next()) * 0x1p-32
+    return Float(range.lowerBound + share * (range.upperBound - range.lowerBound))
+  }
+
+  /// Each class keeps its number of examples; without classes there are right and wrong ones.
+  private func counts(like counts: [Int], _ words: inout WordStream) -> [Int] {
+    let width = labels > 0 ? labels : counts.count
+    return stride(from: 0, to: counts.count, by: max(1, width)).flatMap { start in
+      let row = counts[start..<min(start + width, counts.count)]
+      let total = row.reduce(0, +)
+      let cuts = (1..<row.count).map { _ in Int(words.bounded(UInt32(clamping: total + 1))) }
+        .sorted()
+      return zip(cuts + [total], [0] + cuts).map { $0 - $1 }
+    }
+  }
+}
+
+extension TrajectoryEvent {
+  fileprivate func floats(of column: TolerantColumn) -> [Float] {
+    switch (self, column) {
+    case (.step(let record), .loss): [record.loss]
+    case (.step(let record), .gradientNorm): [record.gradientNorm]
+    case (.evaluation(let record), .logit): record.logits ?? []
+    default: []
+    }
+  }
+}
