@@ -79,11 +79,17 @@ MOVES = {
         __attribute__((constructor)) static void clear(void) { environ = none; }""",
 }
 
-# A library that ends the process with success in the middle of its work.
+# A library that ends the process with success in the middle of its work. One that does so before the program's first
+# instruction is out of the program's reach.
 ENDS = {
-    "exit(0) at the first isatty": """
+    "exit(0) in place of the first thread": """
         #include <stdlib.h>
-        int isatty(int fd) { (void)fd; exit(0); }""",
+        int pthread_create(void *a, void *b, void *c, void *d) { exit(a || b || c || d ? 0 : 0); }""",
+    "exit(0) when a file is looked at": """
+        #include <stdlib.h>
+        #include <sys/types.h>
+        int fstat(int fd, void *s) { (void)s; exit(fd >= 0 ? 0 : 0); }
+        ssize_t pread(int fd, void *b, size_t n, off_t o) { (void)b; (void)n; (void)o; exit(fd >= 0 ? 0 : 0); }""",
     "exit(0) after a while": """
         #include <pthread.h>
         #include <stdlib.h>
@@ -130,12 +136,12 @@ def preloaded(bench):
         if not library:
             yield Outcome.skipped(name, "needs a C compiler")
             continue
-        for words in (["verify", forged], ["verify", sound], ["demo"]):
+        for words in (["verify", forged], ["verify", sound]):
             result = bench.run(*words, environment={"LD_PRELOAD": library})
             # A program that is done before is not ended; and one that never asks is not, either.
             done = result.status == 0 and ("reproduced" in result.output)
             fair = result.status in (1, 70) or done and words[-1] != forged
-            yield bench.expect(f"{name}: {words[0]} {pathlib.Path(words[-1]).name}", fair, result)
+            yield bench.expect(f"{name}: {'forged' if words[-1] == forged else 'sound'}", fair, result)
 
 
 STARTER = """
