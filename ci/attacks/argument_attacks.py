@@ -5,7 +5,6 @@ import pathlib
 import shutil
 import subprocess
 import sys
-import tempfile
 
 from altered import forge_losses
 from bench import Outcome, kind
