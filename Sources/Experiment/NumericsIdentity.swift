@@ -10,10 +10,20 @@ extension NumericsProfile {
     }
   }
 
+  /// The profile of the arithmetic that a trial specification names; nil for arithmetic that this program does
+  /// not have, such as that of another version of a profile.
+  public static func profile(of identity: String) -> NumericsProfile? {
+    if identity == exact.rawValue { return .exact }
+    return identity.hasPrefix(openBLAS.rawValue + "/") ? .openBLAS : nil
+  }
+
   /// What computes with the arithmetic that a trial specification names; nil for arithmetic that this
   /// program does not have.
   public static func backend(of identity: String) -> ProductBackend? {
-    if identity == exact.rawValue { return .exact }
-    return identity.hasPrefix(openBLAS.rawValue + "/") ? .openBLAS : nil
+    switch profile(of: identity) {
+    case .exact: .exact
+    case .openBLAS: .openBLAS
+    case nil: nil
+    }
   }
 }

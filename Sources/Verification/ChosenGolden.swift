@@ -133,7 +133,7 @@ public struct ChosenGolden: Sendable {
     }
     guard plan.task.name == specification.task, plan.protocol == specification.protocol,
       plan.streams.rawValue == specification.streams,
-      specification.numerics.hasPrefix(plan.numerics.rawValue)
+      NumericsProfile.profile(of: specification.numerics) == plan.numerics
     else {
       throw InputError(
         .malformed, file: path, "holds another trial than its plan, \(plan.path)",

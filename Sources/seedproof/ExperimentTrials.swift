@@ -87,7 +87,7 @@ struct ExperimentTrials {
     let plan = folder.plan
     guard plan.task.name == specification.task, plan.protocol == specification.protocol,
       plan.streams.rawValue == specification.streams,
-      specification.numerics.hasPrefix(plan.numerics.rawValue)
+      NumericsProfile.profile(of: specification.numerics) == plan.numerics
     else {
       throw InputError(
         .malformed, file: file, "holds another trial than its plan, \(folder.planPath)",

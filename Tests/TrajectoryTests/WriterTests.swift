@@ -160,6 +160,62 @@ import Testing
     }
   }
 
+  /// A journal that somebody cut or changed while the trial ran does not become a shorter golden.
+  @Test func aJournalThatChangedMakesNoGolden() throws {
+    let schema = try RecordSchema(labels: 2, developmentExamples: 4, anchorComponents: ["state"])
+    let golden = sampleTrial(steps: 6, schema: schema, anchorEvery: 3)
+    // The last record is an anchor: without it there are as many updates.
+    let anchorByteCount = 8 + 5 + 32
+    try withFolder { folder in
+      let path = folder + "/t.golden"
+      let changes: [(inout [UInt8]) -> Void] = [
+        { $0.removeLast(anchorByteCount) }, { $0.removeLast(1) }, { $0[$0.count - 9] ^= 1 },
+        { $0.removeLast($0.count / 2) },
+      ]
+      for change in changes {
+        let writer = try GoldenWriter(path: path, header: golden.header)
+        for event in golden.events { try writer.append(event) }
+        var bytes = try read(path + ".partial")
+        change(&bytes)
+        let file = try FileHandle(forWritingTo: URL(fileURLWithPath: path + ".partial"))
+        try file.truncate(atOffset: 0)
+        try file.write(contentsOf: Data(bytes))
+        try file.close()
+        let error = #expect(throws: InputError.self) { try writer.finish(outcome: .completed) }
+        #expect(error?.reason == "changed while the trial ran")
+        #expect(try names(folder) == ["t.golden.partial"])
+      }
+    }
+  }
+
+  /// The longest record of a trial is read, and a length beyond it is no record.
+  @Test(arguments: [RecordSchema.EvaluationDetail.none, .correct, .predictions, .logits])
+  func theLongestRecordIsRead(_ detail: RecordSchema.EvaluationDetail) throws {
+    let schema = try RecordSchema(
+      labels: detail == .correct ? 0 : 2, developmentExamples: 9, evaluation: detail,
+      anchorComponents: detail == .none ? [] : ["state"])
+    var golden = sampleTrial(
+      steps: 3, schema: schema, anchorEvery: detail == .none ? 0 : 3)
+    if detail != .none {
+      golden.evaluations = [
+        EvaluationRecord(
+          step: 3, counts: Array(repeating: 4, count: schema.countsPerEvaluation),
+          predictions: schema.hasPredictions ? Array(repeating: 1, count: 9) : [],
+          logits: schema.hasLogits ? Array(repeating: 0.5, count: 18) : nil)
+      ]
+    }
+    let longest = golden.events.map { $0.encoded(schema).count }.max()
+    #expect(longest == TrajectoryEvent.byteLimit(schema))
+    try withFolder { folder in
+      let path = folder + "/t.golden"
+      let writer = try GoldenWriter(path: path, header: golden.header)
+      for event in golden.events { try writer.append(event) }
+      #expect(try PartialGolden(path + ".partial").events == golden.events)
+      _ = try writer.finish(outcome: .completed)
+      #expect(try isWhole(path, golden))
+    }
+  }
+
   @Test func recordsOutOfOrderAreRefused() throws {
     let schema = try RecordSchema(labels: 2, developmentExamples: 4, anchorComponents: ["state"])
     let evaluation = EvaluationRecord(

@@ -21,6 +21,36 @@ import Trajectory
     #expect(report.controls.filter(\.isCaught).map(\.control) == [])
   }
 
+  /// A sample has eight updates, an evaluation, and an anchor besides that of the beginning.
+  @Test func aSampleGoesToTheSecondAnchor() {
+    let anchor = TrajectoryEvent.anchor(AnchorRecord(step: 0, components: []))
+    let evaluation = TrajectoryEvent.evaluation(EvaluationRecord(step: 8, counts: []))
+    let steps = (0..<8).map { TrajectoryEvent.step(StepRecord(step: $0, lossBits: 0)) }
+    func isComplete(_ events: [TrajectoryEvent]) -> Bool {
+      var sample = ControlSample()
+      for event in events { sample.append(event) }
+      return sample.isComplete
+    }
+    #expect(isComplete([anchor] + steps + [evaluation, anchor]))
+    #expect(!isComplete([anchor] + steps + [evaluation]))
+    #expect(!isComplete([anchor] + steps + [anchor]))
+    #expect(!isComplete([anchor] + steps.dropLast() + [evaluation, anchor]))
+  }
+
+  /// Nothing that no control looked at is a success.
+  @Test func aReportWithoutControlsIsUnverifiable() {
+    let trial = VerificationReport.TrialResult(path: "t.golden", verdict: .reproduced)
+    #expect(VerificationReport(trials: [trial], controls: [], lane: .own).verdict == .unverifiable)
+    let caught = VerificationReport.ControlResult(control: .oneULP, isCaught: true)
+    let missed = VerificationReport.ControlResult(control: .flippedByte, isCaught: false)
+    func verdict(_ controls: [VerificationReport.ControlResult]) -> Verdict {
+      VerificationReport(trials: [trial], controls: controls, lane: .own).verdict
+    }
+    #expect(verdict([caught]) == .reproduced)
+    #expect(verdict([caught, missed]) == .unverifiable)
+    #expect(verdict([missed, caught]) == .unverifiable)
+  }
+
   /// The anchor's component that names the seed tells nothing of what the seed does.
   @Test func aSeedThatDoesNothingIsNotCaught() throws {
     let experiment = try KeptExperiment(keeping: 0, [])

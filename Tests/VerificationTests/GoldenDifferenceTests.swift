@@ -61,6 +61,19 @@ import Trajectory
       try compare(spelled("n", "\u{212b}"), spelled("n", "\u{c5}")).headerMembers == ["n"])
   }
 
+  /// What cannot be read is not equal, on whichever side it stands.
+  @Test func aGoldenWithUnreadablePagesIsNotEqual() throws {
+    let experiment = try RecordedExperiment()
+    let path = experiment.golden(Cell(wi: 1, do: 1))
+    let plain = try GoldenReader(path)
+    let newer = try GoldenReader(bytes: NewerGolden.bytes(path), name: "newer")
+    for (a, b) in [(newer, plain), (plain, newer), (newer, newer)] {
+      let error = #expect(throws: InputError.self) { try GoldenDifference(a, b) }
+      #expect(error?.kind == .unverifiable)
+    }
+    #expect(try GoldenDifference(plain, plain).isEqual)
+  }
+
   @Test func headersAreComparedByMember() throws {
     let golden = try golden()
     var other = golden

@@ -1,9 +1,12 @@
+import Arithmetic
 import Experiment
 import Files
 import Foundation
 import Testing
 
 @testable import Verification
+
+private let openBLASIsInstalled = (try? OpenBLAS.fingerprint(threads: 1)) != nil
 
 /// Folders that were arranged so that less would be compared than it seems.
 @Suite struct HostileFolderTests {
@@ -120,6 +123,8 @@ import Testing
     ("model: embedded/tiny", "model: embedded/blank", .unverifiable),
     ("wi: 1...2", "wi: 1...3", .unverifiable), ("wi: 1...2", "wi: 1", .malformed),
     ("name: small", "name: other", .reproduced),
+    ("task: embedded/acceptability", "task: embedded/syntax", .malformed),
+    ("seeds:", "numerics: openblas\nseeds:", .malformed),
   ])
   func planThatChangesLaterIsNoticed(_ old: String, _ new: String, _ verdict: Verdict) throws {
     let experiment = try RecordedExperiment()
@@ -127,5 +132,48 @@ import Testing
     #expect(text != RecordedExperiment.text)
     try AtomicFile.write(Array(text.utf8), to: experiment.path + "/experiment.yaml")
     #expect(try experiment.verify().verdict == verdict)
+  }
+
+  /// Another version of a profile is another arithmetic, however its name begins.
+  @Test(arguments: ["seedproof-f32/10", "seedproof-f32/1/x", "seedproof-f32/1 ", "openblas/1"])
+  func goldenOfAnotherArithmeticIsNotThatOfItsPlan(_ numerics: String) throws {
+    let experiment = try RecordedExperiment()
+    try experiment.forge(first) { golden in
+      guard var members = golden.header.object else { return }
+      members["numerics"] = .string(numerics)
+      golden.header = .object(members)
+    }
+    let report = try experiment.verify([experiment.golden(first)])
+    #expect(report.verdict == .malformed)
+    #expect(report.trials[0].reason?.contains("another trial than its plan") ?? false)
+  }
+
+  /// OpenBLAS gives other bits for another version, core type or number of threads.
+  @Test(.enabled(if: openBLASIsInstalled, "libopenblas.so.0 is not installed"))
+  func goldenOfAnotherOpenBLASIsNotCompared() throws {
+    let experiment = try RecordedExperiment()
+    let text = RecordedExperiment.text + "numerics: openblas\n"
+    try AtomicFile.write(Array(text.utf8), to: experiment.path + "/experiment.yaml")
+    let other = "openblas/" + (try OpenBLAS.fingerprint(threads: 99))
+    try experiment.forge(first) { golden in
+      guard var members = golden.header.object else { return }
+      members["numerics"] = .string(other)
+      golden.header = .object(members)
+    }
+    let result = try experiment.verify([experiment.golden(first)]).trials[0]
+    #expect(result.verdict == .unverifiable)
+    #expect(
+      result.reason?.contains("was recorded with numerics '\(other)', this run has 'openblas/")
+        ?? false)
+  }
+
+  /// Seedproof's own trial in a plan for another trainer.
+  @Test func ownGoldenInAPlanForAnotherTrainerIsRefused() throws {
+    let experiment = try RecordedExperiment()
+    let text = "name: small\ntask: external\nseeds: { wi: 1...2, do: 1 }\n"
+    try AtomicFile.write(Array(text.utf8), to: experiment.path + "/experiment.yaml")
+    let report = try experiment.verify()
+    #expect(report.trials.map(\.verdict) == [.malformed, .malformed])
+    #expect(report.verdict == .malformed)
   }
 }

@@ -99,6 +99,26 @@ import Trajectory
     for name in names(folder) { _ = try GoldenReader(folder + "/" + name) }
   }
 
+  /// A result is kept of planned trials only, whatever else lies in the folder.
+  @Test(arguments: RecordMode.allCases)
+  func unplannedGoldensAreNotKept(_ mode: RecordMode) throws {
+    let experiment = try RecordedExperiment()
+    for name in [Cell(wi: 7, do: 7).fileName, "old/" + second.fileName, "old.golden"] {
+      try FileManager.default.createDirectory(
+        atPath: experiment.path + "/trials/old", withIntermediateDirectories: true)
+      try FileManager.default.copyItem(
+        atPath: experiment.golden(first), toPath: experiment.path + "/trials/" + name)
+    }
+    let folder = experiment.path + "/pending"
+    let verifier = TrialVerifier(
+      instructionSet: .best, threads: 2, keeping: KeptResults(mode, in: folder))
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    let report = verifier.verify(try TrialSelection(.all, of: experiment.path))
+    #expect(report.verdict == .malformed)
+    #expect(names(folder) == (mode == .all ? [first, second].map(\.fileName) : []))
+    #expect(report.trials.filter { !$0.isPlanned }.compactMap(\.keptPath) == [])
+  }
+
   @Test func goldensAreNeverOverwritten() throws {
     let experiment = try RecordedExperiment()
     let selection = try TrialSelection(.all, of: experiment.path)

@@ -174,6 +174,20 @@ import Trajectory
     }
   }
 
+  /// Nor does the end of the time hide it, whichever trial is drawn first.
+  @Test(arguments: 0..<6)
+  func corruptGoldenFailsABudgetThatEndsBeforeIt(_ draw: Int) throws {
+    let experiment = try RecordedExperiment()
+    for cell in [first, second] {
+      let golden = try Data(contentsOf: URL(filePath: experiment.golden(cell)))
+      try golden.dropLast(9).write(to: URL(filePath: experiment.golden(cell)))
+      let report = try verify(experiment, .budget(.nanoseconds(1), Challenge("coin \(draw)")))
+      #expect(report.verdict == .malformed)
+      #expect(report.trials.contains { $0.wi == cell.wi && $0.verdict == .malformed })
+      try golden.write(to: URL(filePath: experiment.golden(cell)))
+    }
+  }
+
   @Test func goldenThatChangesAfterTheDrawIsRefused() throws {
     let experiment = try RecordedExperiment()
     let selection = try TrialSelection(.sample(2, .random()), of: experiment.path)

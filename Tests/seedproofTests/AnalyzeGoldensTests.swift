@@ -55,6 +55,16 @@ import Trajectory
     try Self.expectRefusal(folder, "wi=001,do=002.golden")
   }
 
+  @Test("The arithmetic of another version, whose name begins like the plan's")
+  func otherArithmetic() throws {
+    let folder = try Self.experiment { golden, _ in
+      guard var members = golden.header.object else { return }
+      members["numerics"] = "seedproof-f32/10"
+      golden.header = .object(members)
+    }
+    try Self.expectRefusal(folder, "wi=001,do=001.golden: holds another trial than its plan")
+  }
+
   @Test("A metric that is not defined for the classes")
   func otherMetric() throws {
     let folder = try Self.experiment { golden, _ in

@@ -89,6 +89,24 @@ import Trajectory
     #expect(try Executable.run(["show", grid.golden(1), "--csv", "--json"]).status == 64)
   }
 
+  /// A length that no record has is not believed: reading takes no more memory for it.
+  @Test func aLengthInAJournalTakesNoMemory() throws {
+    let grid = try RecordedGrid(seeds: "{ wi: 1, do: 1 }")
+    let golden = try Golden(grid.golden(1))
+    let path = grid.path + "/t.golden"
+    let writer = try GoldenWriter(path: path, header: golden.header)
+    for event in golden.events.prefix(6) { try writer.append(event) }
+    let journal = try FileHandle(forWritingTo: URL(filePath: path + ".partial"))
+    try journal.seekToEnd()
+    try journal.write(contentsOf: Data([0xf0, 0xff, 0xff, 0xff, 0]))
+    try journal.close()
+    let result = try Executable.run(
+      ["show", path + ".partial", "--partial"],
+      script: "ulimit -v 2000000; exec \"$0\" \"$@\"")
+    #expect(result.status == 0, "\(result.error)")
+    #expect(result.output.contains("records  5 updates so far"))
+  }
+
   @Test func differencesHaveTheirStatus() throws {
     let grid = try RecordedGrid()
     let same = try Executable.run(["diff", grid.golden(1), grid.golden(1)])

@@ -1,0 +1,137 @@
+import Experiment
+import Files
+import Foundation
+import Synchronization
+import Testing
+import Training
+import Trajectory
+
+@testable import Verification
+
+/// Files that somebody changes while a verification reads them.
+@Suite struct ChangingFilesTests {
+  /// Compares exactly, and acts once before the first comparison: by then the trial has its weights.
+  private final class Meddler: Comparison, Sendable {
+    private let action: Mutex<(@Sendable () -> Void)?>
+
+    init(_ action: @escaping @Sendable () -> Void) { self.action = Mutex(action) }
+
+    private func act() {
+      let pending = action.withLock { action in
+        defer { action = nil }
+        return action
+      }
+      pending?()
+    }
+
+    func difference(expected: TrajectoryEvent, actual: TrajectoryEvent) -> Divergence? {
+      act()
+      return ExactComparison().difference(expected: expected, actual: actual)
+    }
+
+    func difference(expected: TrialOutcome, actual: TrialOutcome, step: Int) -> Divergence? {
+      ExactComparison().difference(expected: expected, actual: actual, step: step)
+    }
+  }
+
+  /// An experiment on a model that lies in a folder of its own.
+  private struct ModelExperiment {
+    let experiment: RecordedExperiment
+    let weights: String
+
+    init() throws {
+      let fixture = URL(filePath: #filePath).deletingLastPathComponent()
+        .deletingLastPathComponent().appending(path: "Fixtures/Encoder/two-labels").path
+      let folder = FileManager.default.temporaryDirectory.path + "/seedproof-model-\(UUID())"
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+      for name in ["config.json", "vocab.txt", "model.safetensors"] {
+        try FileManager.default.copyItem(
+          atPath: fixture + "/" + name, toPath: folder + "/" + name)
+      }
+      weights = folder + "/model.safetensors"
+      let text = RecordedExperiment.text
+        .replacing("model: embedded/tiny", with: "model: '\(folder)'")
+        .replacing("max_steps: 12", with: "max_steps: 8")
+        .replacing("wi: 1...2", with: "wi: 1")
+      experiment = try RecordedExperiment(text)
+    }
+
+    /// Changes one byte of the weights in place.
+    static func spoil(_ path: String) {
+      guard let file = FileHandle(forUpdatingAtPath: path), let end = try? file.seekToEnd(),
+        (try? file.seek(toOffset: end - 2)) != nil, let byte = try? file.read(upToCount: 1)
+      else { return }
+      try? file.seek(toOffset: end - 2)
+      try? file.write(contentsOf: Data(byte.map { $0 ^ 1 }))
+      try? file.close()
+    }
+
+    func remove() {
+      try? FileManager.default.removeItem(atPath: FilePlace.folder(of: weights))
+    }
+  }
+
+  @Test func aModelThatChangesProvesNothing() throws {
+    let model = try ModelExperiment()
+    defer { model.remove() }
+    #expect(try model.experiment.verify().verdict == .reproduced)
+    let weights = model.weights
+    let report = try model.experiment.verify(
+      comparison: Meddler { ModelExperiment.spoil(weights) })
+    #expect(report.verdict == .unverifiable)
+    #expect(report.trials[0].firstDivergence == nil)
+    #expect(report.trials[0].reason?.contains("changed while it was in use") ?? false)
+  }
+
+  @Test func aModelThatChangesUnderAStretchProvesNothing() throws {
+    let model = try ModelExperiment()
+    defer { model.remove() }
+    let goldens = try ChosenGolden.all(at: model.experiment.path)
+    func verify(_ comparison: any Comparison) -> SegmentReport {
+      TrialVerifier(instructionSet: .best, threads: 1, comparison: comparison)
+        .verifySegments(goldens, count: 1, challenge: Challenge("x"))
+    }
+    #expect(verify(ExactComparison()).verdict == .segmentsAgree)
+    let weights = model.weights
+    let report = verify(Meddler { ModelExperiment.spoil(weights) })
+    #expect(report.verdict == .unverifiable)
+    #expect(report.results[0].reason?.contains("changed while it was in use") ?? false)
+  }
+
+  /// What was trained on weights that changed does not become a golden.
+  @Test func aModelThatChangesLeavesNoGolden() throws {
+    let model = try ModelExperiment()
+    defer { model.remove() }
+    let plan = model.experiment.plan
+    let inputs = try InputLoader().load(
+      InputSource(plan), maximumLength: plan.protocol.maximumLength)
+    let specification = inputs.specification(
+      plan.protocol, numerics: "seedproof-f32/1", wi: 7, do: 7)
+    let trial = try Trial(specification, inputs, on: .init(threads: 1))
+    let path = model.experiment.path + "/other.golden"
+    var isSpoilt = false
+    let error = #expect(throws: InputError.self) {
+      try RecordedTrial(path: path).run(trial) { _ in
+        if !isSpoilt { ModelExperiment.spoil(model.weights) }
+        isSpoilt = true
+      }
+    }
+    #expect(error?.reason == "changed while it was in use")
+    #expect(!FileManager.default.fileExists(atPath: path))
+  }
+
+  /// The root of a draw names a forged golden; the true one, put in its place later, does not stand for it.
+  @Test func aGoldenThatChangesAfterStretchesWereDrawnIsRefused() throws {
+    let experiment = try RecordedExperiment()
+    let second = experiment.golden(Cell(wi: 2, do: 1))
+    let truth = try Data(contentsOf: URL(filePath: second))
+    try experiment.forge(Cell(wi: 2, do: 1)) { $0.steps[3].lossBits ^= 1 }
+    let swap = Meddler { try? AtomicFile.write(truth, to: second) }
+    let report = TrialVerifier(instructionSet: .best, threads: 1, comparison: swap)
+      .verifySegments(
+        try ChosenGolden.all(at: experiment.path), count: 9, challenge: Challenge("x"))
+    #expect(report.verdict == .malformed)
+    #expect(report.results.map(\.verdict) == [.segmentsAgree, .malformed])
+    #expect(report.results[1].reason?.contains("changed while it was verified") ?? false)
+  }
+}
