@@ -32,4 +32,26 @@ import Training
     #expect(error?.kind == .usage)
     #expect(error?.reason.contains("more than the 268435456 of the format") ?? false)
   }
+
+  /// A profile is known by its whole name.
+  @Test func profilesAreKnownByTheirNames() {
+    #expect(NumericsProfile.profile(of: "seedproof-f32/1") == .exact)
+    #expect(NumericsProfile.profile(of: "openblas/0.3.21/Zen/2") == .openBLAS)
+    for other in ["seedproof-f32/10", "seedproof-f32", "openblas", "openblasx/1", "external", ""] {
+      #expect(NumericsProfile.profile(of: other) == nil)
+      #expect(NumericsProfile.backend(of: other) == nil)
+    }
+    #expect(NumericsProfile.backend(of: "seedproof-f32/1") == .exact)
+    #expect(NumericsProfile.backend(of: "openblas/0.3.21/Zen/2") == .openBLAS)
+  }
+
+  /// What is read once serves others of the same length only.
+  @Test func inputsAreThoseOfTheirLength() throws {
+    let loader = InputLoader()
+    let source = InputSource(task: .embeddedAcceptability, model: .embedded(.tiny))
+    let long = try loader.load(source, maximumLength: 32).trainLengths.max() ?? 0
+    let short = try loader.load(source, maximumLength: 6).trainLengths.max() ?? 0
+    #expect(short == 6 && long > 6)
+    #expect(try loader.load(source, maximumLength: 32).trainLengths.max() == long)
+  }
 }

@@ -104,39 +104,6 @@ import Verification
     #expect(result.reason?.contains("does not plan") ?? false)
   }
 
-  /// Another trainer's golden in a folder whose plan is for Seedproof's own.
-  @Test func aGoldenInAPlanForTheOwnTrainerIsRefused() throws {
-    let experiment = try ExternalExperiment()
-    let text = """
-      name: foreign
-      task: embedded/acceptability
-      model: embedded/tiny
-      seeds: { wi: 1...2, do: 7 }
-
-      """
-    try AtomicFile.write(Array(text.utf8), to: experiment.path + "/experiment.yaml")
-    let report = try experiment.verify()
-    #expect(report.verdict == .malformed)
-    #expect(report.trials.map(\.verdict) == [.malformed, .malformed])
-    #expect(report.trials[0].reason?.contains("holds another trainer's trial") ?? false)
-  }
-
-  /// A result is kept of planned trials only.
-  @Test func anUnplannedGoldenIsNotKept() throws {
-    let experiment = try ExternalExperiment()
-    try FileManager.default.copyItem(
-      atPath: experiment.golden(first), toPath: experiment.golden(Cell(wi: 9, do: 7)))
-    let folder = try ExperimentFolder.open(experiment.path)
-    let kept = KeptResults(.all, in: folder.pendingPath)
-    try FileManager.default.createDirectory(
-      atPath: folder.pendingPath, withIntermediateDirectories: true)
-    let report = try ExternalVerifier(Trainer.runner(), keeping: kept)
-      .verify(TrialSelection(.all, of: experiment.path))
-    #expect(report.verdict == .malformed)
-    let names = try FileManager.default.contentsOfDirectory(atPath: folder.pendingPath).sorted()
-    #expect(names == [first, second].map(\.fileName))
-  }
-
   @Test func aRenamedGoldenIsRefused() throws {
     let experiment = try ExternalExperiment()
     try FileManager.default.removeItem(atPath: experiment.golden(first))

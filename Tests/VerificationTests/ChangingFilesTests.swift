@@ -83,6 +83,18 @@ import Trajectory
     #expect(report.trials[0].reason?.contains("changed while it was in use") ?? false)
   }
 
+  /// A control that cannot be run is not caught.
+  @Test func aModelThatGoesAwayLeavesNoControls() throws {
+    let model = try ModelExperiment()
+    defer { model.remove() }
+    let weights = model.weights
+    let report = try model.experiment.verify(comparison: Meddler { truncate(weights, 99) })
+    #expect(report.verdict == .unverifiable)
+    let caught = report.controls.filter(\.isCaught).map(\.control)
+    #expect(caught == [.oneULP, .flippedByte])
+    #expect(report.controls.count == 4)
+  }
+
   @Test func aModelThatChangesUnderAStretchProvesNothing() throws {
     let model = try ModelExperiment()
     defer { model.remove() }

@@ -49,6 +49,8 @@ import Trajectory
     #expect(verdict([caught]) == .reproduced)
     #expect(verdict([caught, missed]) == .unverifiable)
     #expect(verdict([missed, caught]) == .unverifiable)
+    let empty = VerificationReport(trials: [], controls: [caught], lane: .own)
+    #expect(empty.verdict == .unverifiable)
   }
 
   /// The anchor's component that names the seed tells nothing of what the seed does.

@@ -134,18 +134,45 @@ private let openBLASIsInstalled = (try? OpenBLAS.fingerprint(threads: 1)) != nil
     #expect(try experiment.verify().verdict == verdict)
   }
 
-  /// Another version of a profile is another arithmetic, however its name begins.
-  @Test(arguments: ["seedproof-f32/10", "seedproof-f32/1/x", "seedproof-f32/1 ", "openblas/1"])
-  func goldenOfAnotherArithmeticIsNotThatOfItsPlan(_ numerics: String) throws {
-    let experiment = try RecordedExperiment()
+  private func forge(
+    _ experiment: RecordedExperiment, _ member: String, _ value: JSONValue
+  ) throws {
     try experiment.forge(first) { golden in
       guard var members = golden.header.object else { return }
-      members["numerics"] = .string(numerics)
+      members[member] = value
       golden.header = .object(members)
     }
+  }
+
+  /// Another version of a profile is another one, however its name begins.
+  @Test(arguments: [
+    ("numerics", "seedproof-f32/10"), ("numerics", "seedproof-f32/1/x"),
+    ("numerics", "seedproof-f32/1 "), ("numerics", "openblas/1"), ("streams", "philox4x32-10/2"),
+  ])
+  func goldenOfAnotherProfileIsNotThatOfItsPlan(_ member: String, _ profile: String) throws {
+    let experiment = try RecordedExperiment()
+    try forge(experiment, member, .string(profile))
     let report = try experiment.verify([experiment.golden(first)])
     #expect(report.verdict == .malformed)
     #expect(report.trials[0].reason?.contains("another trial than its plan") ?? false)
+    // Without a plan it is the program that lacks it.
+    let alone = FileManager.default.temporaryDirectory.path + "/seedproof-alone-\(UUID()).golden"
+    try FileManager.default.moveItem(atPath: experiment.golden(first), toPath: alone)
+    defer { try? FileManager.default.removeItem(atPath: alone) }
+    let result = try experiment.verify([alone]).trials[0]
+    #expect(result.verdict == .unverifiable)
+    #expect(result.reason?.contains("was recorded with") ?? false)
+    #expect(result.reason?.contains("'\(profile)'") ?? profile.hasPrefix("openblas"))
+  }
+
+  /// Both seeds of the name count.
+  @Test(arguments: ["wi", "do"])
+  func goldenOfAnotherSeedIsNotThatOfItsName(_ seed: String) throws {
+    let experiment = try RecordedExperiment()
+    try forge(experiment, seed, 2)
+    let report = try experiment.verify([experiment.golden(first)])
+    #expect(report.verdict == .malformed)
+    #expect(report.trials[0].reason?.contains("not the one in its name") ?? false)
   }
 
   /// OpenBLAS gives other bits for another version, core type or number of threads.
