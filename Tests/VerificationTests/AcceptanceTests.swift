@@ -118,27 +118,15 @@ import Trajectory
     let golden = try Data(contentsOf: URL(filePath: experiment.golden(first)))
     try FileManager.default.createDirectory(
       atPath: folder.ledgerPath, withIntermediateDirectories: true)
-    let names = try FileManager.default.contentsOfDirectory(atPath: folder.trialsPath).sorted()
+    func names() throws -> [String] {
+      try FileManager.default.contentsOfDirectory(atPath: folder.trialsPath).sorted()
+    }
+    let before = try names()
     let acceptance = try Acceptance([], into: folder)
     #expect(throws: InputError.self) { try acceptance.perform(reason: "x", machine: machine) }
     #expect(try Data(contentsOf: URL(filePath: experiment.golden(first))) == golden)
-    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.trialsPath).sorted() == names)
+    #expect(try names() == before)
     #expect(exists(folder.pendingPath + "/" + first.fileName))
-  }
-
-  /// A golden that cannot be put in place has its line already, and its result waits on.
-  @Test func theLineIsWrittenFirst() throws {
-    let experiment = try RecordedExperiment()
-    let folder = try ExperimentFolder.open(experiment.path)
-    let kept = experiment.path + "/kept.golden"
-    try FileManager.default.moveItem(atPath: experiment.golden(first), toPath: kept)
-    // A folder with something in it is replaced by no file.
-    try FileManager.default.createDirectory(
-      atPath: experiment.golden(first) + "/x", withIntermediateDirectories: true)
-    let acceptance = try Acceptance([kept], into: folder)
-    #expect(throws: InputError.self) { try acceptance.perform(reason: "x", machine: machine) }
-    #expect(try Ledger(folder.ledgerPath).read().entries.map(\.cell) == [first])
-    #expect(exists(kept))
   }
 
   @Test func runningGridIsNotDisturbed() throws {

@@ -17,7 +17,8 @@ import Testing
 
   /// A queue of trials whose material is complete or not, or that have none.
   private func queue(
-    _ materials: [Bool?], jobs: Int = 1, mayBegin: @escaping @Sendable (Int) -> Bool = { _ in true },
+    _ materials: [Bool?], jobs: Int = 1,
+    mayBegin: @escaping @Sendable (Int) -> Bool = { _ in true },
     before: @escaping @Sendable (Int) -> Void = { _ in }
   ) -> TrialQueue<Found, Part> {
     TrialQueue(
