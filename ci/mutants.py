@@ -141,7 +141,7 @@ class Tests:
 
     def __init__(self, folder):
         shown = subprocess.run(
-            [*BUILD[:5], "--show-bin-path"], cwd=folder, capture_output=True, text=True, check=True)
+            [*BUILD[:-1], "--show-bin-path"], cwd=folder, capture_output=True, text=True, check=True)
         self.folder = folder
         self.program = next(pathlib.Path(shown.stdout.strip()).glob("*PackageTests.xctest"))
 

@@ -211,6 +211,22 @@ final class TemporaryFolder {
     #expect(try Data(contentsOf: URL(filePath: path)) == whole)
   }
 
+  @Test func checkpointOfAnotherLengthIsRefused() throws {
+    let folder = try TemporaryFolder()
+    let trial = try SmallTrial.make()
+    _ = try trial.run(limit: 3) { _ in }
+    let path = folder.file("checkpoint")
+    try Checkpoint.write(trial, at: trial.anchor(), to: path)
+    let whole = try Data(contentsOf: URL(filePath: path))
+    for changed in [whole + [0], whole.dropLast()] {
+      try changed.write(to: URL(filePath: path))
+      let error = #expect(throws: InputError.self) {
+        try Checkpoint(path).restore(SmallTrial.make(), verifying: trial.anchor())
+      }
+      #expect(error?.reason == "is damaged")
+    }
+  }
+
   @Test func checkpointOfAnotherTrialIsRefused() throws {
     let folder = try TemporaryFolder()
     let trial = try SmallTrial.make()
