@@ -54,4 +54,17 @@ import Verification
     }
     #expect(error?.kind == .malformed)
   }
+
+  /// What another version means by its members is not known.
+  @Test func aHeaderOfAnotherVersionIsRefused() throws {
+    let experiment = try ExternalExperiment(cells: [first])
+    var golden = try Golden(experiment.golden(first))
+    var members = try #require(golden.header.object)
+    members["format"] = "seedproof-external/2"
+    golden.header = .object(members)
+    try golden.write(to: experiment.golden(first))
+    let result = try experiment.verify(only: first).trials[0]
+    #expect(result.verdict == .unverifiable)
+    #expect(result.reason?.contains("of another version") ?? false)
+  }
 }

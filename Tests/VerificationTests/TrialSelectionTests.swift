@@ -133,6 +133,16 @@ import Trajectory
     #expect(report.table.contains("power: none"))
   }
 
+  /// Nor does one of two that was reproduced.
+  @Test func sampleOfWhichATrialDivergedHasNoPower() throws {
+    let experiment = try RecordedExperiment()
+    try experiment.forge(second) { $0.steps[1].lossBits ^= 1 }
+    let report = try verify(experiment, .sample(2, .random()))
+    #expect(Set(report.trials.map(\.verdict)) == [.reproduced, .diverged])
+    #expect(report.json["coverage"]?["power"] == nil)
+    #expect(report.table.contains("power: none"))
+  }
+
   @Test func shortBudgetComparesOneTrial() throws {
     let report = try verify(RecordedExperiment(), .budget(.nanoseconds(1), .random()))
     #expect(report.verdict == .reproduced)
