@@ -57,7 +57,8 @@ import Testing
   @Test func wrongMembersAreReported() throws {
     let changes: [(String, JSONValue?)] = [
       ("event", "begun"), ("wi", nil), ("wi", .integer(-1)), ("do", .integer(1 << 32)),
-      ("plan", "00"), ("threads", "2"), ("time", nil), ("host", .null),
+      ("plan", "00"), ("threads", "2"), ("time", nil), ("host", .null), ("event", "planned"),
+      ("event", "accepted"),
     ]
     for (key, value) in changes {
       var members = try #require(Self.entry.json.object)

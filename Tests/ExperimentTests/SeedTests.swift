@@ -79,6 +79,14 @@ import Testing
   ])
   func otherTextsAreNoNumbers(text: String) { #expect(PlanNumber.number(text) == nil) }
 
+  @Test func aGridHoldsItsCellsOnly() throws {
+    let grid = try #require(CellGrid(wi: #require(SeedSet([1...2])), do: #require(SeedSet([5...6]))))
+    #expect(Array(grid).allSatisfy(grid.contains))
+    for (wi, dataOrder) in [(0, 5), (3, 5), (1, 4), (2, 7), (5, 1)] as [(UInt32, UInt32)] {
+      #expect(!grid.contains(Cell(wi: wi, do: dataOrder)))
+    }
+  }
+
   @Test func suggestions() {
     #expect(editDistance("", "abc") == 3)
     #expect(editDistance("kitten", "sitting") == 3)

@@ -216,6 +216,17 @@ import Testing
     }
   }
 
+  @Test func aRecordHasItsOwnBytesOnly() throws {
+    let golden = try trial()
+    let schema = try RecordSchema(header: golden.header)
+    for event in golden.events.suffix(60) {
+      let bytes = event.encoded(schema)
+      #expect(TrajectoryEvent(decoding: bytes[...], schema) == event)
+      #expect(TrajectoryEvent(decoding: (bytes + [0])[...], schema) == nil)
+      #expect(TrajectoryEvent(decoding: bytes.dropLast(), schema) == nil)
+    }
+  }
+
   @Test func recordsOutOfOrderAreRefused() throws {
     let schema = try RecordSchema(labels: 2, developmentExamples: 4, anchorComponents: ["state"])
     let evaluation = EvaluationRecord(

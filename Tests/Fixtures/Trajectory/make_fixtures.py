@@ -518,6 +518,16 @@ def broken():
     extra = [3, 0, 1, planes([1]) + [b""]]
     yield "anchors-not-listed", bare.bytes(pages=bare.pages() + [extra], counts=[2, 0, 1])
 
+    crowd = Trial(detail="none", columns=["loss"], components=["state"])
+    for done in range(257):
+        crowd.step(1)
+        crowd.anchor(sha(b"%d" % done))
+    steps = crowd.pages()[-2] if crowd.pages()[-2][0] == 1 else crowd.pages()[0]
+    yield "page-of-257-anchors", crowd.bytes(pages=[steps, [3, 0, 257, crowd.anchor_chunks(0, 257)]])
+    yield "page-of-nothing", trial.bytes(pages=pages + [[3, 2, 0, [b""] * 5]])
+    yield "evaluations-begin-at-1", trial.bytes(pages=page(1, first=1), counts=[6, 4, 2])
+    yield "anchors-begin-at-1", trial.bytes(pages=page(2, first=1), counts=[6, 3, 3])
+
     yield "chunk-short", trial.bytes(pages=chunk(0, 0, raw[0][:-1]))
     yield "chunk-long", trial.bytes(pages=chunk(0, 0, raw[0] + b"\0"))
     yield "chunk-raw-size-huge", trial.bytes(
@@ -574,6 +584,7 @@ def broken():
         version=(1, 1), pages=pages + [[200, 5, 1, [b"abc", b"", bytes(100)]]]), "sound"
     yield "minor-1-footer", trial.bytes(version=(1, 7), more=b"more"), "sound"
     yield "minor-1-page-kind-4", trial.bytes(version=(1, 1), pages=page(0, kind=4))
+    yield "minor-1-page-kind-4-more", trial.bytes(version=(1, 1), pages=pages + [[4, 0, 1, [b"abc"]]])
     yield "other-deflate", long.bytes(
         store=lambda n, p, raw, stored: min(stored, deflate(raw, 1, 0), key=len)), "sound"
     yield "not-compressed", long.bytes(store=lambda n, p, raw, stored: raw), "sound"
