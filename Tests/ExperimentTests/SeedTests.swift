@@ -80,9 +80,11 @@ import Testing
   func otherTextsAreNoNumbers(text: String) { #expect(PlanNumber.number(text) == nil) }
 
   @Test func aGridHoldsItsCellsOnly() throws {
-    let grid = try #require(CellGrid(wi: #require(SeedSet([1...2])), do: #require(SeedSet([5...6]))))
+    let (wi, dataOrder) = try (#require(SeedSet([1...2])), #require(SeedSet([5...6])))
+    let grid = try #require(CellGrid(wi: wi, do: dataOrder))
     #expect(Array(grid).allSatisfy(grid.contains))
-    for (wi, dataOrder) in [(0, 5), (3, 5), (1, 4), (2, 7), (5, 1)] as [(UInt32, UInt32)] {
+    let others: [(UInt32, UInt32)] = [(0, 5), (3, 5), (1, 4), (2, 7), (5, 1)]
+    for (wi, dataOrder) in others {
       #expect(!grid.contains(Cell(wi: wi, do: dataOrder)))
     }
   }
