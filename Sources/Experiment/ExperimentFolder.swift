@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Training
 
 /// A folder that holds an experiment: its plan, its ledger and one golden a finished trial.
 ///
@@ -28,8 +29,11 @@ public struct ExperimentFolder: Sendable {
 
   /// Makes the folder for `plan`, or opens it if it is there and holds the same plan.
   ///
+  /// The plan is written first: what a killed beginning leaves is a folder with a plan, or with nothing but an
+  /// unfinished copy of it, and both go on. An empty `trials` folder goes on too.
+  ///
   /// - Throws: `InputError` if the path holds something else: a file, another plan, or files
-  ///   without a plan. Nothing is written then.
+  ///   without a plan; or `trials` is no folder itself. Nothing is written then.
   public static func create(_ path: String, for plan: ExperimentPlan) throws -> ExperimentFolder {
     let folder = ExperimentFolder(path: path, plan: plan)
     let present = try? FileManager.default.contentsOfDirectory(atPath: path)
@@ -43,23 +47,67 @@ public struct ExperimentFolder: Sendable {
               + "\(Self.short(plan.digest)))",
             advice: "choose another --out, or run the folder's own plan")
         }
-      } else if present.contains(where: { !$0.hasPrefix(".") && $0 != planName + ".partial" }) {
+      } else if present.contains(where: { !folder.isOfBeginning($0) }) {
         throw InputError(
           file: path, "holds files but no \(planName)", advice: "choose a new or empty folder")
       }
     } else if FileManager.default.fileExists(atPath: path) {
       throw InputError(file: path, "is not a folder")
     }
-    do {
-      try FileManager.default.createDirectory(
-        atPath: folder.trialsPath, withIntermediateDirectories: true)
-    } catch {
-      throw InputError(file: folder.trialsPath, "cannot be made", advice: "check the permissions")
-    }
+    try OutputPlace.checkFolder(folder.trialsPath)
+    try OutputPlace.makeFolder(path)
+    StrayFiles.remove(of: folder.planPath)
     if present?.contains(planName) != true {
       try AtomicFile.write(plan.bytes, to: folder.planPath)
     }
+    try OutputPlace.makeFolder(folder.trialsPath)
     return folder
+  }
+
+  /// Whether an entry of this name is what the beginning of a grid leaves when it is killed, or no matter.
+  private func isOfBeginning(_ name: String) -> Bool {
+    guard name == "trials" else {
+      // The second name is that of an earlier version.
+      return name.hasPrefix(".") || StrayFiles.target(of: name) == Self.planName
+        || name == Self.planName + ".partial"
+    }
+    let content = try? FileManager.default.contentsOfDirectory(atPath: trialsPath)
+    return FileEntry(at: trialsPath)?.kind == .folder && content?.allSatisfy(isStray) == true
+  }
+
+  /// Whether a file of this name is what a killed process leaves in `trials`.
+  private func isStray(_ name: String) -> Bool {
+    StrayFiles.target(of: name).map(isOfTrial) == true
+  }
+
+  /// Whether a file of this name is the golden of a planned cell or its checkpoint.
+  private func isOfTrial(_ name: String) -> Bool {
+    let golden = name.hasSuffix(".checkpoint") ? String(name.dropLast(11)) : name
+    return Cell(fileName: golden).map(plan.cells.contains) == true
+  }
+
+  /// Removes what killed runs left in `trials`: files that were growing, and journals and checkpoints whose golden
+  /// is whole. The caller holds the folder's lock.
+  public func removeStrays() {
+    StrayFiles.remove(from: trialsPath, where: isOfTrial)
+    for name in (try? FileManager.default.contentsOfDirectory(atPath: trialsPath)) ?? [] {
+      for ending in [".partial", ".checkpoint"] where name.hasSuffix(ending) {
+        let golden = String(name.dropLast(ending.count))
+        guard let cell = Cell(fileName: golden), plan.cells.contains(cell) else { continue }
+        RecordedTrial.removeFinished(of: goldenPath(cell))
+      }
+    }
+  }
+
+  /// Sees that what is written into `trials` and `pending` stays in this folder, and that these are two.
+  ///
+  /// - Throws: `InputError` of kind usage.
+  public func checkFolders() throws {
+    for place in [trialsPath, pendingPath] { try OutputPlace.checkFolder(place) }
+    if let trials = FileIdentity(trialsPath), FileIdentity(pendingPath) == trials {
+      throw InputError(
+        file: pendingPath, "is the folder of the goldens", advice: "put a folder in its place")
+    }
   }
 
   /// Opens an experiment folder.

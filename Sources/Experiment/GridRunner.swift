@@ -40,6 +40,7 @@ public struct GridRunner: Sendable {
   ) throws -> GridSummary {
     let lock = try FolderLock(folder.path)
     defer { lock.release() }
+    folder.removeStrays()
     let missing = folder.missingCells()
     let ledger = Ledger(folder.ledgerPath)
     let unreadable = try ledger.read().unreadableLines

@@ -5,14 +5,26 @@ import Trajectory
 extension Runner {
   /// Runs the trial of `cell` and writes its golden, by atomic rename.
   ///
-  /// The records are held in memory until the end, because the columns are learnt from them; `limits` bounds them.
-  ///
-  /// - Parameter report: is told of each update and of how many the trainer plans, if it said so.
-  /// - Throws: `RunnerFailure`, `Interrupted`, `InputError` if the program cannot be started or the file not be
-  ///   written; no golden is left then.
+  /// - Parameter report: as for `record(_:report:)`.
+  /// - Throws: what that throws, or `InputError` if the file cannot be written; no golden is left then.
   public func record(
     _ cell: Cell, to path: String, report: (_ done: Int, _ planned: Int?) throws -> Void
   ) throws -> TrialOutcome {
+    try OutputPlace.check(path)
+    let golden = try record(cell, report: report)
+    try golden.write(to: path)
+    return golden.outcome
+  }
+
+  /// Runs the trial of `cell` and makes its golden.
+  ///
+  /// The records are held in memory until the end, because the columns are learnt from them; `limits` bounds them.
+  ///
+  /// - Parameter report: is told of each update and of how many the trainer plans, if it said so.
+  /// - Throws: `RunnerFailure`, `Interrupted`, `InputError` if the program cannot be started.
+  public func record(
+    _ cell: Cell, report: (_ done: Int, _ planned: Int?) throws -> Void
+  ) throws -> Golden {
     var transcript = Transcript(cell)
     var golden = Golden(header: .null)
     var isEnded = false
@@ -41,7 +53,6 @@ extension Runner {
       ExternalSpecification(
         cell, trial: transcript.declaration.trial, schema: try transcript.shape.schema()
       ).header
-    try golden.write(to: path)
-    return golden.outcome
+    return golden
   }
 }

@@ -116,10 +116,8 @@ public struct ExternalVerifier: Sendable {
     guard let kept, kept.kinds.contains(kind), golden.isPlanned,
       let cell = golden.cell ?? result.cell, !runner.interruption.isRequested
     else { return }
-    let path = kept.path(for: golden)
     do {
-      _ = try runner.record(cell, to: path) { _, _ in }
-      result.keptPath = path
+      result.keptPath = try kept.keep(runner.record(cell) { _, _ in }, of: golden)
     } catch {
       let reason = result.reason.map { $0 + "; " } ?? ""
       result.reason = "\(reason)its new result cannot be kept: \(error)".printable

@@ -25,6 +25,35 @@ public struct Checkpoint {
     header = try CheckpointHeader(file, format: Self.format)
   }
 
+  /// Sees that a checkpoint can take the place at `path`: that nothing is there, or a checkpoint of some state.
+  ///
+  /// - Throws: `InputError` of kind usage.
+  static func checkPlace(_ path: String) throws {
+    // As the line of canonical JSON begins.
+    let beginning = Array(#"{"firstPower":""#.utf8)
+    try OutputPlace.check(path, what: "checkpoint", beginning: beginning)
+  }
+
+  /// Whether it is of the trial that a golden with this header records.
+  func isOfTrial(_ header: JSONValue) -> Bool {
+    self.header.trial == CheckpointHeader.identity(of: header)
+  }
+
+  /// Removes the checkpoint at `path` if it is a state that the golden `golden` has passed.
+  static func removeFinished(_ path: String, _ golden: GoldenReader) {
+    StrayFiles.removeIfDead(path) { _ in
+      let checkpoint = try Checkpoint(path)
+      guard checkpoint.isOfTrial(golden.header.value) else { return false }
+      var events = golden.events()
+      while let event = try events.next() {
+        if case .anchor(let anchor) = event, anchor.step == checkpoint.step {
+          return anchor.digest.description == checkpoint.header.state
+        }
+      }
+      return false
+    }
+  }
+
   /// Writes the state of `trial` as it is at `anchor`.
   static func write(_ trial: Trial, at anchor: AnchorRecord, to path: String) throws {
     try AtomicFile.write(to: path) { sink in

@@ -52,7 +52,12 @@ struct CheckpointHeader {
   }
 
   static func identity(of trial: Trial) throws -> String {
-    Digest(of: try trial.specification.header().canonical.utf8).description
+    identity(of: try trial.specification.header())
+  }
+
+  /// That of the trial that a golden with this header records.
+  static func identity(of header: JSONValue) -> String {
+    Digest(of: header.canonical.utf8).description
   }
 
   /// What follows the line: parameters, first and second moments.

@@ -24,6 +24,14 @@ public struct KeptCheckpoints: Sendable, Equatable {
     return "step=" + String(repeating: "0", count: max(0, 6 - digits.count)) + digits + suffix
   }
 
+  /// The step of the checkpoint of this name; nil for any other name.
+  private static func step(_ name: String) -> Int? {
+    let digits = name.dropFirst("step=".count).dropLast(suffix.count)
+    guard digits.utf8.count <= 12, let step = Int(digits), step > 0, self.name(step) == name
+    else { return nil }
+    return step
+  }
+
   /// The steps at which there is a checkpoint, ascending; none if there is no folder.
   ///
   /// - Throws: `InputError` of kind malformed for a file that no trial keeps there.
@@ -33,10 +41,8 @@ public struct KeptCheckpoints: Sendable, Equatable {
       throw InputError(.malformed, file: folder, "is no folder that can be read")
     }
     var steps: [Int] = []
-    for name in names.sorted() where !name.hasSuffix(".partial") {
-      let digits = name.dropFirst("step=".count).dropLast(Self.suffix.count)
-      guard digits.utf8.count <= 12, let step = Int(digits), step > 0, Self.name(step) == name
-      else {
+    for name in names.sorted() where StrayFiles.target(of: name) == nil {
+      guard let step = Self.step(name) else {
         throw InputError(
           .malformed, file: folder + "/" + name, "is not the name of a kept checkpoint",
           advice: "remove it")
@@ -46,19 +52,23 @@ public struct KeptCheckpoints: Sendable, Equatable {
     return steps.sorted()
   }
 
+  /// Sees that the folder and the files in it are what a trial keeps, and no links to something else; removes what
+  /// killed runs left there.
+  ///
+  /// - Throws: `InputError`, before anything is removed.
+  func checkPlace() throws {
+    try OutputPlace.checkFolder(folder)
+    for step in try steps() { try OutputPlace.check(path(step: step)) }
+    StrayFiles.remove(from: folder) { Self.step($0) != nil }
+  }
+
   /// Removes what an earlier trial kept here.
   func remove() throws {
     for step in try steps() { unlink(path(step: step)) }
     rmdir(folder)
   }
 
-  func makeFolder() throws {
-    do {
-      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    } catch {
-      throw InputError(file: folder, "cannot be made", advice: "check the permissions")
-    }
-  }
+  func makeFolder() throws { try OutputPlace.makeFolder(folder) }
 }
 
 extension Schedule {

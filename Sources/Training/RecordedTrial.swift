@@ -32,15 +32,32 @@ public struct RecordedTrial {
     self.keptCheckpointCount = keptCheckpointCount
   }
 
+  /// Removes what killed runs left of the golden at `path` and its checkpoint. A grid does so once for all trials.
+  public static func removeStrays(of path: String) {
+    let (name, folder) = (FilePlace.name(of: path), FilePlace.folder(of: path))
+    StrayFiles.remove(from: folder) { $0 == name || $0 == name + ".checkpoint" }
+  }
+
+  /// Removes the journal and the checkpoint of a trial that was killed after its golden was in place. Only what the
+  /// golden holds too is removed, and nothing of a trial that runs.
+  public static func removeFinished(of path: String) {
+    PartialGolden.removeFinished(of: path)
+    guard FileEntry(at: PartialGolden.path(of: path)) == nil, let golden = try? GoldenReader(path)
+    else { return }
+    Checkpoint.removeFinished(path + ".checkpoint", golden)
+  }
+
   /// Trains `trial`, which is at its beginning, to its end.
   ///
   /// - Parameter report: is told what happens; what it throws ends the run, which can be taken up later.
-  /// - Throws: `InputError` if the files cannot be written.
+  /// - Throws: `InputError` if the files cannot be written, their places are taken by something else, or another
+  ///   process runs the trial.
   public func run(
     _ trial: Trial, report: (Report) throws -> Void
   ) throws -> (outcome: TrialOutcome, seal: GoldenSeal) {
     let kept = KeptCheckpoints(besideGolden: path)
     let keptSteps = Set(try trial.schedule.checkpointSteps(count: keptCheckpointCount))
+    try kept.checkPlace()
     let writer = try open(trial, report)
     if trial.stepsDone == 0 { try kept.remove() }
     if !keptSteps.isEmpty { try kept.makeFolder() }
@@ -64,17 +81,28 @@ public struct RecordedTrial {
     guard let outcome else { preconditionFailure("a trial without limit stopped early") }
     try trial.inputs.model.verifyUnchanged()
     let seal = try writer.finish(outcome: outcome)
-    unlink(checkpointPath)
+    if FileEntry(at: checkpointPath)?.kind == .regular { unlink(checkpointPath) }
     return (outcome, seal)
   }
 
   private func open(_ trial: Trial, _ report: (Report) throws -> Void) throws -> GoldenWriter {
     let header = try trial.specification.header()
-    guard FileManager.default.fileExists(atPath: checkpointPath) else {
+    guard !GoldenWriter.isRunning(path) else {
+      throw InputError(
+        file: path, "another process is running this trial", advice: "wait for it, or end it")
+    }
+    try Checkpoint.checkPlace(checkpointPath)
+    guard FileEntry(at: checkpointPath) != nil else {
       return try GoldenWriter(path: path, header: header)
     }
+    let checkpoint = Result { try Checkpoint(checkpointPath) }
+    if case .success(let found) = checkpoint, !found.isOfTrial(header) {
+      throw InputError(
+        file: checkpointPath, "is a checkpoint of another trial",
+        advice: "finish that one, or remove it to start anew")
+    }
     do {
-      let checkpoint = try Checkpoint(checkpointPath)
+      let checkpoint = try checkpoint.get()
       let writer = try GoldenWriter(resuming: path, header: header, at: checkpoint.step)
       guard let anchor = writer.resumedAnchor else {
         throw InputError(file: path, "has no anchor at step \(checkpoint.step)")

@@ -75,11 +75,28 @@ public struct Golden: Sendable, Equatable {
   }
 
   /// Writes the file as a whole.
+  ///
+  /// - Parameter replaces: whether it may take the place of another golden; one with the same content stays.
   @discardableResult
-  public func write(to path: String) throws -> GoldenSeal {
+  public func write(to path: String, replaces: Bool = true) throws -> GoldenSeal {
     let (bytes, seal) = try encoded()
-    try AtomicFile.write(bytes, to: path)
+    let file = try NewFile(for: path)
+    try file.append(bytes)
+    try Self.place(file, seal, replaces: replaces)
     return seal
+  }
+
+  /// Puts the whole file of a golden in its place.
+  static func place(_ file: NewFile, _ seal: GoldenSeal, replaces: Bool) throws {
+    guard replaces || FileEntry(at: file.target) == nil else {
+      guard (try? GoldenReader(file.target))?.contentDigest == seal.contentDigest else {
+        throw InputError(
+          file: file.target, "is there already and is another golden",
+          advice: "keep the new one elsewhere")
+      }
+      return file.remove()
+    }
+    try file.place()
   }
 
   /// The trajectory's identity, see `GoldenReader.contentDigest`.

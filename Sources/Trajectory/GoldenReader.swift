@@ -37,6 +37,9 @@ public final class GoldenReader: Sendable {
   let pageReader: PageReader
   let pages: PageTable
 
+  /// The bytes with which every golden begins.
+  public static let magic = GoldenFormat.magic
+
   /// The greatest file accepted unless the caller says otherwise.
   public static let byteLimit = 1 << 28
 

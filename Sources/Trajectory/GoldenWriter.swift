@@ -3,38 +3,45 @@ import Foundation
 
 /// Writes a golden as its trial runs.
 ///
-/// Records go to a journal, `PATH.partial`, as they come; `finish` makes the golden of it and
-/// renames it to its place, so that a reader sees a whole golden or none. The bytes depend on the
-/// records alone: not on interruptions, nor on who else writes.
+/// Records go to a journal as they come; `finish` makes the golden of it and renames it to its place, so that a
+/// reader sees a whole golden or none. The bytes depend on the records alone: not on interruptions, nor on who
+/// else writes.
 ///
-/// Each writer has its own file, even where two have the same path (a stalled owner and its
-/// successor): the last to finish gives the place its whole file, and nothing is mixed.
+/// The journal is `PATH.partial`, from which an interrupted trial is taken up, or a file under a random name, which
+/// nobody takes up. Each writer has its own file, even where two have the same path (a stalled owner and its
+/// successor): the last to finish gives the place its whole file, and nothing is mixed. It is locked as long as it
+/// is written.
 ///
-/// A writer that goes away without `finish` or `discard`, as in a crash, leaves its journal.
+/// A writer that goes away without `finish` or `discard`, as in a crash, leaves its journal if that can be taken up.
 public final class GoldenWriter {
   public let path: String
   public let header: GoldenHeader
   /// The anchor from which this writer goes on; nil for a new trial.
   public let resumedAnchor: AnchorRecord?
 
-  private let descriptor: Int32
+  private let file: NewFile
   private var order: TrajectoryOrder
   private var checksum: UInt32
 
   /// The number of updates recorded.
   public var stepCount: Int { order.stepCount }
 
-  /// Starts a trial; a journal that was there is replaced.
+  /// Starts a trial; the journal of an earlier run of it is replaced.
   ///
-  /// - Throws: `InputError` if the header lacks what the format needs or no file can be made.
-  public init(path: String, header: JSONValue) throws {
+  /// - Parameter isResumable: whether the journal gets its name. If not, what has that name stays as it is.
+  /// - Throws: `InputError` if the header lacks what the format needs, no file can be made, or the place of golden
+  ///   or journal is taken by something else.
+  public init(path: String, header: JSONValue, isResumable: Bool = true) throws {
     self.path = path
     self.header = try GoldenHeader(header)
     resumedAnchor = nil
     let prologue = GoldenFormat.prologue(GoldenFormat.journalMagic, self.header)
     order = TrajectoryOrder()
     checksum = Deflate.checksum(prologue)
-    descriptor = try GoldenWriter.open(path, prologue)
+    if isResumable { try Journal.checkPlace(of: path, self.header) }
+    file = try NewFile(for: path)
+    try file.append(prologue)
+    if isResumable { try file.place(at: Journal.path(of: path)) }
   }
 
   /// Takes up the journal of an interrupted trial at the anchor at `step`; what lies after the
@@ -43,7 +50,7 @@ public final class GoldenWriter {
   /// - Throws: `InputError` if there is no journal, it is of another trial, or has no such anchor.
   public init(resuming path: String, header: JSONValue, at step: Int) throws {
     let journal = Journal.path(of: path)
-    let old = Foundation.open(journal, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    let old = open(journal, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW)
     guard old >= 0 else { throw InputError(file: journal, InputFile.reason(errno)) }
     defer { close(old) }
     var scanner = try JournalScanner(old, name: journal)
@@ -64,24 +71,14 @@ public final class GoldenWriter {
     resumedAnchor = anchor
     order = scanner.order
     checksum = scanner.checksum
-    descriptor = try GoldenWriter.open(path, kept)
+    file = try NewFile(for: path)
+    try file.append(kept)
+    try file.place(at: journal)
   }
 
-  deinit { close(descriptor) }
-
-  /// Makes a new file with `bytes` and gives it the journal's name.
-  private static func open(_ path: String, _ bytes: [UInt8]) throws -> Int32 {
-    let journal = Journal.path(of: path)
-    let (temporary, descriptor) = try Journal.create(beside: journal)
-    do {
-      try Journal.write(bytes, to: descriptor, name: path)
-      try AtomicFile.rename(temporary, to: journal)
-      return descriptor
-    } catch {
-      close(descriptor)
-      unlink(temporary)
-      throw error
-    }
+  /// Whether a process writes the journal of the golden at `path` now.
+  public static func isRunning(_ path: String) -> Bool {
+    StrayFiles.isHeld(Journal.path(of: path))
   }
 
   // MARK: Records
@@ -101,43 +98,34 @@ public final class GoldenWriter {
       throw InputError(file: path, reason)
     }
     let frame = Journal.frame(event.encoded(header.schema), checksum: &checksum)
-    try Journal.write(frame, to: descriptor, name: Journal.path(of: path))
+    try file.append(frame)
   }
 
   /// Brings the journal to the disk, so that a loss of power does not lose it either. A checkpoint
   /// must not be older than its anchor: call this before one is put in place.
-  public func synchronize() throws {
-    guard fsync(descriptor) == 0 else {
-      throw InputError(file: Journal.path(of: path), InputFile.reason(errno))
-    }
-  }
+  public func synchronize() throws { try file.synchronize() }
 
   // MARK: The end
 
   /// Makes the golden of the records, puts it in place and removes the journal.
+  ///
+  /// - Parameter replaces: whether it may take the place of another golden; one with the same content stays.
   @discardableResult
-  public func finish(outcome: TrialOutcome) throws -> GoldenSeal {
-    let (temporary, file) = try Journal.create(beside: Journal.path(of: path))
-    defer { close(file) }
-    do {
-      let name = path
-      var encoder = try GoldenEncoder(header) { try Journal.write($0, to: file, name: name) }
-      var scanner = try JournalScanner(descriptor, name: Journal.path(of: path))
-      while let event = try scanner.next() { try encoder.append(event) }
-      guard scanner.checksum == checksum, scanner.order.stepCount == order.stepCount else {
-        throw InputError(file: Journal.path(of: path), "changed while the trial ran")
-      }
-      let seal = try encoder.finish(outcome)
-      guard fsync(file) == 0 else { throw InputError(file: path, InputFile.reason(errno)) }
-      try AtomicFile.rename(temporary, to: path)
-      unlink(Journal.path(of: path))
-      return seal
-    } catch {
-      unlink(temporary)
-      throw error
+  public func finish(outcome: TrialOutcome, replaces: Bool = true) throws -> GoldenSeal {
+    let golden = try NewFile(for: path)
+    var encoder = try GoldenEncoder(header) { try golden.append($0) }
+    let journal = file.path
+    var scanner = try JournalScanner(file.descriptor, name: journal)
+    while let event = try scanner.next() { try encoder.append(event) }
+    guard scanner.checksum == checksum, scanner.order.stepCount == order.stepCount else {
+      throw InputError(file: journal, "changed while the trial ran")
     }
+    let seal = try encoder.finish(outcome)
+    try Golden.place(golden, seal, replaces: replaces)
+    file.remove()
+    return seal
   }
 
   /// Removes the journal: the trial failed, and nothing of it is kept.
-  public func discard() { unlink(Journal.path(of: path)) }
+  public func discard() { file.remove() }
 }

@@ -20,31 +20,31 @@ enum Journal {
     return bytes
   }
 
-  /// A new file that no other process has, beside `path`.
-  static func create(beside path: String) throws -> (path: String, descriptor: Int32) {
-    for _ in 0..<100 {
-      let suffix = String(UInt64.random(in: 0...UInt64.max), radix: 36)
-      let candidate = path + "-" + suffix
-      let descriptor = open(candidate, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
-      if descriptor >= 0 { return (candidate, descriptor) }
-      guard errno != EEXIST else { continue }
+  /// Sees that a journal of a trial with this header can take its place: that nothing is there, or what an earlier
+  /// run of the same trial left.
+  ///
+  /// A damaged journal may be replaced; that of another trial, or another file, is somebody's.
+  ///
+  /// - Throws: `InputError` of kind usage.
+  static func checkPlace(of path: String, _ header: GoldenHeader) throws {
+    let journal = Self.path(of: path)
+    try OutputPlace.check(journal)
+    guard let entry = FileEntry(at: journal), entry.byteCount > 0 else { return }
+    let descriptor = open(journal, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW)
+    guard descriptor >= 0 else { throw InputError(file: journal, InputFile.reason(errno)) }
+    defer { close(descriptor) }
+    let beginning = GoldenFormat.prologue(GoldenFormat.journalMagic, header).prefix(12)
+    let found = try FileSource.read(descriptor, at: 0, count: beginning.count, name: journal)
+    guard beginning.starts(with: found) else {
       throw InputError(
-        file: path, errno == ENOENT ? "its folder is not there" : InputFile.reason(errno),
-        advice: errno == ENOENT ? "make the folder first" : nil)
+        file: journal, "is there already and is no journal of this version",
+        advice: "name another golden, or move it away")
     }
-    throw InputError(file: path, "no free name for a temporary file")
-  }
-
-  /// Writes all of `bytes` at the file's position.
-  static func write(_ bytes: [UInt8], to descriptor: Int32, name: String) throws {
-    var done = 0
-    while done < bytes.count {
-      let count = bytes.withUnsafeBytes { buffer in
-        Foundation.write(descriptor, buffer.baseAddress! + done, bytes.count - done)
-      }
-      if count < 0, errno == EINTR { continue }
-      guard count > 0 else { throw InputError(file: name, InputFile.reason(errno)) }
-      done += count
+    guard let scanner = try? JournalScanner(descriptor, name: journal) else { return }
+    guard scanner.header == header else {
+      throw InputError(
+        file: journal, "belongs to another trial",
+        advice: "finish that one, or remove it to start anew")
     }
   }
 }

@@ -24,4 +24,20 @@ public struct PartialGolden: Sendable, Equatable {
 
   /// The place of the unfinished records of the golden at `path`.
   public static func path(of path: String) -> String { Journal.path(of: path) }
+
+  /// Removes the journal of the golden at `path` if nobody writes it and the golden holds every record of it: its
+  /// trial was killed after its golden was in place.
+  public static func removeFinished(of path: String) {
+    let journal = Journal.path(of: path)
+    StrayFiles.removeIfDead(journal) { descriptor in
+      var scanner = try JournalScanner(descriptor, name: journal)
+      let golden = try GoldenReader(path)
+      guard scanner.header == golden.header else { return false }
+      var events = golden.events()
+      while let event = try scanner.next() {
+        guard try events.next() == event else { return false }
+      }
+      return true
+    }
+  }
 }

@@ -24,19 +24,28 @@ public struct Acceptance: Sendable {
 
   public let folder: ExperimentFolder
   public let candidates: [Candidate]
+  /// The places of the candidates that wait in the folder's `pending`.
+  private let pending: Set<String>
 
   /// Reads new results for `folder`: files, folders of them, or nothing for those in its `pending` folder.
   ///
   /// - Throws: `InputError`: of kind usage if there is none, of kind malformed if one is no sound golden
   ///   of a planned trial of this folder. Nothing is changed then.
   public init(_ paths: [String], into folder: ExperimentFolder) throws {
+    try folder.checkFolders()
     let files = try (paths.isEmpty ? [folder.pendingPath] : paths).flatMap(Acceptance.files)
     guard !files.isEmpty else {
+      // Left empty by a run that was killed at its end.
+      if paths.isEmpty { rmdir(folder.pendingPath) }
       throw InputError(
         file: paths.first ?? folder.pendingPath, "holds no new result",
         advice: "make one with 'seedproof verify --record failed'")
     }
     self.folder = folder
+    let place = FileIdentity(folder.pendingPath)
+    pending = Set(
+      place == nil ? [] : files.filter { FileIdentity(FilePlace.folder(of: $0)) == place })
+    for path in pending { try OutputPlace.check(path) }
     candidates = try files.map { try Candidate($0, folder) }
     var seen: Set<Cell> = []
     for candidate in candidates where !seen.insert(candidate.cell).inserted {
@@ -61,40 +70,35 @@ public struct Acceptance: Sendable {
   ///
   /// Each is written as a whole beside its place and brought to the disk; then its line goes to the
   /// ledger; then it is renamed. So no golden changes without a line, and a reader sees one or the other.
+  /// Killed anywhere, it is taken up by doing the same again.
   ///
   /// - Throws: `InputError` if a file cannot be written, or a grid is running in the folder.
   public func perform(reason: String, machine: Machine) throws {
     let lock = try FolderLock(folder.path)
     defer { lock.release() }
+    try folder.checkFolders()
+    folder.removeStrays()
+    StrayFiles.remove(from: folder.pendingPath, where: ExperimentFolder.isGolden)
     for candidate in candidates {
       if !candidate.isKnown { try place(candidate, reason, machine) }
-      let parent = URL(filePath: candidate.path).deletingLastPathComponent()
-      let pending = URL(filePath: folder.pendingPath, directoryHint: .isDirectory)
-      if parent.standardizedFileURL.path == pending.standardizedFileURL.path {
-        unlink(candidate.path)
-      }
+      if pending.contains(candidate.path) { unlink(candidate.path) }
     }
     // Only if it is empty.
     rmdir(folder.pendingPath)
   }
 
   private func place(_ candidate: Candidate, _ reason: String, _ machine: Machine) throws {
-    let path = folder.goldenPath(candidate.cell)
-    let whole = path + ".accepted"
-    try AtomicFile.write(candidate.bytes, to: whole)
-    do {
-      try Ledger(folder.ledgerPath).append(
-        LedgerEntry(
-          .accepted, cell: candidate.cell, plan: folder.plan.digest, machine: machine,
-          detail: reason,
-          accepted: .init(
-            toolchain: Toolchain.current, content: candidate.content,
-            replaced: candidate.replaced)))
-    } catch {
-      unlink(whole)
-      throw error
-    }
-    try AtomicFile.rename(whole, to: path)
+    let file = try NewFile(for: folder.goldenPath(candidate.cell))
+    try file.append(candidate.bytes)
+    try file.synchronize()
+    try Ledger(folder.ledgerPath).append(
+      LedgerEntry(
+        .accepted, cell: candidate.cell, plan: folder.plan.digest, machine: machine,
+        detail: reason,
+        accepted: .init(
+          toolchain: Toolchain.current, content: candidate.content,
+          replaced: candidate.replaced)))
+    try file.place()
   }
 
   /// What is accepted, for programs.
@@ -144,6 +148,7 @@ extension Acceptance.Candidate {
     if let specification {
       try ChosenGolden(path: path, of: cell, folder).check(specification)
     }
+    try OutputPlace.check(folder.goldenPath(cell))
     self.path = path
     self.cell = cell
     self.bytes = bytes

@@ -43,49 +43,72 @@ public struct KeptResults: Sendable {
   }
 
   /// Makes the folder, and sees that no result can take the place of a golden, of another file or of another
-  /// result.
+  /// result; removes what killed runs left in it.
+  ///
+  /// A golden of the same trial that is there already may be what an interrupted run of the same command kept: it
+  /// stays, and a result with another content is not kept.
   ///
   /// - Throws: `InputError` of kind usage.
   public func prepare(for selection: TrialSelection) throws {
-    do {
-      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    } catch {
-      throw InputError(file: folder, "cannot be made", advice: "check the permissions")
-    }
-    let files = FileManager.default
-    let place = URL(filePath: Self.resolved(folder), directoryHint: .isDirectory)
-    let plans = [place, place.deletingLastPathComponent()]
-      .map { $0.appending(path: ExperimentFolder.planName).path }
-    guard !files.fileExists(atPath: plans[0]),
-      place.lastPathComponent != "trials" || !files.fileExists(atPath: plans[1])
-    else {
+    if isPending { try OutputPlace.checkFolder(folder) }
+    guard !Self.isOfExperiment(folder) else {
       throw InputError(
         file: folder, "belongs to an experiment", advice: "keep the results elsewhere")
     }
+    try OutputPlace.makeFolder(folder)
+    let place = FileIdentity(folder)
+    var parents: Set<String> = []
     var taken: [String: String] = [:]
     for golden in selection.goldens {
       let name = Self.name(golden)
       let parent = FilePlace.folder(of: golden.path)
-      guard Self.resolved(folder) != Self.resolved(parent) else {
+      guard !parents.insert(parent).inserted || FileIdentity(parent) != place else {
         throw InputError(
           file: folder, "holds goldens that are verified", advice: "keep the results elsewhere")
       }
-      guard isPending || !files.fileExists(atPath: path(for: golden)) else {
-        throw InputError(
-          file: path(for: golden), "is there already", advice: "keep the results elsewhere")
-      }
+      try checkPlace(of: golden)
       if let other = taken.updateValue(golden.path, forKey: name), other != golden.path {
         throw InputError(
           file: golden.path, "has the name of another golden, \(other)",
           advice: "verify them one after the other")
       }
     }
+    StrayFiles.remove(from: folder) { taken[$0] != nil }
   }
 
-  /// The same folder has one text, whatever the links that lead to it.
-  private static func resolved(_ path: String) -> String {
-    URL(filePath: path.isEmpty ? "." : path, directoryHint: .isDirectory).standardizedFileURL
-      .resolvingSymlinksInPath().path
+  /// Sees that the place of a result is free, or holds what may be this result.
+  private func checkPlace(of golden: ChosenGolden) throws {
+    let path = path(for: golden)
+    guard FileEntry(at: path) != nil else { return }
+    try OutputPlace.check(path)
+    guard !isPending else { return }
+    let header = (try? GoldenReader(path))?.header.value
+    let isOfCell = golden.cell.map {
+      header?["wi"]?.integer == Int64($0.wi) && header?["do"]?.integer == Int64($0.do)
+    }
+    guard header != nil, isOfCell ?? true else {
+      throw InputError(file: path, "is there already", advice: "keep the results elsewhere")
+    }
+  }
+
+  /// Whether a folder, which may not be there yet, is that of an experiment, or within the folder of its goldens.
+  private static func isOfExperiment(_ folder: String) -> Bool {
+    var (place, name) = (folder, "trials")
+    while FileIdentity(place) == nil, !place.isEmpty {
+      (place, name) = (FilePlace.folder(of: place), FilePlace.name(of: place))
+    }
+    // What is looked at first is the folder itself, or holds the first of those to be made.
+    var below: FileIdentity?
+    place = place.isEmpty ? "." : place
+    while let identity = FileIdentity(place), identity != below {
+      if FileEntry(at: place + "/" + ExperimentFolder.planName) != nil,
+        below.map({ $0 == FileIdentity(place + "/trials") }) ?? (name == "trials")
+      {
+        return true
+      }
+      (place, below) = (place + "/..", identity)
+    }
+    return false
   }
 
   private static func name(_ golden: ChosenGolden) -> String {
@@ -98,26 +121,44 @@ public struct KeptResults: Sendable {
   /// Starts to record the rerun of a golden; nil if it would not be kept however it ends.
   func begin(_ golden: ChosenGolden, _ header: JSONValue) throws -> Recording? {
     guard kinds.contains(.differing) || kinds.contains(.equal) else { return nil }
-    return Recording(
-      writer: try GoldenWriter(path: path(for: golden), header: header),
-      keepsEqual: kinds.contains(.equal), keepsDiffering: kinds.contains(.differing))
+    return try record(golden, header)
   }
 
-  /// One rerun as it is recorded.
+  /// Starts to record the trial of a golden that is missing or cannot be used.
+  func record(_ golden: ChosenGolden, _ header: JSONValue) throws -> Recording {
+    Recording(
+      writer: try GoldenWriter(path: path(for: golden), header: header, isResumable: false),
+      kept: self)
+  }
+
+  /// Keeps a result that is whole.
+  ///
+  /// - Returns: where.
+  package func keep(_ result: Golden, of golden: ChosenGolden) throws -> String {
+    let path = path(for: golden)
+    try result.write(to: path, replaces: isPending)
+    return path
+  }
+
+  /// One rerun as it is recorded. Nobody takes it up: its journal has a name of its own.
   struct Recording {
-    let writer: GoldenWriter
-    let keepsEqual: Bool
-    let keepsDiffering: Bool
+    fileprivate let writer: GoldenWriter
+    fileprivate let kept: KeptResults
 
     func append(_ event: TrajectoryEvent) throws { try writer.append(event) }
 
     /// - Returns: where the result was kept, if it was.
     func end(_ outcome: TrialOutcome, isEqual: Bool) throws -> String? {
-      guard isEqual ? keepsEqual : keepsDiffering else {
+      guard kept.kinds.contains(isEqual ? .equal : .differing) else {
         writer.discard()
         return nil
       }
-      try writer.finish(outcome: outcome)
+      return try finish(outcome)
+    }
+
+    /// - Returns: where the result was kept.
+    func finish(_ outcome: TrialOutcome) throws -> String {
+      try writer.finish(outcome: outcome, replaces: kept.isPending)
       return writer.path
     }
 

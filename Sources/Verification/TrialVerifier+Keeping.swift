@@ -21,13 +21,16 @@ extension TrialVerifier {
         InputSource(plan), maximumLength: plan.protocol.maximumLength)
       let trial = try Trial(plan.specification(cell, inputs, unit), inputs, on: unit)
       let stepCount = trial.schedule.stepCount
-      let path = kept.path(for: golden)
-      _ = try RecordedTrial(path: path, checkpointInterval: .seconds(1 << 40)).run(trial) {
-        if case .event(.step(let record)) = $0 {
+      let recording = try kept.record(golden, trial.specification.header())
+      let outcome = try trial.run { event in
+        try recording.append(event)
+        if case .step(let record) = event {
           progress(Double(record.step + 1) / Double(stepCount))
         }
       }
-      result.keptPath = path
+      guard let outcome else { preconditionFailure("a trial without limit stopped early") }
+      try inputs.model.verifyUnchanged()
+      result.keptPath = try recording.finish(outcome)
     } catch {
       result.reason = "\(reason); its new result cannot be kept: \(error)".printable
     }

@@ -125,7 +125,12 @@ public struct TrialVerifier: Sendable {
       }
       guard let outcome else { preconditionFailure("a trial without limit stopped early") }
       if result.firstDivergence == nil { result.firstDivergence = try replay.finish(outcome) }
-      result.keptPath = try keeping?.end(outcome, isEqual: result.firstDivergence == nil)
+      do {
+        result.keptPath = try keeping?.end(outcome, isEqual: result.firstDivergence == nil)
+      } catch let error as InputError where result.firstDivergence != nil {
+        // What was found stands, whatever becomes of the new result.
+        result.reason = "its new result cannot be kept: \(error)"
+      }
     } catch is Ended {
     } catch {
       keeping?.discard()

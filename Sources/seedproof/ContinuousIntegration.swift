@@ -31,8 +31,21 @@ enum ContinuousIntegration {
     }
   }
 
+  /// Sees, before any work, that the step's summary is a place to append to: a regular file or a device, or nothing
+  /// yet. A link leads elsewhere, and a pipe may wait for ever.
+  ///
+  /// - Throws: `InputError` of kind usage.
+  static func checkSummary() throws {
+    guard isGitHub, let path = value("GITHUB_STEP_SUMMARY"), let entry = FileEntry(at: path),
+      entry.kind != .regular, entry.kind != .device
+    else { return }
+    throw InputError(
+      file: path, "is \(entry.kind.rawValue)", advice: "name a file by GITHUB_STEP_SUMMARY")
+  }
+
   private static func append(_ text: String, to path: String) throws {
-    let descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
+    let flags = O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY
+    let descriptor = open(path, flags, 0o644)
     guard descriptor >= 0 else { throw InputError(file: path, InputFile.reason(errno)) }
     let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
     do {

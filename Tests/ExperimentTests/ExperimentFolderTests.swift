@@ -61,9 +61,76 @@ import Testing
   @Test func aKilledBeginningIsContinued() throws {
     let place = try TemporaryFolder()
     let plan = try ExperimentPlan.embedded(in: place)
-    try place.write("nam", to: "out/experiment.yaml.partial")
+    try place.write("nam", to: "out/experiment.yaml.partial-0123456789xyz")
     _ = try ExperimentFolder.create(place.path + "/out", for: plan)
     #expect(try place.names(in: "out") == ["experiment.yaml", "trials"])
+    // A folder of trials without a plan, in which nothing is or what a killed process left.
+    try place.write("", to: "late/trials/wi=001,do=001.golden.partial-0123456789xyz")
+    _ = try ExperimentFolder.create(place.path + "/late", for: plan)
+    #expect(try place.names(in: "late") == ["experiment.yaml", "trials"])
+    // What an earlier version left.
+    try place.write("nam", to: "old/experiment.yaml.partial")
+    _ = try ExperimentFolder.create(place.path + "/old", for: plan)
+    #expect(try place.names(in: "old") == ["experiment.yaml", "experiment.yaml.partial", "trials"])
+  }
+
+  @Test func trialsWithoutPlanAreRefused() throws {
+    let place = try TemporaryFolder()
+    let plan = try ExperimentPlan.embedded(in: place)
+    for name in [
+      "wi=001,do=001.golden", "wi=009,do=001.golden.partial-0123456789xyz", "notes",
+      "wi=001,do=001.golden.partial",
+    ] {
+      try place.write("x", to: "\(name)/trials/\(name)")
+      #expect {
+        try ExperimentFolder.create("\(place.path)/\(name)", for: plan)
+      } throws: { "\($0)".contains("holds files but no experiment.yaml") }
+      #expect(try place.names(in: name) == ["trials"])
+    }
+  }
+
+  /// What is written to a folder behind a link is not in this folder.
+  @Test func foldersBehindLinksAreRefused() throws {
+    let place = try TemporaryFolder()
+    let plan = try ExperimentPlan.embedded(in: place)
+    try place.write("x", to: "elsewhere/a")
+    let folder = try ExperimentFolder.create(place.path + "/out", for: plan)
+    func link(_ path: String, to target: String) throws {
+      try? FileManager.default.removeItem(atPath: path)
+      try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: target)
+    }
+    try folder.checkFolders()
+    for target in ["trials", "../elsewhere", "nothing"] {
+      try link(folder.pendingPath, to: target)
+      let error = #expect(throws: InputError.self) { try folder.checkFolders() }
+      #expect(error?.file == folder.pendingPath)
+    }
+    try link(folder.trialsPath, to: "../elsewhere")
+    let error = #expect(throws: InputError.self) {
+      try ExperimentFolder.create(place.path + "/out", for: plan)
+    }
+    #expect(
+      error?.description == "\(folder.trialsPath): is a link, not a folder; "
+        + "put a folder in its place, or remove it")
+    #expect(try place.names(in: "elsewhere") == ["a"])
+  }
+
+  /// Files that a killed process left go; those of nobody knows whom stay.
+  @Test func straysOfPlannedTrialsGo() throws {
+    let place = try TemporaryFolder()
+    let folder = try ExperimentFolder.create(
+      place.path + "/out", for: ExperimentPlan.embedded(in: place))
+    let ours = ["wi=001,do=001.golden", "wi=002,do=003.golden.checkpoint"]
+    let theirs = ["wi=009,do=001.golden", "notes", "wi=001,do=001.golden.other"]
+    for name in ours + theirs {
+      try place.write("x", to: "out/trials/\(name).partial-0123456789xyz")
+    }
+    try place.write("x", to: "out/trials/wi=001,do=002.golden.partial")
+    folder.removeStrays()
+    #expect(
+      try place.names(in: "out/trials")
+        == (theirs.map { $0 + ".partial-0123456789xyz" } + ["wi=001,do=002.golden.partial"])
+        .sorted())
   }
 
   /// Relative folders in the copy are found in the folders above, as the original names them.

@@ -84,6 +84,32 @@ import Trajectory
     try KeptCheckpoint(new.path(step: 8), of: trial).restore(trial, verifying: anchor(folder, 8))
   }
 
+  /// What a link leads to is nobody's to remove.
+  @Test func checkpointsBehindALinkStay() throws {
+    let folder = try TemporaryFolder()
+    let files = FileManager.default
+    let old = try record(folder, "o.golden", count: 2)
+    try files.createSymbolicLink(
+      atPath: folder.file("t.checkpoints"), withDestinationPath: old.folder)
+    #expect(throws: InputError.self) { try record(folder, count: 1) }
+    #expect(try old.steps() == [8, 16])
+    try files.removeItem(atPath: folder.file("t.checkpoints"))
+    try files.createDirectory(
+      atPath: folder.file("t.checkpoints"), withIntermediateDirectories: false)
+    try files.createSymbolicLink(
+      atPath: folder.file("t.checkpoints/step=000008.checkpoint"),
+      withDestinationPath: old.path(step: 8))
+    #expect(throws: InputError.self) { try record(folder, count: 1) }
+    #expect(!files.fileExists(atPath: folder.file("t.golden.partial")))
+    try files.removeItem(atPath: folder.file("t.checkpoints/step=000008.checkpoint"))
+    // What a killed run left there goes, and counts as no checkpoint.
+    let stray = folder.file("t.checkpoints/step=000008.checkpoint.partial-0000000000001")
+    try Data([1]).write(to: URL(filePath: stray))
+    #expect(try KeptCheckpoints(besideGolden: folder.file("t.golden")).steps().isEmpty)
+    #expect(try record(folder, count: 1).steps() == [8])
+    #expect(!files.fileExists(atPath: stray))
+  }
+
   @Test func anInterruptedTrialKeepsTheSameCheckpoints() throws {
     let folder = try TemporaryFolder()
     struct Killed: Error {}

@@ -105,6 +105,79 @@ import Trajectory
     #expect(try Data(contentsOf: URL(filePath: experiment.golden(first))) == golden)
   }
 
+  /// `pending` is the folder of the goldens by another name: they are not deleted.
+  @Test(arguments: ["trials", "./trials", "../elsewhere"])
+  func pendingBehindALinkIsRefused(_ target: String) throws {
+    let experiment = try RecordedExperiment()
+    let folder = try ExperimentFolder.open(experiment.path)
+    let golden = try Data(contentsOf: URL(filePath: experiment.golden(first)))
+    try FileManager.default.createSymbolicLink(
+      atPath: folder.pendingPath, withDestinationPath: target)
+    for paths in [[], [folder.pendingPath], [experiment.golden(first)]] {
+      let error = #expect(throws: InputError.self) { try Acceptance(paths, into: folder) }
+      #expect(error?.kind == .usage && error?.file == folder.pendingPath)
+    }
+    #expect(try Data(contentsOf: URL(filePath: experiment.golden(first))) == golden)
+    #expect(exists(experiment.golden(second)))
+  }
+
+  /// Goldens that are named as results of their own folder stay where they are.
+  @Test func goldensThatAreNamedStay() throws {
+    let experiment = try RecordedExperiment()
+    let folder = try ExperimentFolder.open(experiment.path)
+    for path in [folder.trialsPath, folder.trialsPath + "/../trials"] {
+      try Acceptance([path], into: folder).perform(reason: "x", machine: machine)
+      #expect(exists(experiment.golden(first)) && exists(experiment.golden(second)))
+    }
+  }
+
+  /// Results are removed from `pending` by whatever path they are named, and only regular files.
+  @Test func pendingIsKnownByWhateverPath() throws {
+    let (experiment, folder) = try forged()
+    let link = experiment.path + "/link"
+    try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: "pending")
+    try Acceptance([link], into: folder).perform(reason: "x", machine: machine)
+    #expect(!exists(folder.pendingPath))
+    #expect(try experiment.verify().verdict == .reproduced)
+    try FileManager.default.createDirectory(
+      atPath: folder.pendingPath, withIntermediateDirectories: true)
+    let place = folder.pendingPath + "/" + first.fileName
+    try FileManager.default.createSymbolicLink(
+      atPath: place, withDestinationPath: experiment.golden(first))
+    let error = #expect(throws: InputError.self) { try Acceptance([], into: folder) }
+    #expect(error?.reason == "is a link, which is not replaced")
+    #expect(exists(place))
+  }
+
+  /// A golden that is a link is not replaced: what it leads to may be anybody's.
+  @Test func goldenBehindALinkIsRefused() throws {
+    let (experiment, folder) = try forged()
+    let kept = experiment.path + "/kept"
+    try FileManager.default.moveItem(atPath: experiment.golden(first), toPath: kept)
+    try FileManager.default.createSymbolicLink(
+      atPath: experiment.golden(first), withDestinationPath: kept)
+    let error = #expect(throws: InputError.self) { try Acceptance([], into: folder) }
+    #expect(error?.file == folder.goldenPath(first))
+    #expect(!exists(folder.ledgerPath))
+  }
+
+  /// As after a kill between the ledger's line and the rename, and between the rename and the end.
+  @Test func killedAcceptanceGoesOn() throws {
+    let (experiment, folder) = try forged()
+    let stray = experiment.golden(first) + ".partial-0123456789xyz"
+    try Data([1]).write(to: URL(filePath: stray))
+    try Acceptance([], into: folder).perform(reason: "x", machine: machine)
+    #expect(!exists(stray))
+    try FileManager.default.createDirectory(
+      atPath: folder.pendingPath, withIntermediateDirectories: true)
+    let left = folder.pendingPath + "/" + first.fileName
+    try FileManager.default.copyItem(atPath: experiment.golden(first), toPath: left)
+    try Data([1]).write(to: URL(filePath: left + ".partial-0123456789xyz"))
+    try Acceptance([], into: folder).perform(reason: "x", machine: machine)
+    #expect(!exists(folder.pendingPath))
+    #expect(try Ledger(folder.ledgerPath).read().entries.count == 1)
+  }
+
   @Test func nothingPendingIsAnError() throws {
     let experiment = try RecordedExperiment()
     let folder = try ExperimentFolder.open(experiment.path)

@@ -60,6 +60,84 @@ import Trajectory
     try #require(pending).prepare(for: selection)
   }
 
+  /// What was kept by a run that was killed stays, and the rest is added; another result is not replaced.
+  @Test func aKilledRunGoesOn() throws {
+    let experiment = try RecordedExperiment()
+    let truth = try bytes(experiment.golden(first))
+    try experiment.forge(first) { $0.steps[3].lossBits += 2 }
+    let folder = experiment.path + "/actual"
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    let result = folder + "/" + first.fileName
+    try truth.write(to: URL(filePath: result))
+    try Data([1]).write(to: URL(filePath: result + ".partial-0123456789xyz"))
+    let again = try verify(experiment, KeptResults(differingIn: folder))
+    #expect(again.verdict == .diverged && again.trials[0].keptPath == result)
+    #expect(names(folder) == [first.fileName])
+    #expect(try bytes(result) == truth)
+    try FileManager.default.removeItem(atPath: result)
+    try FileManager.default.copyItem(atPath: experiment.golden(first), toPath: result)
+    let forged = try bytes(result)
+    let other = try verify(experiment, KeptResults(differingIn: folder))
+    #expect(other.verdict == .diverged && other.trials[0].verdict == .diverged)
+    #expect(other.trials[0].keptPath == nil)
+    #expect(other.trials[0].firstDivergence?.step == 3)
+    #expect(other.trials[0].reason?.contains("is there already and is another golden") == true)
+    #expect(try bytes(result) == forged)
+    // The golden of another trial is refused before the work.
+    try FileManager.default.removeItem(atPath: result)
+    try FileManager.default.copyItem(atPath: experiment.golden(second), toPath: result)
+    #expect(throws: InputError.self) {
+      try verify(experiment, KeptResults(differingIn: folder))
+    }
+  }
+
+  /// Journal and checkpoint of an interrupted trial are not in the way, and stay.
+  @Test(arguments: [false, true])
+  func interruptedTrialsAreNotDisturbed(_ isPending: Bool) throws {
+    let experiment = try RecordedExperiment()
+    let header = try GoldenReader(experiment.golden(first)).header.value
+    let truth = try bytes(experiment.golden(first))
+    // The first diverges, the second is corrupt.
+    try experiment.forge(first) { $0.steps[3].lossBits += 2 }
+    try Data([0]).write(to: URL(filePath: experiment.golden(second)))
+    let folder = experiment.path + (isPending ? "/pending" : "/actual")
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    var left: [String: Data] = [:]
+    for cell in [first, second] {
+      _ = try GoldenWriter(path: folder + "/" + cell.fileName, header: header)
+      try Data("{}".utf8).write(to: URL(filePath: folder + "/" + cell.fileName + ".checkpoint"))
+      for ending in [".partial", ".checkpoint"] {
+        let name = cell.fileName + ending
+        left[name] = try bytes(folder + "/" + name)
+      }
+    }
+    let kept =
+      isPending ? KeptResults(.all, in: folder) : KeptResults(differingIn: folder)
+    let report = try verify(experiment, kept)
+    #expect(report.trials.map(\.verdict) == [.diverged, .malformed])
+    for (name, content) in left { #expect(try bytes(folder + "/" + name) == content, "\(name)") }
+    #expect(
+      names(folder) == ([first.fileName, second.fileName] + left.keys).sorted())
+    #expect(try bytes(folder + "/" + first.fileName) == truth)
+  }
+
+  /// Folders are compared as folders, whatever the paths that lead to them.
+  @Test func theFolderOfGoldensIsKnownByWhateverPath() throws {
+    let experiment = try RecordedExperiment()
+    let selection = try TrialSelection(.all, of: experiment.path)
+    try FileManager.default.createSymbolicLink(
+      atPath: experiment.path + "/pending", withDestinationPath: "trials")
+    let within = experiment.path + "/trials/within"
+    let places = [
+      KeptResults(.all, in: experiment.path + "/pending"), KeptResults(differingIn: within),
+      KeptResults(differingIn: experiment.path + "/pending/within"),
+    ]
+    for kept in places.compactMap(\.self) {
+      #expect(throws: InputError.self, "\(kept.folder)") { try kept.prepare(for: selection) }
+    }
+    #expect(names(experiment.path + "/trials").filter { $0 != "within" }.count == 2)
+  }
+
   @Test func missingIsOnlyTrainedWhenAskedFor() throws {
     let experiment = try RecordedExperiment()
     let truth = try bytes(experiment.golden(second))

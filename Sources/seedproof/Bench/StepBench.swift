@@ -104,12 +104,10 @@ extension StepBench {
     _ subject: StepSubject, unit: ArithmeticUnit, openBLAS: ArithmeticUnit?, updates: Int,
     rounds: Int, bestOpenBLAS: () throws -> Double?
   ) throws -> StepBench {
-    let folder = NSTemporaryDirectory() + "seedproof-bench-\(UUID().uuidString)"
-    try FileManager.default.createDirectory(
-      atPath: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(atPath: folder) }
-    let exact = try StepRun(subject, unit, folder: folder)
-    let other = try openBLAS.map { try StepRun(subject, $0, folder: folder) }
+    let scratch = try ScratchFolder()
+    defer { withExtendedLifetime(scratch) {} }
+    let exact = try StepRun(subject, unit, folder: scratch.path)
+    let other = try openBLAS.map { try StepRun(subject, $0, folder: scratch.path) }
     var best: Double?
     for _ in 0..<rounds {
       try exact.run(updates / rounds + 1)

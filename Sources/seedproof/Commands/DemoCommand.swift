@@ -38,10 +38,10 @@ struct DemoCommand: ParsableCommand {
 
   /// Trains the grid, prints its scores, and leaves nothing behind.
   private func train(_ plan: ExperimentPlan, jobs: Int) throws {
-    let scratch = FileManager.default.temporaryDirectory.path + "/seedproof-demo-\(getpid())"
-    defer { try? FileManager.default.removeItem(atPath: scratch) }
+    let scratch = try ScratchFolder()
+    defer { withExtendedLifetime(scratch) {} }
     let grid = GridRun(
-      plan, out: scratch, jobs: jobs, arithmetic, output, notice: "ending at the next update")
+      plan, out: scratch.path, jobs: jobs, arithmetic, output, notice: "ending at the next update")
     let (trained, summary) = try grid.run()
     if summary.isInterrupted { throw ExitCode(ExitStatus.interrupted) }
     if !output.json { print(try ScoreTable(trained).text) }

@@ -30,6 +30,7 @@ struct ReportCommand: ParsableCommand {
   var json = false
 
   func run() throws {
+    try checkPlaces()
     let read = try input.read()
     let result = try input.analysis(of: read.table)
     for remark in read.remarks { StandardError.print("seedproof: \(remark)") }
@@ -55,12 +56,23 @@ struct ReportCommand: ParsableCommand {
     }
   }
 
-  private func write(_ plots: [ReportPage.PlotFile], to folder: String) throws -> [String] {
-    do {
-      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    } catch {
-      throw InputError(file: folder, "cannot be made", advice: "check the permissions")
+  /// Sees, before any work, that no file but an earlier report is replaced; removes what killed runs left.
+  private func checkPlaces() throws {
+    try OutputPlace.check(out, what: "HTML page", beginning: Array("<!DOCTYPE html>".utf8))
+    if let latex {
+      try OutputPlace.check(latex, what: "LaTeX of a report", beginning: Array("% ".utf8))
     }
+    for path in [out] + (latex.map { [$0] } ?? []) { StrayFiles.remove(of: path) }
+  }
+
+  private func write(_ plots: [ReportPage.PlotFile], to folder: String) throws -> [String] {
+    try OutputPlace.makeFolder(folder)
+    let names = Set(plots.map(\.name))
+    for name in names {
+      try OutputPlace.check(
+        folder + "/" + name, what: "plot of a report", beginning: Array("<?xml".utf8))
+    }
+    StrayFiles.remove(from: folder, where: names.contains)
     return try plots.map { plot in
       let path = folder + "/" + plot.name
       try AtomicFile.write(Data(plot.text.utf8), to: path)

@@ -51,8 +51,10 @@ struct TrainCommand: ParsableCommand {
   func run() throws {
     let plan = try ExperimentPlan.read(experiment, data: folders.data, model: folders.model)
     try checkPlaces()
+    if let out { RecordedTrial.removeStrays(of: out) }
     let session = try TrialSession(plan, arithmetic, threads: arithmetic.threadCount())
     let trial = try session.trial(Cell(wi: seeds.wi, do: seeds.dataOrder))
+    try checkReplaced(trial)
     let printer = TrialPrinter(trial, output, title: plan.name)
     let outcome = try record(trial, printer)
     if let saveModel { try trial.saveModel(to: saveModel) }
@@ -61,11 +63,15 @@ struct TrainCommand: ParsableCommand {
 
   /// Sees, before any work, that what is to be written has a place.
   private func checkPlaces() throws {
-    if let out, ChoiceOptions.isFolder(out) {
-      throw InputError(file: out, "is a folder", advice: "name a file by --out")
-    }
-    if let saveModel, FileManager.default.fileExists(atPath: saveModel) {
-      throw InputError(file: saveModel, "is there already", advice: "name a new folder")
+    if let out { try GoldenPlace.check(out) }
+    if let saveModel { try SavedModel.checkPlace(saveModel) }
+  }
+
+  /// Sees that a golden which is there already is one of the same trial.
+  private func checkReplaced(_ trial: Trial) throws {
+    guard let out, let old = try? GoldenReader(out) else { return }
+    guard try old.header.value == trial.specification.header() else {
+      throw InputError(file: out, "is the golden of another trial", advice: "name another --out")
     }
   }
 

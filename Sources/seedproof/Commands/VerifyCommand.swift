@@ -67,10 +67,10 @@ struct VerifyCommand: ParsableCommand {
     try runner.refuse(folders, arithmetic)
     let overrides = FolderOverrides(data: folders.data, model: folders.model)
     let selection = try choice.selection(at: paths, overrides)
+    if let junit { try JUnitPlace.check(junit, selection) }
+    try ContinuousIntegration.checkSummary()
     let kept = try results.kept(at: paths)
     try kept?.prepare(for: selection)
-    try checkJUnitPath(selection)
-    try checkJUnitReplacesReport()
     let bar = output.progressBar("verify")
     let count = selection.goldens.count
     let progress: @Sendable (Double) -> Void = {
@@ -94,42 +94,6 @@ struct VerifyCommand: ParsableCommand {
     bar.clear()
     try end(report, report.verdict, table: report.table, json: report.json)
     if let failure { throw failure }
-  }
-
-  /// Sees, before any work, that the file of `--junit` can be written and takes the place of nothing that
-  /// belongs to an experiment.
-  private func checkJUnitPath(_ selection: TrialSelection) throws {
-    guard let junit else { return }
-    let place = URL(filePath: junit).standardizedFileURL.resolvingSymlinksInPath()
-    let isTaken = selection.goldens.contains { golden in
-      golden.resolvedPath == place.path
-        || golden.companionPaths.contains {
-          URL(filePath: $0).standardizedFileURL.resolvingSymlinksInPath().path == place.path
-        }
-    }
-    guard !isTaken, !junit.hasSuffix(".golden") else {
-      throw InputError(file: junit, "belongs to the experiment", advice: "name another --junit")
-    }
-    guard !ChoiceOptions.isFolder(junit) else {
-      throw InputError(file: junit, "is a folder", advice: "name a file by --junit")
-    }
-    let folder = place.deletingLastPathComponent().path
-    guard ChoiceOptions.isFolder(folder) else {
-      throw InputError(file: junit, "cannot be written: there is no such folder")
-    }
-    guard access(folder, W_OK) == 0 else {
-      throw InputError(file: junit, "cannot be written: \(InputFile.reason(errno))")
-    }
-  }
-
-  /// Sees, before any work, that a file which is there already is an earlier report.
-  private func checkJUnitReplacesReport() throws {
-    guard let junit, FileManager.default.fileExists(atPath: junit) else { return }
-    let bytes = try InputFile(junit, limit: 1 << 28).data
-    guard bytes.isEmpty || bytes.starts(with: "<?xml".utf8) else {
-      throw InputError(
-        file: junit, "is there already and is no XML", advice: "name another --junit")
-    }
   }
 
   /// Prints the report, writes what others read, and ends with the verdict's status.

@@ -40,7 +40,9 @@ struct RecordOptions: ParsableArguments {
     guard paths.count == 1, ChoiceOptions.isFolder(paths[0]) else {
       throw InputError("--record needs one experiment folder, and nothing else")
     }
-    return KeptResults(record, in: try ExperimentFolder.open(paths[0]).pendingPath)
+    let folder = try ExperimentFolder.open(paths[0])
+    try folder.checkFolders()
+    return KeptResults(record, in: folder.pendingPath)
   }
 }
 

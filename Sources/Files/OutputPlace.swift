@@ -1,0 +1,96 @@
+import Foundation
+
+/// The place of a file that is to be written.
+public enum OutputPlace {
+  /// Sees that a file can take the place of what is at `path`: nothing, or a regular file.
+  ///
+  /// A link, a pipe or a folder is refused: to write there would lose it, or something behind it, or wait for ever.
+  ///
+  /// - Throws: `InputError` of kind usage.
+  public static func check(_ path: String) throws {
+    guard !FilePlace.name(of: path).isEmpty else {
+      throw InputError(file: path, "is a folder", advice: "name a file")
+    }
+    guard let entry = FileEntry(at: path), entry.kind != .regular else { return }
+    throw InputError(
+      file: path, "is \(entry.kind.rawValue), which is not replaced",
+      advice: "name a regular file, or a new one")
+  }
+
+  /// Sees, before any work, that a file can be made at `path`, and that it takes the place of nothing but an earlier
+  /// one of its kind.
+  ///
+  /// - Parameters:
+  ///   - what: its kind, for people: `XML`.
+  ///   - beginning: how every file of that kind begins. An empty file may be replaced too.
+  /// - Throws: `InputError` of kind usage.
+  public static func check(_ path: String, what: String, beginning: [UInt8]) throws {
+    try check(path)
+    let folder = FilePlace.folder(of: path)
+    guard FileIdentity(folder) != nil else { throw failure(path, ENOENT) }
+    guard access(folder.isEmpty ? "." : folder, W_OK) == 0 else { throw failure(path, errno) }
+    guard FilePlace.name(of: path).utf8.count + StrayFiles.suffixByteCount <= 255 else {
+      throw failure(path, ENAMETOOLONG)
+    }
+    guard let entry = FileEntry(at: path), entry.byteCount > 0 else { return }
+    guard try begins(path, beginning) else {
+      throw InputError(
+        file: path, "is there already and is no \(what)", advice: "name another file")
+    }
+  }
+
+  private static func begins(_ path: String, _ beginning: [UInt8]) throws -> Bool {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW)
+    guard descriptor >= 0 else { throw failure(path, errno) }
+    defer { close(descriptor) }
+    var bytes = [UInt8](repeating: 0, count: beginning.count)
+    return pread(descriptor, &bytes, bytes.count, 0) == bytes.count && bytes == beginning
+  }
+
+  /// That a file cannot be written, by the system's error.
+  static func failure(_ path: String, _ code: Int32) -> InputError {
+    let isMissing = code == ENOENT
+    return InputError(
+      file: path,
+      "cannot be written: \(isMissing ? "its folder is not there" : InputFile.reason(code))",
+      advice: isMissing ? "make the folder first" : nil)
+  }
+
+  /// Brings a new name to the disk.
+  public static func synchronizeFolder(of path: String) {
+    let folder = FilePlace.folder(of: path)
+    let descriptor = open(folder.isEmpty ? "." : folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else { return }
+    fsync(descriptor)
+    close(descriptor)
+  }
+
+  /// Makes a folder, and those above it, unless it is there.
+  ///
+  /// - Throws: `InputError` naming it, if something else is there or it cannot be made.
+  public static func makeFolder(_ path: String) throws {
+    var code = mkdir(path, 0o777) == 0 ? 0 : errno
+    let above = FilePlace.folder(of: path)
+    if code == ENOENT, !above.isEmpty, above != path {
+      try makeFolder(above)
+      code = mkdir(path, 0o777) == 0 ? 0 : errno
+    }
+    var status = stat()
+    if code == EEXIST, stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR { return }
+    guard code == 0 else {
+      throw InputError(
+        file: path,
+        code == EEXIST ? "is not a folder" : "cannot be made: \(InputFile.reason(code))")
+    }
+  }
+
+  /// Sees that `path` is a folder itself, if anything: what is written to a link's folder lands elsewhere.
+  ///
+  /// - Throws: `InputError` of kind usage.
+  public static func checkFolder(_ path: String) throws {
+    guard let entry = FileEntry(at: path), entry.kind != .folder else { return }
+    throw InputError(
+      file: path, "is \(entry.kind.rawValue), not a folder",
+      advice: "put a folder in its place, or remove it")
+  }
+}

@@ -1,0 +1,18 @@
+import Foundation
+
+/// A new folder that only this user can look into; it goes away, with its content, when this object does.
+public final class ScratchFolder {
+  public let path: String
+
+  /// - Throws: `InputError` if it cannot be made.
+  public init() throws {
+    let folder = NSTemporaryDirectory()
+    var template = Array((folder + "/seedproof-XXXXXX").utf8CString)
+    guard mkdtemp(&template) != nil else {
+      throw InputError(file: folder, "cannot be written to: \(InputFile.reason(errno))")
+    }
+    path = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: path) }
+}

@@ -1,0 +1,72 @@
+import Foundation
+
+/// What killed processes left beside the files that they were writing.
+///
+/// A name tells it: `TARGET.partial-` and 13 digits of base 36. It is removed by a later run for the same target,
+/// and only if it is a regular file with no other name, whose writer is gone: a living one holds its lock.
+/// Everything else is left alone.
+public enum StrayFiles {
+  private static let mark = ".partial-"
+  private static let digitCount = 13
+  /// How much longer the name of a file is while it grows.
+  public static let suffixByteCount = mark.utf8.count + digitCount
+
+  /// A new ending of a name.
+  public static func suffix() -> String {
+    let digits = String(UInt64.random(in: 0...UInt64.max), radix: 36)
+    return mark + String(repeating: "0", count: digitCount - digits.utf8.count) + digits
+  }
+
+  /// The name of the file that a file of this name was to become; nil for a name of another form.
+  public static func target(of name: String) -> String? {
+    let bytes = Array(name.utf8)
+    let ending = bytes.suffix(suffixByteCount)
+    guard bytes.count > suffixByteCount, ending.starts(with: mark.utf8),
+      ending.suffix(digitCount).allSatisfy({
+        (0x30...0x39).contains($0) || (0x61...0x7a).contains($0)
+      })
+    else { return nil }
+    return String(decoding: bytes.dropLast(suffixByteCount), as: UTF8.self)
+  }
+
+  /// Removes from `folder` what was to become files of the names that `isTarget` accepts.
+  ///
+  /// - Complexity: O(n) in the names of the folder.
+  public static func remove(from folder: String, where isTarget: (String) -> Bool) {
+    let place = folder.isEmpty ? "." : folder
+    for name in (try? FileManager.default.contentsOfDirectory(atPath: place)) ?? [] {
+      if let target = target(of: name), isTarget(target) { removeIfDead(place + "/" + name) }
+    }
+  }
+
+  /// Removes what was to become the file at `path`.
+  public static func remove(of path: String) {
+    let name = FilePlace.name(of: path)
+    remove(from: FilePlace.folder(of: path)) { $0 == name }
+  }
+
+  /// Removes a regular file with one name that no process holds and whose content `isOurs` accepts.
+  ///
+  /// - Parameter isOurs: is given the descriptor of the file, which is locked.
+  public static func removeIfDead(
+    _ path: String, where isOurs: (Int32) throws -> Bool = { _ in true }
+  ) {
+    guard let before = FileEntry(at: path), before.kind == .regular else { return }
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
+    guard descriptor >= 0 else { return }
+    defer { close(descriptor) }
+    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0, (try? isOurs(descriptor)) == true,
+      let file = FileEntry(descriptor), file.kind == .regular, file.nameCount == 1,
+      FileEntry(at: path)?.identity == file.identity
+    else { return }
+    unlink(path)
+  }
+
+  /// Whether another process, or another writer of this one, holds the file at `path`.
+  public static func isHeld(_ path: String) -> Bool {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
+    guard descriptor >= 0 else { return false }
+    defer { close(descriptor) }
+    return flock(descriptor, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK
+  }
+}

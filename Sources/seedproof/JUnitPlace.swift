@@ -1,0 +1,49 @@
+import Experiment
+import Files
+import Foundation
+import Trajectory
+import Verification
+
+/// The place of the file of `--junit`.
+enum JUnitPlace {
+  /// Sees, before any work, that it can be written and takes the place of nothing but an earlier report; removes
+  /// what killed runs left of it.
+  ///
+  /// - Throws: `InputError` of kind usage.
+  static func check(_ path: String, _ selection: TrialSelection) throws {
+    guard !GoldenPlace.isName(path), !isTaken(path, selection) else {
+      throw InputError(file: path, "belongs to the experiment", advice: "name another --junit")
+    }
+    try OutputPlace.check(path, what: "XML", beginning: Array("<?xml".utf8))
+    StrayFiles.remove(of: path)
+  }
+
+  /// Whether the plan or the ledger of a golden is there, or would be. A golden is no XML.
+  private static func isTaken(_ path: String, _ selection: TrialSelection) -> Bool {
+    let name = FilePlace.name(of: path)
+    guard let folder = FileIdentity(FilePlace.folder(of: path)) else { return false }
+    var seen: Set<String> = []
+    for golden in selection.goldens {
+      for companion in golden.companionPaths where FilePlace.name(of: companion) == name {
+        let place = FilePlace.folder(of: companion)
+        if seen.insert(place).inserted, FileIdentity(place) == folder { return true }
+      }
+    }
+    return false
+  }
+}
+
+/// The place of a golden that is to be written.
+enum GoldenPlace {
+  /// Sees, before any work, that nothing but a golden is replaced.
+  ///
+  /// - Throws: `InputError` of kind usage.
+  static func check(_ path: String) throws {
+    try OutputPlace.check(path, what: "golden", beginning: GoldenReader.magic)
+  }
+
+  /// Whether a name is that of a golden, its journal or its checkpoint.
+  static func isName(_ path: String) -> Bool {
+    ["", ".partial", ".checkpoint"].contains { path.hasSuffix(".golden" + $0) }
+  }
+}
