@@ -78,19 +78,36 @@ struct GoldenCheck {
   private static func otherMajor(
     _ version: FormatVersion, _ source: any ByteSource
   ) throws -> InputError {
-    var hasher = DigestHasher()
-    let end = source.count - Digest.byteCount
-    for start in stride(from: 0, to: end, by: 1 << 16) {
-      hasher.update(try source.read(at: start, count: min(1 << 16, end - start)))
-    }
-    let stored = try source.read(at: end, count: Digest.byteCount)
-    guard version.major > GoldenFormat.major, hasher.finalize().bytes == stored else {
+    let stored = try source.read(
+      at: source.count - Digest.byteCount, count: Digest.byteCount)
+    guard version.major > GoldenFormat.major, try hash(source).bytes == stored else {
       return InputError.malformed(source.name, at: 8, "an unknown version \(version)")
     }
     return InputError(
       .unverifiable, file: source.name,
       "has format \(version); this program reads \(GoldenFormat.major).x",
       advice: "use a newer seedproof")
+  }
+
+  /// What header and footer state.
+  var outline: GoldenOutline { GoldenOutline(header, version, footer) }
+
+  /// Sees that the file's own hash is right: no flipped, missing or added byte.
+  func requireWholeFile() throws {
+    guard try GoldenCheck.hash(source) == fileDigest else {
+      throw InputError.malformed(
+        source.name, at: source.count - Digest.byteCount, "the file's hash does not match")
+    }
+  }
+
+  /// SHA-256 of all bytes before the last 32.
+  private static func hash(_ source: any ByteSource) throws -> Digest {
+    var hasher = DigestHasher()
+    let end = source.count - Digest.byteCount
+    for start in stride(from: 0, to: end, by: 1 << 16) {
+      hasher.update(try source.read(at: start, count: min(1 << 16, end - start)))
+    }
+    return hasher.finalize()
   }
 
   /// Reads each page once.

@@ -27,6 +27,8 @@ enum GoldenFormat {
   static let indexEntryByteCount = 17
   /// The footer without index and chain values.
   static let footerByteCount = 2 + 3 * 4 + 2 * 32 + 4
+  /// Where in the footer the content digest stands: after tag, outcome, counts and chain.
+  static let footerDigestOffset = 2 + 3 * 4 + 32
   /// The footer's length and the file's hash, after the footer.
   static let tailByteCount = 4 + 32
 

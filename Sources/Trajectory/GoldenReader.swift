@@ -45,10 +45,15 @@ public final class GoldenReader: Sendable {
 
   /// Opens and checks a file.
   ///
+  /// - Parameter admit: is shown what header and footer state before any page is read; what it throws
+  ///   is thrown, unless the file's own hash shows that it is damaged, which goes before.
   /// - Throws: `InputError`: usage if the file cannot be read, malformed with the offset of the
   ///   defect, unverifiable if a newer major version wrote it.
-  public convenience init(_ path: String, limit: Int = byteLimit) throws {
-    try self.init(FileSource(path, limit: limit))
+  public convenience init(
+    _ path: String, limit: Int = byteLimit,
+    admitting admit: (GoldenOutline) throws -> Void = { _ in }
+  ) throws {
+    try self.init(FileSource(path, limit: limit), admitting: admit)
   }
 
   /// Checks a golden in memory; `name` stands for it in messages.
@@ -56,8 +61,17 @@ public final class GoldenReader: Sendable {
     try self.init(MemorySource(name: name, bytes: bytes))
   }
 
-  init(_ source: any ByteSource, contentLimit: Int = GoldenFormat.contentLimit) throws {
+  init(
+    _ source: any ByteSource, contentLimit: Int = GoldenFormat.contentLimit,
+    admitting admit: (GoldenOutline) throws -> Void = { _ in }
+  ) throws {
     var check = try GoldenCheck(source, contentLimit: contentLimit)
+    do {
+      try admit(check.outline)
+    } catch {
+      try check.requireWholeFile()
+      throw error
+    }
     try check.readPages()
     try check.finish()
     header = check.header
