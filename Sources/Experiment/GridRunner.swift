@@ -43,7 +43,7 @@ public struct GridRunner: Sendable {
     folder.removeStrays()
     let missing = folder.missingCells()
     let ledger = Ledger(folder.ledgerPath)
-    let unreadable = try ledger.read().unreadableLines
+    let before = try LedgerSummary(of: folder)
     try ledger.append(
       LedgerEntry(
         .planned, plan: folder.plan.digest, machine: machine,
@@ -55,7 +55,8 @@ public struct GridRunner: Sendable {
       interruption: interruption, trial: trial)
     TrialThreads.run(min(jobs, missing.count)) { attempt.runTrials(slot: $0) }
     var summary = try state.summary(isInterrupted: interruption.isRequested)
-    summary.unreadableLedgerLines = unreadable
+    summary.unreadableLedgerLines = before.unreadable
+    summary.earlierPlans = before.earlier
     return summary
   }
 }
@@ -87,8 +88,10 @@ public struct GridSummary: Sendable, Equatable {
   /// Trials that still have none.
   public var missingCount = 0
   public var isInterrupted = false
-  /// Lines of the ledger, from 1, that could not be read when the run began: a crash tore them.
-  public var unreadableLedgerLines: [Int] = []
+  /// Lines of the ledger that could not be read when the run began: a crash tore them.
+  public var unreadableLedgerLines = Ledger.UnreadableLines()
+  /// What was planned in the folder before; nil if no trial could be run.
+  public var earlierPlans: EarlierPlans?
 }
 
 /// One thread's way through the missing trials.

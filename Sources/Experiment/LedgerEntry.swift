@@ -48,6 +48,11 @@ public struct LedgerEntry: Sendable, Equatable {
     }
   }
 
+  /// Some 35 years: no attempt took longer.
+  static let millisecondLimit = 1 << 40
+  /// As many characters of a detail are kept, and as many scalars of them.
+  private static let detailLimit = (characters: 500, scalars: 4000)
+
   public init(
     _ event: Event, cell: Cell? = nil, plan: Digest, machine: Machine,
     milliseconds: Int? = nil, detail: String? = nil, accepted: Accepted? = nil,
@@ -63,6 +68,14 @@ public struct LedgerEntry: Sendable, Equatable {
     self.accepted = accepted
   }
 
+  /// How many trials a `planned` line says were planned; nil for any other line.
+  var plannedCount: Int? {
+    guard event == .planned, let words = detail?.prefix(40).split(separator: " "),
+      words.count >= 2, words[1] == "planned,"
+    else { return nil }
+    return Int(words[0]).flatMap { (0...CellGrid.limit).contains($0) ? $0 : nil }
+  }
+
   /// The entry as a JSON object.
   public var json: JSONValue {
     var members: [String: JSONValue] = [
@@ -76,7 +89,11 @@ public struct LedgerEntry: Sendable, Equatable {
       members["do"] = .integer(Int64(cell.do))
     }
     if let milliseconds { members["milliseconds"] = .integer(Int64(milliseconds)) }
-    if let detail { members["detail"] = .string(String(detail.prefix(500))) }
+    if let detail {
+      // A character may have any number of scalars; a line must stay one that is read.
+      let scalars = detail.prefix(Self.detailLimit.characters).unicodeScalars
+      members["detail"] = .string(String(scalars.prefix(Self.detailLimit.scalars)))
+    }
     if let accepted {
       members["toolchain"] = .string(accepted.toolchain)
       members["content"] = .string("\(accepted.content)")
@@ -103,6 +120,8 @@ public struct LedgerEntry: Sendable, Equatable {
     }
     guard (cell == nil) == (event == .planned) else { return nil }
     milliseconds = json["milliseconds"]?.integer.map { Int($0) }
+    // Sums of them must fit, whatever somebody wrote.
+    guard (0...Self.millisecondLimit).contains(milliseconds ?? 0) else { return nil }
     detail = json["detail"]?.string
     if let toolchain = json["toolchain"]?.string,
       let content = json["content"]?.string.flatMap(Digest.init(hex:))

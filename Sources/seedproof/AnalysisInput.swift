@@ -10,7 +10,7 @@ struct AnalysisInput {
   let table: TrialTable
   /// What each input is: one group of facts for each.
   let origins: [FactGroup]
-  /// What a reader must know before the numbers: planned trials that are not there.
+  /// What a reader must know before the numbers: planned trials that are not there, earlier plans.
   let remarks: [String]
   /// Goldens only: they show that trials of a task differ in their seeds alone.
   let isGoldensOnly: Bool
@@ -37,7 +37,7 @@ struct AnalysisInput {
         folders.append(trials)
         parts.append(trials.trials)
         origins.append(trials.facts)
-        remarks += trials.remark.map { [$0] } ?? []
+        remarks += trials.remarks
       } else {
         let file = try InputFile(path, limit: TrialTable.byteLimit)
         let table = try Self.parse(file, columns)

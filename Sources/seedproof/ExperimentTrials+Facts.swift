@@ -6,8 +6,9 @@ import Training
 extension ExperimentTrials {
   /// What the trials of a folder are, and what its ledger says of the machines that ran them.
   static func facts(
-    _ folder: ExperimentFolder, _ specification: TrialSpecification, finishedCount: Int
-  ) throws -> FactGroup {
+    _ folder: ExperimentFolder, _ specification: TrialSpecification, finishedCount: Int,
+    _ ledger: LedgerSummary
+  ) -> FactGroup {
     let model = specification.model
     let data = specification.data
     return FactGroup(
@@ -23,7 +24,7 @@ extension ExperimentTrials {
         Fact("Vocabulary, SHA-256", model.vocabulary.description),
         Fact("Protocol", settings(specification.protocol)),
         Fact("Random streams", specification.streams), Fact("Arithmetic", specification.numerics),
-      ] + (try machines(folder)))
+      ] + machines(ledger))
   }
 
   /// The settings of a protocol, by name.
@@ -35,26 +36,18 @@ extension ExperimentTrials {
   }
 
   /// Where and when the trials ran, as the ledger tells; it is a note, no evidence.
-  private static func machines(_ folder: ExperimentFolder) throws -> [Fact] {
-    let entries = try Ledger(folder.ledgerPath).read().entries
-    guard let first = entries.first, let last = entries.last else {
-      return [Fact("Machines", "the folder has no ledger")]
-    }
-    let machines = Set(
-      entries.map { entry in
-        let threads = entry.machine.threads
-        return "\(entry.machine.instructionSet) with \(threads) thread\(threads == 1 ? "" : "s")"
-      })
-    let hosts = Set(entries.map(\.machine.host)).count
-    let attempts = entries.count { $0.event == .started }
-    let milliseconds = entries.compactMap(\.milliseconds).reduce(0, +)
+  private static func machines(_ ledger: LedgerSummary) -> [Fact] {
+    guard let times = ledger.times else { return [Fact("Machines", "the folder has no ledger")] }
+    let hosts = ledger.hosts.count
     return [
       Fact(
         "Machines, by the ledger",
         "\(hosts == 1 ? "one host" : "\(hosts) hosts"), "
-          + machines.sorted().joined(separator: ", ")),
-      Fact("Attempts, by the ledger", "\(attempts), \(Double(milliseconds) / 1000) s in all"),
-      Fact("When, by the ledger", "\(first.time) to \(last.time)"),
+          + ledger.machines.sorted().joined(separator: ", ")),
+      Fact(
+        "Attempts, by the ledger",
+        "\(ledger.attemptCount), \(Double(ledger.milliseconds) / 1000) s in all"),
+      Fact("When, by the ledger", "\(times.first) to \(times.last)"),
     ]
   }
 }

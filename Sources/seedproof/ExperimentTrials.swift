@@ -14,8 +14,8 @@ struct ExperimentTrials {
   let specification: TrialSpecification
   /// The experiment, and the machines that its ledger names.
   let facts: FactGroup
-  /// Which planned trials are not there; nil where none is missing.
-  let remark: String?
+  /// What a reader must know first: planned trials that are not there, and what was planned before.
+  let remarks: [String]
 
   /// Reads every golden of the folder at `path`.
   ///
@@ -32,12 +32,13 @@ struct ExperimentTrials {
     guard let first = cells.first else {
       throw InputError(file: path, "holds no finished trial", advice: "run seedproof grid first")
     }
-    specification = try Self.read(folder, first).shared
+    let bounds = RecordBounds(task: folder.plan.task, dataFolder: folder.plan.data?.path)
+    specification = try Self.read(folder, first, bounds).shared
     let gold = Self.gold(folder, specification)
     var trials: [Statistics.Trial] = []
     var schedule = EvaluationSchedule()
     for cell in cells {
-      let (golden, shared) = try Self.read(folder, cell)
+      let (golden, shared) = try Self.read(folder, cell, bounds)
       guard shared == specification else {
         throw InputError(
           file: folder.goldenPath(cell), "is a trial of another experiment than \(first.fileName)",
@@ -61,12 +62,11 @@ struct ExperimentTrials {
       support: specification.metric == Metric.mcc.rawValue ? -1...1 : 0...1,
       metric: TaskMetric(specification.metric), lacksLabels: gold == nil)
     self.path = path
-    facts = try Self.facts(folder, specification, finishedCount: cells.count)
-    let missing = folder.plan.cells.count - cells.count
-    remark =
-      missing == 0
-      ? nil
-      : "\(path): \(missing) of \(folder.plan.cells.count) planned trials have no golden and are left out"
+    let ledger = try LedgerSummary(of: folder)
+    facts = Self.facts(folder, specification, finishedCount: cells.count, ledger)
+    let (planned, missing) = (folder.plan.cells.count, folder.plan.cells.count - cells.count)
+    let absence = "\(path): \(missing) of \(planned) planned trials have no golden and are left out"
+    remarks = (missing == 0 ? [] : [absence]) + ledger.earlier.lines
   }
 
   /// Whether trials of `other` may stand in one table with these: another task, or the same conditions.
@@ -76,15 +76,32 @@ struct ExperimentTrials {
 
   /// The golden of `cell`, and its specification with the seeds set to 0.
   private static func read(
-    _ folder: ExperimentFolder, _ cell: Experiment.Cell
+    _ folder: ExperimentFolder, _ cell: Experiment.Cell, _ bounds: RecordBounds
   ) throws -> (golden: Golden, shared: TrialSpecification) {
     let file = folder.goldenPath(cell)
-    let golden = try Golden(file)
-    var specification = try TrialSpecification(header: golden.header, file: file)
+    var found: TrialSpecification?
+    let golden = try Golden(
+      GoldenReader(file) { outline in
+        let specification = try TrialSpecification(header: outline.header.value, file: file)
+        try check(specification, cell, folder)
+        try bounds.check(outline, specification, file: file)
+        found = specification
+      })
+    guard var specification = found else {
+      preconditionFailure("a golden was read without a look at it")
+    }
+    (specification.wi, specification.do) = (0, 0)
+    return (golden, specification)
+  }
+
+  /// Refuses the golden of another trial than name and plan say.
+  private static func check(
+    _ specification: TrialSpecification, _ cell: Experiment.Cell, _ folder: ExperimentFolder
+  ) throws {
+    let (file, plan) = (folder.goldenPath(cell), folder.plan)
     guard specification.wi == cell.wi, specification.do == cell.do else {
       throw InputError(.malformed, file: file, "is the golden of another cell than its name says")
     }
-    let plan = folder.plan
     guard plan.task.name == specification.task, plan.protocol == specification.protocol,
       plan.streams.rawValue == specification.streams,
       NumericsProfile.profile(of: specification.numerics) == plan.numerics
@@ -93,8 +110,6 @@ struct ExperimentTrials {
         .malformed, file: file, "holds another trial than its plan, \(folder.planPath)",
         advice: "compare the plan with 'seedproof show'")
     }
-    (specification.wi, specification.do) = (0, 0)
-    return (golden, specification)
   }
 
   private static func score(

@@ -1,0 +1,133 @@
+import Files
+
+/// What a folder's ledger says of trials that its plan does not have: a plan that was narrowed after
+/// trials had run looks like one that was carried out.
+///
+/// Anyone can edit a ledger, so that nothing here changes a verdict; but it is always said. This is the
+/// one place where it is found and put into words.
+public struct EarlierPlans: Sendable, Equatable {
+  /// A plan that the ledger names. For the folder's own plan, what it cannot have said.
+  public struct Plan: Sendable, Equatable {
+    public let digest: Digest
+    /// Whether it is the folder's own, of which the ledger names trials that it does not have.
+    public let isPresent: Bool
+    /// Trials that were planned, by the ledger; nil where it does not say.
+    public internal(set) var plannedCount: Int?
+    /// Trials that it names.
+    public internal(set) var namedCount = 0
+    /// Of those, trials without a golden in the folder; the first of them in order.
+    public internal(set) var lostCount = 0
+    public internal(set) var lost: [Cell] = []
+  }
+
+  /// As many plans are told apart, others only counted, up to a thousand; and as many lost trials named.
+  static let planLimit = 16
+  static let otherLimit = 1000
+  static let lostLimit = 5
+
+  /// The folder, as the user named it.
+  public let folder: String
+  /// In the order of the ledger.
+  public internal(set) var plans: [Plan] = []
+  /// Further plans.
+  public internal(set) var otherCount = 0
+
+  init(folder: String) { self.folder = folder }
+
+  public var isEmpty: Bool { plans.isEmpty }
+
+  /// For people: a line a plan. No line begins with the folder's name, which is foreign text.
+  public var lines: [String] {
+    let number = "\(otherCount == Self.otherLimit ? "at least " : "")\(otherCount)"
+    let rest = "the ledger of \(folder) names \(number) further plan\(otherCount == 1 ? "" : "s")"
+    return plans.map { $0.line(folder) } + (otherCount == 0 ? [] : [rest])
+  }
+
+  /// For programs: a member a plan.
+  public var json: JSONValue {
+    func count(_ value: Int) -> JSONValue { .integer(Int64(value)) }
+    var members: [String: JSONValue] = [
+      "folder": .string(folder),
+      "plans": .array(
+        plans.map { plan in
+          var members: [String: JSONValue] = [
+            "plan": .string(plan.digest.description), "present": .bool(plan.isPresent),
+            "named": count(plan.namedCount), "withoutGolden": count(plan.lostCount),
+            "firstWithoutGolden": .array(plan.lost.map { .string($0.description) }),
+          ]
+          if let planned = plan.plannedCount { members["planned"] = count(planned) }
+          return .object(members)
+        }),
+    ]
+    if otherCount > 0 { members["furtherPlans"] = count(otherCount) }
+    return .object(members)
+  }
+}
+
+extension EarlierPlans.Plan {
+  fileprivate func line(_ folder: String) -> String {
+    let planned = plannedCount.map { "\($0) planned" } ?? "an unknown number planned"
+    let more = lostCount > lost.count ? ", ..." : ""
+    let lost = lostCount == 0 ? "" : " (\(lost.map { "\($0)" }.joined(separator: "; "))\(more))"
+    let counts = "\(planned), \(namedCount) named, \(lostCount) of these without golden here\(lost)"
+    guard isPresent else {
+      return "an earlier plan stood in \(folder), by its ledger: SHA-256 "
+        + "\(digest.description.prefix(12)), trials: \(counts)"
+    }
+    return "the ledger of \(folder) has trials of its plan that are not in it: \(counts)"
+  }
+}
+
+extension EarlierPlans {
+  /// What is collected from line to line.
+  struct Reading {
+    private let present: ExperimentPlan
+    private var plans: [Plan] = []
+    private var places: [Digest: Int] = [:]
+    private var cells: [Set<Cell>] = []
+    private var others: Set<Digest> = []
+
+    init(_ present: ExperimentPlan) { self.present = present }
+
+    mutating func append(_ entry: LedgerEntry) {
+      if entry.plan == present.digest {
+        // All but every line is of this form.
+        let isOutside = entry.cell.map { !present.cells.contains($0) } ?? false
+        guard isOutside || entry.plannedCount ?? 0 > present.cells.count else { return }
+      }
+      guard let place = place(of: entry.plan) else { return }
+      if let count = entry.plannedCount {
+        plans[place].plannedCount = max(count, plans[place].plannedCount ?? 0)
+      }
+      if let cell = entry.cell { cells[place].insert(cell) }
+    }
+
+    /// Where `plan` stands in the list; nil if it is full.
+    private mutating func place(of plan: Digest) -> Int? {
+      if let place = places[plan] { return place }
+      guard plans.count < EarlierPlans.planLimit else {
+        if others.count < EarlierPlans.otherLimit { others.insert(plan) }
+        return nil
+      }
+      places[plan] = plans.count
+      plans.append(Plan(digest: plan, isPresent: plan == present.digest))
+      cells.append([])
+      return plans.count - 1
+    }
+
+    /// What was found, beside the goldens in `folder`.
+    func end(_ folder: ExperimentFolder) -> EarlierPlans {
+      var earlier = EarlierPlans(folder: folder.path)
+      earlier.otherCount = others.count
+      earlier.plans = zip(plans, cells).map { plan, cells in
+        var plan = plan
+        let lost = cells.filter { !folder.holdsGolden($0) }.sorted()
+        plan.namedCount = cells.count
+        plan.lostCount = lost.count
+        plan.lost = Array(lost.prefix(EarlierPlans.lostLimit))
+        return plan
+      }
+      return earlier
+    }
+  }
+}
