@@ -44,7 +44,7 @@ public struct ExternalVerifier: Sendable {
   /// - Throws: as `verify` of goldens.
   public func verify(_ selection: TrialSelection, jobs: Int = 1) throws -> VerificationReport {
     var report = try verify(selection.goldens, jobs: jobs, until: selection.deadline())
-    report.coverage = selection.coverage
+    report.take(selection)
     return report
   }
 
@@ -75,7 +75,7 @@ public struct ExternalVerifier: Sendable {
     }
     try runner.interruption.check()
     return VerificationReport(
-      trials: queue.results, controls: controls ?? [],
+      trials: queue.results.countingOnce(), controls: controls ?? [],
       lane: tolerances.map { .statistical($0.description) } ?? .external)
   }
 
@@ -86,12 +86,22 @@ public struct ExternalVerifier: Sendable {
     (result.wi, result.do) = (golden.cell?.wi, golden.cell?.do)
     var sample: ExternalSample?
     do {
-      let reader = try golden.open()
+      var known: ExternalSpecification?
+      let reader = try golden.open { outline in
+        let specification = try ExternalSpecification(
+          header: outline.header.value, schema: outline.header.schema, file: golden.path)
+        (result.wi, result.do) = (specification.cell.wi, specification.cell.do)
+        try check(golden, specification)
+        try checkSize(outline, golden.path)
+        known = specification
+      }
+      guard let specification = known else {
+        preconditionFailure("a golden was read without a look at it")
+      }
       result.contentDigest = reader.contentDigest
-      let specification = try ExternalSpecification(
-        header: reader.header.value, schema: reader.schema, file: golden.path)
-      (result.wi, result.do) = (specification.cell.wi, specification.cell.do)
-      try check(golden, specification, reader)
+      guard reader.stepCount > 0 else {
+        throw InputError(.unverifiable, file: golden.path, "holds no update to compare")
+      }
       try runner.command.check([specification.cell])
       var found = ExternalSample(specification)
       defer { sample = found }
@@ -124,9 +134,9 @@ public struct ExternalVerifier: Sendable {
     }
   }
 
-  /// Refuses the golden of another trial than the file's name and the plan say, and one that says nothing.
+  /// Refuses the golden of another trial than the file's name and the plan say.
   private func check(
-    _ golden: ChosenGolden, _ specification: ExternalSpecification, _ reader: GoldenReader
+    _ golden: ChosenGolden, _ specification: ExternalSpecification
   ) throws {
     if let cell = golden.cell, cell != specification.cell {
       throw InputError(
@@ -143,14 +153,20 @@ public struct ExternalVerifier: Sendable {
         .malformed, file: golden.path, "holds another trainer's trial, unlike its plan \(plan.path)"
       )
     }
-    guard reader.stepCount > 0 else {
-      throw InputError(.unverifiable, file: golden.path, "holds no update to compare")
-    }
-    guard reader.skippedPageCount == 0 else {
-      throw InputError(
-        .unverifiable, file: golden.path, "holds content of a newer version, which was not read",
-        advice: "use a newer seedproof")
-    }
+  }
+
+  /// Refuses a golden whose values no trainer's output has room for, before its pages are read: a line of an
+  /// update has 24 bytes or more, and a prediction two.
+  private func checkSize(_ outline: GoldenOutline, _ path: String) throws {
+    let schema = outline.header.schema
+    let isPredicted = [.predictions, .logits].contains(schema.evaluation)
+    let predictions = isPredicted ? 2 * schema.developmentExamples : 0
+    let least = 24 * outline.stepCount + outline.evaluationCount * (predictions + 24)
+    guard least > runner.limits.outputByteCount else { return }
+    throw InputError(
+      .malformed, file: path,
+      "holds more than the \(runner.limits.outputByteCount) bytes of a trainer's output",
+      advice: "record the trial anew")
   }
 
   private func compare(

@@ -17,6 +17,8 @@ public struct ChosenGolden: Sendable {
   package let isPlanned: Bool
   /// What it held when a sample was drawn from its folder; nil in it for nothing that can be read.
   var drawnContent: Digest??
+  /// Whether it was no sound golden of its trial then.
+  var wasSpoilt = false
 
   /// The plan that it belongs to.
   package var plan: ExperimentPlan? { sharedPlan?.plan }
@@ -41,13 +43,22 @@ public struct ChosenGolden: Sendable {
   public static func all(
     at path: String, _ folders: FolderOverrides = FolderOverrides()
   ) throws -> [ChosenGolden] {
+    guard let folder = try folder(at: path, folders) else { return [try file(path, folders)] }
+    return try all(of: folder, folders)
+  }
+
+  /// The experiment folder at `path`; nil for a file.
+  ///
+  /// - Throws: `InputError` if there is nothing at `path`, or its plan cannot be read.
+  static func folder(
+    at path: String, _ folders: FolderOverrides
+  ) throws -> ExperimentFolder? {
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
       throw InputError(file: path, "no such file or folder")
     }
-    guard isFolder.boolValue else { return [try file(path, folders)] }
-    return try all(
-      of: ExperimentFolder.open(path, data: folders.data, model: folders.model), folders)
+    guard isFolder.boolValue else { return nil }
+    return try ExperimentFolder.open(path, data: folders.data, model: folders.model)
   }
 
   /// Every planned trial of `folder`, then every golden in it that no plan mentions.
@@ -102,7 +113,11 @@ public struct ChosenGolden: Sendable {
   /// Whether there is a file.
   package var isThere: Bool { FileManager.default.fileExists(atPath: path) }
 
-  package func open() throws -> GoldenReader {
+  /// Opens and checks the golden.
+  ///
+  /// - Parameter admit: is shown what header and footer state before any page is read, and refuses what is
+  ///   not the golden of this trial.
+  package func open(admitting admit: (GoldenOutline) throws -> Void) throws -> GoldenReader {
     guard isPlanned else {
       throw InputError(.malformed, file: path, "is a golden that the plan does not mention")
     }
@@ -111,12 +126,78 @@ public struct ChosenGolden: Sendable {
         .unverifiable, file: path, "there is no golden of this planned trial",
         advice: "run 'seedproof grid' to the end")
     }
-    let reader = try GoldenReader(path)
-    if let drawnContent, drawnContent != reader.contentDigest {
+    let reader = try GoldenReader(path) { outline in
+      try checkDrawn(outline.contentDigest)
+      try outline.checkPages(path)
+      try admit(outline)
+    }
+    try checkDrawn(reader.contentDigest)
+    guard !wasSpoilt else {
       throw InputError(.malformed, file: path, "changed after the sample was drawn")
     }
     try reader.checkPages(path)
     return reader
+  }
+
+  private func checkDrawn(_ content: Digest) throws {
+    guard let drawnContent, drawnContent != content else { return }
+    throw InputError(.malformed, file: path, "changed after the sample was drawn")
+  }
+
+  /// Opens the golden of a trial of Seedproof's own trainer.
+  func openTrial() throws -> (GoldenReader, TrialSpecification) {
+    var specification: TrialSpecification?
+    let reader = try open { specification = try admit($0) }
+    guard let specification else { preconditionFailure("a golden was read without a look at it") }
+    return (reader, specification)
+  }
+
+  /// Refuses the golden of another trial than the file's name and the plan say, and one that holds more than
+  /// its trial can.
+  private func admit(_ outline: GoldenOutline) throws -> TrialSpecification {
+    let specification = try TrialSpecification(header: outline.header.value, file: path)
+    try check(specification)
+    let bounds =
+      try sharedPlan?.bounds
+      ?? RecordBounds(
+        task: TaskReference(named: specification.task), dataFolder: folders.data)
+    try bounds.check(outline, specification, file: path)
+    return specification
+  }
+
+  /// What a draw binds: the content of a golden that is the one of its planned trial.
+  enum Content {
+    case missing
+    /// Nothing can be said of it, or it is another trial's.
+    case spoilt(stated: Digest?)
+    case sound(Digest)
+  }
+
+  /// The content, with every page read.
+  func content() -> Content {
+    guard isThere else { return .missing }
+    do {
+      let reader = try GoldenReader(path) { outline in
+        guard let plan, plan.task == .external else {
+          _ = try admit(outline)
+          return
+        }
+        let found = try ExternalSpecification(
+          header: outline.header.value, schema: outline.header.schema, file: path)
+        guard found.cell == cell else {
+          throw InputError(.malformed, file: path, "holds the trial \(found.cell)")
+        }
+      }
+      return .sound(reader.contentDigest)
+    } catch {
+      return .spoilt(stated: (try? GoldenOutline(path))?.contentDigest)
+    }
+  }
+
+  /// The specification in the header of a golden that is whole; nil if there is none.
+  func recordedSpecification() -> TrialSpecification? {
+    guard isPlanned, isThere, let outline = try? GoldenOutline(path) else { return nil }
+    return try? TrialSpecification(header: outline.header.value, file: path)
   }
 
   /// Refuses the golden of another trial than the file's name and the plan say.
@@ -166,20 +247,33 @@ public struct ChosenGolden: Sendable {
 /// A plan that many goldens share: it is large, and each of them has it.
 final class SharedPlan: Sendable {
   let plan: ExperimentPlan
+  /// How much its goldens can hold.
+  let bounds: RecordBounds
 
-  init(_ plan: ExperimentPlan) { self.plan = plan }
+  init(_ plan: ExperimentPlan) {
+    self.plan = plan
+    bounds = RecordBounds(task: plan.task, dataFolder: plan.data?.path)
+  }
 }
 
 extension GoldenReader {
   /// Refuses a golden of which a part cannot be read: nothing can be said of it.
   func checkPages(_ path: String? = nil) throws {
-    guard skippedPageCount == 0 else {
-      throw InputError(
-        .unverifiable, file: path,
-        "holds \(skippedPageCount) pages of format \(version), which this program cannot read",
-        advice: "use a newer version")
-    }
+    try refuse(skippedPageCount, version, path)
   }
+}
+
+extension GoldenOutline {
+  /// The same before any page is read.
+  func checkPages(_ path: String) throws { try refuse(skippedPageCount, version, path) }
+}
+
+private func refuse(_ skippedPageCount: Int, _ version: FormatVersion, _ path: String?) throws {
+  guard skippedPageCount > 0 else { return }
+  throw InputError(
+    .unverifiable, file: path,
+    "holds \(skippedPageCount) pages of format \(version), which this program cannot read",
+    advice: "use a newer version")
 }
 
 /// `--data` and `--model`.

@@ -11,11 +11,13 @@ public struct Segment: Sendable, Equatable {
   /// Updates of the stretch. The last stretch ends with the trial, however many updates a rerun has.
   public let steps: Range<Int>
   public let isLast: Bool
-  /// `wi=3/do=7/steps=156-312`: its name in tickets.
+  /// `wi=3/do=7/steps=156-312`: its name for people, who see the golden's file beside it.
   public let name: String
+  /// Its name in tickets: with plan and content, so that no two stretches share a ticket.
+  public let item: String
 }
 
-/// All stretches of the chosen goldens, from which some are drawn.
+/// All stretches of the chosen goldens, from which some are drawn by `audit-sample-v2`.
 struct SegmentFrame {
   /// A golden that could be read.
   struct Trial {
@@ -30,42 +32,43 @@ struct SegmentFrame {
   /// Why goldens, or what is kept beside them, cannot be used.
   private(set) var failures: [Int: InputError] = [:]
   private(set) var segments: [Segment] = []
-  /// Over the plan and the content of every chosen golden: what the challenge is joined with.
+  /// Over plan, cell, content and stretches of every chosen golden: what the challenge is joined with.
   let root: Digest
 
   init(_ goldens: [ChosenGolden]) {
     self.goldens = goldens
-    var cells: [ExperimentTree.Cell] = []
+    var leaves: [String] = []
+    var paths: [Digest: String] = [:]
     for (index, golden) in goldens.enumerated() {
       do {
-        let (trial, stretches) = try Self.open(golden, at: index)
+        let (trial, ends) = try Self.open(golden)
+        if let other = paths.updateValue(golden.path, forKey: trial.contentDigest) {
+          throw SameTrial.error(golden.path, other)
+        }
+        let seeds = (trial.specification.wi, trial.specification.do)
+        let item = AuditFrame.Trial(
+          plan: golden.plan?.digest, seeds: seeds, content: .golden(trial.contentDigest))
+        leaves.append(item.leaf(cutAt: ends))
+        segments += Self.segments(of: item, seeds, index, ends)
         trials.append(trial)
-        segments += stretches
-        cells.append(
-          .init(
-            wi: trial.specification.wi, dataOrder: trial.specification.do,
-            contentDigest: trial.contentDigest))
       } catch {
         trials.append(nil)
         failures[index] =
           error as? InputError
           ?? InputError(.unverifiable, file: golden.path, String(describing: error))
-        cells.append(
-          .init(
-            wi: golden.cell?.wi ?? 0, dataOrder: golden.cell?.do ?? 0, contentDigest: nil))
+        leaves.append(
+          AuditFrame.Trial(
+            plan: golden.plan?.digest, seeds: golden.cell.map { ($0.wi, $0.do) },
+            content: golden.isThere ? .unreadable : .missing
+          ).name)
       }
     }
-    let plans = Set(goldens.map { $0.plan?.digest })
-    let plan = plans.count == 1 ? plans.first ?? nil : nil
-    root = ExperimentTree.root(plan: plan ?? Digest(of: []), cells: cells)
+    root = AuditFrame.root(leaves)
   }
 
-  private static func open(
-    _ golden: ChosenGolden, at index: Int
-  ) throws -> (Trial, [Segment]) {
-    let reader = try golden.open()
-    let specification = try TrialSpecification(header: reader.header.value, file: golden.path)
-    try golden.check(specification)
+  /// The trial, and where its stretches begin and end.
+  private static func open(_ golden: ChosenGolden) throws -> (Trial, ends: [Int]) {
+    let (reader, specification) = try golden.openTrial()
     let kept = KeptCheckpoints(besideGolden: golden.path)
     let steps = try kept.steps()
     var anchors: [Int: AnchorRecord] = [:]
@@ -83,27 +86,28 @@ struct SegmentFrame {
         .malformed, file: kept.path(step: step), "the golden has no anchor there between its ends",
         advice: "remove it")
     }
-    let ends = steps + [reader.stepCount]
-    let segments = zip([0] + steps, ends).enumerated().map { place, ends in
-      Segment(
-        golden: index, steps: ends.0..<ends.1, isLast: place == steps.count,
-        name: "wi=\(specification.wi)/do=\(specification.do)/steps=\(ends.0)-\(ends.1)")
-    }
     let trial = Trial(
       specification: specification, contentDigest: reader.contentDigest, anchors: anchors)
-    return (trial, segments)
+    return (trial, [0] + steps + [reader.stepCount])
+  }
+
+  private static func segments(
+    of trial: AuditFrame.Trial, _ seeds: (wi: UInt32, do: UInt32), _ index: Int, _ ends: [Int]
+  ) -> [Segment] {
+    zip(ends, ends.dropFirst()).enumerated().map { place, pair in
+      let steps = pair.0..<pair.1
+      return Segment(
+        golden: index, steps: steps, isLast: place == ends.count - 2,
+        name: "wi=\(seeds.wi)/do=\(seeds.do)/steps=\(steps.lowerBound)-\(steps.upperBound)",
+        item: trial.name(of: steps))
+    }
   }
 
   /// The stretches with the `count` least tickets, and beside them the first stretch of each trial of which
   /// one was drawn; by golden and step. All of them if there are no more than `count`.
   func draw(_ count: Int, challenge: String) -> [(segment: Segment, isDrawn: Bool)] {
-    let seed = SamplingTickets.seed(root: root, challenge: challenge)
-    let order = segments.enumerated().map { index, segment in
-      (SamplingTickets.ticket(seed: seed, id: segment.name).bytes, index)
-    }.sorted { a, b in
-      a.0 == b.0 ? a.1 < b.1 : a.0.lexicographicallyPrecedes(b.0)
-    }
-    let drawn = Set(order.prefix(count).map(\.1))
+    let seed = SamplingTickets.seed(.anyFolders, root: root, challenge: challenge)
+    let drawn = Set(SamplingTickets.places(segments.map(\.item), seed: seed).prefix(count))
     let touched = Set(drawn.map { segments[$0].golden })
     return segments.enumerated().compactMap { index, segment in
       if drawn.contains(index) { return (segment, true) }

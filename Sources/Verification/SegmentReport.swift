@@ -1,11 +1,14 @@
 import Files
 import Statistics
+import Trajectory
 
 /// What the rerun of random stretches found, and what it would have found.
 public struct SegmentReport: Sendable {
   /// One stretch that was rerun.
   public struct Result: TimedResult {
     public let segment: Segment
+    /// The golden's file.
+    public let path: String
     /// Whether it was drawn; else it is the first stretch of a trial of which another one was.
     public let isDrawn: Bool
     public internal(set) var verdict = Verdict.unverifiable
@@ -51,19 +54,26 @@ public struct SegmentReport: Sendable {
 extension SegmentReport {
   /// The report for people.
   public var table: String {
+    var rollUp = RollUp()
     var lines: [String] = []
     for result in results where result.verdict != .segmentsAgree || results.count <= 30 {
+      let agrees = result.verdict == .segmentsAgree
+      guard agrees || rollUp.shows(result.verdict, result.reason?[...] ?? "") else { continue }
       let kind = result.isDrawn ? "" : ", first of its trial"
-      let word = result.verdict == .segmentsAgree ? "agrees" : result.verdict.rawValue
-      lines.append("\(word)  \(result.segment.name)  \(result.valueCount) values\(kind)")
+      let word = agrees ? "agrees" : result.verdict.rawValue
+      let file = trials.trials.count > 1 ? "  \(Escaping.terminal(result.path))" : ""
+      lines.append("\(word)  \(result.segment.name)  \(result.valueCount) values\(kind)\(file)")
       if let reason = result.reason { lines.append("    " + Escaping.terminal(reason)) }
       if let difference = result.firstDivergence {
         lines.append("    " + Escaping.terminal(difference.line))
       }
       lines += result.diagnosis.map { $0.lines.map { "    " + Escaping.terminal($0) } } ?? []
     }
-    for trial in trials.trials {
-      guard let reason = trial.reason, !results.contains(where: { $0.reason == reason }) else {
+    lines += rollUp.lines("stretches")
+    let rerunPaths = Set(results.map(\.path))
+    rollUp = RollUp()
+    for trial in trials.trials where !rerunPaths.contains(trial.path) {
+      guard let reason = trial.reason, rollUp.shows(trial.verdict, trial.reasonAlone) else {
         continue
       }
       lines += [
@@ -71,10 +81,12 @@ extension SegmentReport {
         "    \(Escaping.terminal(reason))",
       ]
     }
+    lines += rollUp.lines("trials")
     let published = published
     lines.append("\(verdict.rawValue): \(published.countLine)")
     lines += published.missedControls.map { "    not caught: \($0)" }
-    return (lines + powerLines).joined(separator: "\n")
+    return (lines + powerLines + published.earlierPlanLines.map { Escaping.terminal($0) })
+      .joined(separator: "\n")
   }
 
   /// The trials with what is to be said of their stretches, for CI systems.
@@ -88,7 +100,10 @@ extension SegmentReport {
   }
 
   private var powerLines: [String] {
-    var lines = ["    challenge: \(Escaping.terminal(challenge.text))", "    root: \(root)"]
+    var lines = [
+      "    drawn by \(SamplingScheme.anyFolders.rawValue)",
+      "    challenge: \(Escaping.terminal(challenge.text))", "    root: \(root)",
+    ]
     guard verdict == .segmentsAgree, let detectableCount else { return lines }
     lines.append(
       "    of \(segmentCount) stretches \(drawnCount) were drawn: "
@@ -106,6 +121,7 @@ extension SegmentReport {
     func count(_ value: Int) -> JSONValue { .integer(Int64(value)) }
     var members = trials.json.object ?? [:]
     members["verdict"] = .string(verdict.rawValue)
+    members["scheme"] = .string(SamplingScheme.anyFolders.rawValue)
     members["challenge"] = .string(challenge.text)
     members["randomChallenge"] = .bool(challenge.isRandom)
     members["root"] = .string(root.description)
@@ -129,7 +145,8 @@ extension SegmentReport {
 extension SegmentReport.Result {
   fileprivate var json: JSONValue {
     var members: [String: JSONValue] = [
-      "name": .string(segment.name), "drawn": .bool(isDrawn),
+      "name": .string(segment.name), "item": .string(segment.item), "file": .string(path),
+      "drawn": .bool(isDrawn),
       "from": .integer(Int64(segment.steps.lowerBound)),
       "to": .integer(Int64(segment.steps.upperBound)),
       "verdict": .string(verdict.rawValue), "values": .integer(Int64(valueCount)),

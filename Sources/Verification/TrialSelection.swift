@@ -1,12 +1,11 @@
 import Experiment
 import Files
-import Foundation
 import Trajectory
 
 /// The goldens that a verification looks at, and what they were chosen from.
 public struct TrialSelection: Sendable {
   /// In the order in which they are verified: first what spoils the folder whatever is chosen (goldens
-  /// that no plan mentions, or that cannot be read when a sample is drawn), then the chosen trials.
+  /// that no plan mentions, or that cannot be used when a sample is drawn), then the chosen trials.
   public let goldens: [ChosenGolden]
   /// How many of the first must be verified however little time there is.
   package let requiredCount: Int
@@ -14,117 +13,128 @@ public struct TrialSelection: Sendable {
   public let budget: Duration?
   /// What the report says of the choice.
   package let coverage: Coverage
+  /// What was planned before in the folders, where a ledger tells.
+  package let earlierPlans: [EarlierPlans]
 
   /// All goldens at `paths`: files, and every planned trial of experiment folders.
   ///
-  /// - Throws: `InputError` if there is nothing at a path, a plan cannot be read, or a golden is named twice,
+  /// - Throws: `InputError` if there is nothing at a path, a plan cannot be read, or a trial is named twice,
   ///   which would count as two.
   public static func all(
     at paths: [String], _ folders: FolderOverrides = FolderOverrides()
   ) throws -> TrialSelection {
-    let goldens = try paths.flatMap { try ChosenGolden.all(at: $0, folders) }
-    var seen: Set<String> = []
-    for golden in goldens where !seen.insert(golden.resolvedPath).inserted {
-      throw InputError(file: golden.path, "is named twice", advice: "name each golden once")
+    try SameTrial.refuse(named: paths)
+    var goldens: [ChosenGolden] = []
+    var earlierPlans: [EarlierPlans] = []
+    for path in paths {
+      guard let folder = try ChosenGolden.folder(at: path, folders) else {
+        goldens += try ChosenGolden.all(at: path, folders)
+        continue
+      }
+      goldens += try ChosenGolden.all(of: folder, folders)
+      earlierPlans += try Self.earlierPlans(of: folder)
     }
+    if paths.count > 1 { try SameTrial.refuse(in: goldens) }
     return TrialSelection(
-      goldens: goldens, requiredCount: goldens.count, budget: nil, coverage: Coverage(rule: "all"))
+      goldens: goldens, requiredCount: goldens.count, budget: nil,
+      coverage: Coverage(rule: "all"), earlierPlans: earlierPlans)
   }
 
   /// The trials of the experiment folder at `path` that `choice` names or draws.
   ///
-  /// - Throws: `InputError` if the folder cannot be read, or nothing is chosen: no trial, one that
-  ///   is not planned, or more than are planned.
+  /// - Throws: as for several folders.
   public init(
     _ choice: TrialChoice, of path: String, _ folders: FolderOverrides = FolderOverrides()
   ) throws {
-    let folder = try ExperimentFolder.open(path, data: folders.data, model: folders.model)
-    let all = try ChosenGolden.all(of: folder, folders)
-    var spoilt = all.filter { !$0.isPlanned }
-    let planned = all.filter(\.isPlanned)
-    var draw: Coverage.Draw?
-    var chosen = planned
+    try self.init(choice, of: [path], folders)
+  }
+
+  /// The trials of experiment folders that `choice` names or draws. From several folders trials are drawn
+  /// as from one, in an order that does not depend on how or in which order the folders are named.
+  ///
+  /// - Throws: `InputError` if a folder cannot be read, a trial is named twice, or nothing is chosen: no
+  ///   trial, one that is not planned, or more than are planned.
+  public init(
+    _ choice: TrialChoice, of paths: [String], _ overrides: FolderOverrides = FolderOverrides()
+  ) throws {
+    try SameTrial.refuse(named: paths)
+    let folders = try paths.map {
+      try ExperimentFolder.open($0, data: overrides.data, model: overrides.model)
+    }
+    let all = try folders.map { try ChosenGolden.all(of: $0, overrides) }
+    if paths.count > 1 { try SameTrial.refuse(in: all.flatMap(\.self)) }
+    let planned = all.map { $0.filter(\.isPlanned) }
+    let first = folders[0]
+    var chosen = planned.flatMap(\.self)
+    var spoilt = all.flatMap { $0.filter { !$0.isPlanned } }
+    var coverage = Coverage(rule: choice.name, plannedCount: chosen.count)
     switch choice {
     case .all: break
-    case .trials(let cells):
-      chosen = try cells.map { cell in
-        guard let golden = planned.first(where: { $0.cell == cell }) else {
-          throw InputError(file: folder.planPath, "does not plan the trial \(cell)")
-        }
-        return golden
-      }
+    case .trials(let cells): chosen = try Self.named(cells, in: chosen, of: first.planPath)
     case .sample(_, let challenge), .budget(_, let challenge):
-      let frame = SamplingFrame(planned, plan: folder.plan.digest)
-      draw = Coverage.Draw(challenge: challenge, root: frame.root)
+      let frame = SamplingFrame(Array(zip(folders.map(\.plan.digest), planned)))
+      coverage.draw = Coverage.Draw(
+        scheme: frame.scheme, challenge: challenge, root: frame.root)
+      coverage.missing = Coverage.Missing(frame.missing)
       chosen = frame.ordered(by: challenge)
-      spoilt += frame.unreadable
+      spoilt += frame.spoilt
     }
-    var budget: Duration?
-    switch choice {
-    case .all, .trials: break
-    case .sample(let count, _):
+    if case .sample(let count, _) = choice {
       guard count <= chosen.count else {
         throw InputError(
-          file: folder.planPath, "plans \(chosen.count) trials, fewer than the \(count) to draw",
+          file: first.planPath, "plans \(chosen.count) trials, fewer than the \(count) to draw",
           advice: "verify them all")
       }
       chosen = Array(chosen.prefix(max(0, count)))
-    case .budget(let time, _): budget = time
     }
+    let budget: Duration? = if case .budget(let time, _) = choice { time } else { nil }
     guard !chosen.isEmpty, budget ?? .seconds(1) > .zero else {
-      throw InputError(file: path, "no trial is chosen", advice: "nothing compared proves nothing")
+      throw InputError(
+        file: paths.first, "no trial is chosen", advice: "nothing compared proves nothing")
     }
     // What is spoilt and drawn too stands once.
-    let paths = Set(chosen.map(\.path))
-    spoilt.removeAll { budget == nil && paths.contains($0.path) }
-    goldens = spoilt + chosen.filter { golden in !spoilt.contains { $0.path == golden.path } }
-    requiredCount = budget == nil ? goldens.count : spoilt.count + 1
-    self.budget = budget
-    coverage = Coverage(rule: choice.name, plannedCount: planned.count, draw: draw)
+    if budget == nil {
+      let drawn = Set(chosen.map(\.path))
+      spoilt.removeAll { drawn.contains($0.path) }
+    }
+    let spoiltPaths = Set(spoilt.map(\.path))
+    let goldens = spoilt + chosen.filter { !spoiltPaths.contains($0.path) }
+    self.init(
+      goldens: goldens, requiredCount: budget == nil ? goldens.count : spoilt.count + 1,
+      budget: budget, coverage: coverage,
+      earlierPlans: try folders.flatMap(Self.earlierPlans))
   }
 
   private init(
-    goldens: [ChosenGolden], requiredCount: Int, budget: Duration?, coverage: Coverage
+    goldens: [ChosenGolden], requiredCount: Int, budget: Duration?, coverage: Coverage,
+    earlierPlans: [EarlierPlans]
   ) {
     self.goldens = goldens
     self.requiredCount = requiredCount
     self.budget = budget
     self.coverage = coverage
+    self.earlierPlans = earlierPlans
   }
-}
 
-/// Every planned trial of an experiment with the content of its golden, from which a sample is drawn.
-struct SamplingFrame {
-  let root: Digest
-  /// Goldens that are there and cannot be read.
-  let unreadable: [ChosenGolden]
-  private let goldens: [ChosenGolden]
-  private let names: [String]
+  private static func earlierPlans(of folder: ExperimentFolder) throws -> [EarlierPlans] {
+    let earlier = try LedgerSummary(of: folder).earlier
+    return earlier.isEmpty ? [] : [earlier]
+  }
 
-  /// Reads the goldens of `planned`, which are in plan order.
-  init(_ planned: [ChosenGolden], plan: Digest) {
-    var cells: [ExperimentTree.Cell] = []
-    var goldens: [ChosenGolden] = []
-    var unreadable: [ChosenGolden] = []
-    for var golden in planned {
-      guard let cell = golden.cell else { preconditionFailure("a planned trial without cell") }
-      let isThere = FileManager.default.fileExists(atPath: golden.path)
-      let digest = isThere ? try? GoldenReader(golden.path).contentDigest : nil
-      if isThere, digest == nil { unreadable.append(golden) }
-      golden.drawnContent = .some(digest)
-      goldens.append(golden)
-      cells.append(.init(wi: cell.wi, dataOrder: cell.do, contentDigest: digest))
+  /// The goldens of `cells`, in that order.
+  private static func named(
+    _ cells: [Cell], in planned: [ChosenGolden], of plan: String
+  ) throws -> [ChosenGolden] {
+    let wanted = Set(cells)
+    var places: [Cell: ChosenGolden] = [:]
+    for golden in planned {
+      if let cell = golden.cell, wanted.contains(cell) { places[cell] = golden }
     }
-    self.goldens = goldens
-    self.unreadable = unreadable
-    names = cells.map(\.name)
-    root = ExperimentTree.root(plan: plan, cells: cells)
-  }
-
-  /// The goldens in the order of their tickets.
-  func ordered(by challenge: Challenge) -> [ChosenGolden] {
-    let seed = SamplingTickets.seed(root: root, challenge: challenge.text)
-    let places = Dictionary(uniqueKeysWithValues: zip(names, goldens))
-    return SamplingTickets.order(names, seed: seed).compactMap { places[$0] }
+    return try cells.map { cell in
+      guard let golden = places[cell] else {
+        throw InputError(file: plan, "does not plan the trial \(cell)")
+      }
+      return golden
+    }
   }
 }

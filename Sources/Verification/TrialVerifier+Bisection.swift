@@ -48,9 +48,7 @@ extension TrialVerifier {
   private func open(
     _ golden: ChosenGolden
   ) throws -> (GoldenReader, TrialSpecification, TrialInputs, ArithmeticUnit) {
-    let reader = try golden.open()
-    let specification = try TrialSpecification(header: reader.header.value, file: golden.path)
-    try golden.check(specification)
+    let (reader, specification) = try golden.openTrial()
     let (inputs, unit) = try prepare(specification, golden)
     return (reader, specification, inputs, unit)
   }

@@ -18,13 +18,11 @@ extension TrialVerifier {
   }
 
   /// Fills in what golden and this run have in common, for a trial that is not reproduced and whose golden
-  /// can be read.
+  /// is whole.
   func diagnose(_ result: inout VerificationReport.TrialResult, _ golden: ChosenGolden) {
-    guard result.verdict != .reproduced, result.contentDigest != nil,
-      let reader = try? golden.open(),
-      let specification = try? TrialSpecification(
-        header: reader.header.value, file: golden.path)
-    else { return }
+    guard result.verdict != .reproduced, let specification = golden.recordedSpecification() else {
+      return
+    }
     let categories = categories(of: specification, golden)
     if result.diagnosis == nil, !categories.contains(where: { $0.status == .differs }) { return }
     result.diagnosis = result.diagnosis ?? Diagnosis(categories: [])
@@ -39,7 +37,7 @@ extension TrialVerifier {
     return
       (try? CategoryComparison.comparing(
         recorded: recorded, here: specificationHere(recorded, golden),
-        ledger: golden.ledgerEntry(of: recorded),
+        ledger: golden.plan.flatMap { ledgers.ending(of: recorded, beside: $0.path) },
         machine: Machine.current(threads: threads, instructionSet: instructionSet))) ?? []
   }
 
@@ -91,26 +89,6 @@ extension TrialVerifier {
     } catch {
       return [unknown]
     }
-  }
-}
-
-extension ChosenGolden {
-  /// The last line of the ledger beside it that ends its trial.
-  func ledgerEntry(of specification: TrialSpecification) -> LedgerEntry? {
-    guard let plan else { return nil }
-    let folder = ExperimentFolder.folder(ofPlan: plan.path)
-    let entries = (try? Ledger(folder + "/ledger.jsonl").read())?.entries ?? []
-    return entries.last {
-      $0.cell == Cell(wi: specification.wi, do: specification.do)
-        && [.completed, .nonfinite, .stopped].contains($0.event)
-    }
-  }
-}
-
-extension ExperimentFolder {
-  fileprivate static func folder(ofPlan path: String) -> String {
-    let parts = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
-    return parts.isEmpty ? "." : parts.joined(separator: "/")
   }
 }
 

@@ -4,16 +4,16 @@ import Training
 import Trajectory
 
 extension TrialVerifier {
-  /// Reruns random stretches of `goldens`, `jobs` at a time, then runs the controls.
+  /// Reruns random stretches of the chosen goldens, `jobs` at a time, then runs the controls.
   ///
   /// Drawn are the `count` stretches with the least tickets of the challenge; the first stretch of each trial
   /// of which one was drawn is rerun beside them. A stretch that does not begin with its trial starts from a
   /// kept checkpoint, which must have the state whose digest the golden has. What is wrong is in the report.
   public func verifySegments(
-    _ goldens: [ChosenGolden], count: Int, challenge: Challenge, jobs: Int = 1
+    _ selection: TrialSelection, count: Int, challenge: Challenge, jobs: Int = 1
   ) -> SegmentReport {
     precondition(count >= 1 && jobs >= 1, "\(count) stretches, \(jobs) jobs")
-    let frame = SegmentFrame(goldens)
+    let frame = SegmentFrame(selection.goldens)
     let drawn = frame.draw(count, challenge: challenge.text)
     let queue = TrialQueue(
       count: drawn.count, jobs: jobs, progress: progress,
@@ -27,6 +27,7 @@ extension TrialVerifier {
       challenge: challenge)
     report.results = queue.results
     report.trials.trials = trialResults(frame, report.results)
+    report.trials.earlierPlans = selection.earlierPlans
     if let subject = queue.material { report.trials.controls = run(completed(subject)) }
     return report
   }
@@ -53,7 +54,8 @@ extension TrialVerifier {
   private func trialResults(
     _ frame: SegmentFrame, _ results: [SegmentReport.Result]
   ) -> [VerificationReport.TrialResult] {
-    frame.goldens.enumerated().compactMap { index, golden in
+    let ofGolden = Dictionary(grouping: results, by: \.segment.golden)
+    return frame.goldens.enumerated().compactMap { index, golden in
       var trial = VerificationReport.TrialResult(path: golden.path, verdict: .segmentsAgree)
       (trial.wi, trial.do) = (golden.cell?.wi, golden.cell?.do)
       if let known = frame.trials[index] {
@@ -65,8 +67,7 @@ extension TrialVerifier {
         trial.reason = failure.description
         return trial
       }
-      let own = results.filter { $0.segment.golden == index }
-      guard !own.isEmpty else { return nil }
+      guard let own = ofGolden[index] else { return nil }
       trial.verdict = own.map(\.verdict).max() ?? .unverifiable
       trial.stepCount = own.reduce(0) { $0 + $1.stepCount }
       trial.valueCount = own.reduce(0) { $0 + $1.valueCount }
@@ -82,14 +83,14 @@ extension TrialVerifier {
   private func rerun(
     _ segment: Segment, _ isDrawn: Bool, of frame: SegmentFrame, progress: (Double) -> Void
   ) -> (SegmentReport.Result, ControlSubject?) {
-    var result = SegmentReport.Result(segment: segment, isDrawn: isDrawn)
-    var subject: ControlSubject?
     let golden = frame.goldens[segment.golden]
+    var result = SegmentReport.Result(segment: segment, path: golden.path, isDrawn: isDrawn)
+    var subject: ControlSubject?
     do {
       guard let known = frame.trials[segment.golden] else {
         preconditionFailure("a stretch of a golden that cannot be read")
       }
-      let reader = try golden.open()
+      let (reader, _) = try golden.openTrial()
       guard reader.contentDigest == known.contentDigest else {
         throw InputError(.malformed, file: golden.path, "changed while it was verified")
       }

@@ -12,6 +12,7 @@ public struct TrialVerifier: Sendable {
   let comparison: any Comparison
   let kept: KeptResults?
   let loader = InputLoader()
+  let ledgers = LedgerEndings()
   /// Is told after each update which share of all trials is done; from several threads.
   let progress: @Sendable (Double) -> Void
 
@@ -31,7 +32,7 @@ public struct TrialVerifier: Sendable {
   /// golden or its inputs is in the report.
   public func verify(_ selection: TrialSelection, jobs: Int = 1) -> VerificationReport {
     var report = verify(selection.goldens, jobs: jobs, until: selection.deadline())
-    report.coverage = selection.coverage
+    report.take(selection)
     return report
   }
 
@@ -52,7 +53,7 @@ public struct TrialVerifier: Sendable {
         return (result, subject)
       })
     var report = VerificationReport()
-    report.trials = queue.results
+    report.trials = queue.results.countingOnce()
     if let subject = queue.material { report.controls = run(subject) }
     return report
   }
@@ -74,11 +75,9 @@ public struct TrialVerifier: Sendable {
     var subject: ControlSubject?
     var isRead = false
     do {
-      let reader = try golden.open()
+      let (reader, specification) = try golden.openTrial()
       result.contentDigest = reader.contentDigest
-      let specification = try TrialSpecification(header: reader.header.value, file: golden.path)
       (result.wi, result.do) = (specification.wi, specification.do)
-      try golden.check(specification)
       isRead = true
       let (inputs, unit) = try prepare(specification, golden)
       let trial = try Trial(specification, inputs, on: unit)

@@ -10,20 +10,30 @@ extension VerificationReport {
   /// Workflow commands, one a line: an error for each trial that is not reproduced, and for controls that
   /// were missed; of more than ten the last stands for the rest.
   public var annotations: [String] {
-    var errors = trials.filter { !$0.verdict.isSuccess }.map { trial in
-      let title = "\(trial.verdict.rawValue): \(trial.name)"
-      return VerificationReport.annotation([trial.explanation], title: title, file: trial.path)
-    }
-    if !isControlled {
-      errors.insert(
+    let failed = trials.lazy.filter { !$0.verdict.isSuccess }
+    let controls =
+      isControlled
+      ? []
+      : [
         VerificationReport.annotation(
           [controlLine] + missedControls.map { "not caught: \($0)" },
-          title: "unverifiable: negative controls"), at: 0)
-    }
-    guard errors.count > VerificationReport.annotationLimit else { return errors }
-    let rest = errors.count - VerificationReport.annotationLimit + 1
-    return errors.dropLast(rest)
-      + [VerificationReport.annotation(["and \(rest) more"], title: verdict.rawValue)]
+          title: "unverifiable: negative controls")
+      ]
+    let count = controls.count + failed.count { _ in true }
+    let limit = VerificationReport.annotationLimit
+    let shown = (count > limit ? limit - 1 : count) - controls.count
+    let errors =
+      controls
+      + failed.prefix(shown).map { trial in
+        VerificationReport.annotation(
+          [trial.explanation], title: "\(trial.verdict.rawValue): \(trial.name)", file: trial.path)
+      }
+    guard count > limit else { return errors }
+    return errors
+      + [
+        VerificationReport.annotation(
+          ["and \(count - limit + 1) more"], title: verdict.rawValue)
+      ]
   }
 
   private static func annotation(
@@ -38,7 +48,7 @@ extension VerificationReport {
   public var summary: String {
     var text = "### seedproof verify: \(verdict.rawValue)\n\n\(Escaping.markdown(countLine))\n"
     // Indented, a line would be code, in which references stay as they are.
-    for line in coverageLines {
+    for line in coverageLines + earlierPlanLines {
       text += "\n\(Escaping.markdown(String(line.drop { $0 == " " })))\n"
     }
     text += "\n| trial | verdict | steps | what |\n|---|---|---|---|\n"

@@ -21,7 +21,10 @@ extension VerificationReport {
   /// What the cases do not say: the verdict of all, and what it rests on.
   private var properties: [String] {
     let coverage = coverageLines.map { String($0.drop { $0 == " " }) }.joined(separator: "; ")
-    let named = [("verdict", verdict.rawValue), ("compared", countLine), ("coverage", coverage)]
+    let named = [
+      ("verdict", verdict.rawValue), ("compared", countLine), ("coverage", coverage),
+      ("earlierPlans", earlierPlanLines.joined(separator: "; ")),
+    ]
     let lines = named.filter { !$0.1.isEmpty }.map { name, value in
       "      <property name=\"\(name)\" value=\"\(Escaping.xml(value))\"/>"
     }

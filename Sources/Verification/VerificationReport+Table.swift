@@ -1,10 +1,14 @@
 import Files
 
 extension VerificationReport {
-  /// The report for people: a line a trial that is not reproduced, then the verdict.
+  /// The report for people: the first trials that are not reproduced, then the verdict.
   public var table: String {
+    var rollUp = RollUp()
     var lines: [String] = []
     for trial in trials where !trial.verdict.isSuccess || trials.count <= 12 {
+      guard trial.verdict.isSuccess || rollUp.shows(trial.verdict, trial.reasonAlone) else {
+        continue
+      }
       lines.append(trial.line + note)
       if let reason = trial.reason { lines.append("    why: " + Escaping.terminal(reason)) }
       if let difference = trial.firstDivergence {
@@ -13,9 +17,11 @@ extension VerificationReport {
       lines += trial.diagnosis.map { $0.lines.map { "    " + Escaping.terminal($0) } } ?? []
       if let path = trial.keptPath { lines.append("    new result: " + Escaping.terminal(path)) }
     }
+    lines += rollUp.lines("trials")
     lines.append("\(verdict.rawValue): \(countLine)")
     lines += missedControls.map { "    not caught: " + Escaping.terminal($0) }
-    lines += coverageLines + (bisection?.lines.map(Escaping.terminal) ?? [])
+    lines += coverageLines + earlierPlanLines.map { Escaping.terminal($0) }
+    lines += bisection?.lines.map(Escaping.terminal) ?? []
     if let bisectionFailure { lines.append("bisect: " + Escaping.terminal(bisectionFailure)) }
     return lines.joined(separator: "\n")
   }
@@ -33,9 +39,11 @@ extension VerificationReport {
   var missedControls: [String] { controls.filter { !$0.isCaught }.map(\.name) }
 
   var coverageLines: [String] {
-    (coverage?.lines(chosen: chosenCount, reproduced: reproducedCount) ?? [])
-      + (stretches?.lines ?? [])
+    (coverage?.lines(counts) ?? []) + (stretches?.lines ?? [])
   }
+
+  /// What was planned before; foreign text.
+  var earlierPlanLines: [String] { earlierPlans.flatMap(\.lines) }
 
   /// What is said after a trial's name where a success is less than `reproduced`, or the trainer another one.
   var note: String {
@@ -57,7 +65,42 @@ extension VerificationReport.Lane {
   }
 }
 
+/// Keeps lists for people short: of each kind of failure the first are shown, and how many more there are.
+struct RollUp {
+  /// As many of one verdict and reason are shown, and as many of all.
+  static let limit = (kind: 20, all: 200)
+
+  private var shownCounts: [String: Int] = [:]
+  private var shownCount = 0
+  private var hidden: [Verdict: Int] = [:]
+
+  /// Whether one more of this kind is shown.
+  mutating func shows(_ verdict: Verdict, _ reason: Substring) -> Bool {
+    let kind = verdict.rawValue + " " + reason
+    guard shownCount < Self.limit.all, shownCounts[kind, default: 0] < Self.limit.kind else {
+      hidden[verdict, default: 0] += 1
+      return false
+    }
+    shownCounts[kind, default: 0] += 1
+    shownCount += 1
+    return true
+  }
+
+  /// A line for each verdict of which not all are shown.
+  func lines(_ what: String) -> [String] {
+    hidden.sorted { $0.key < $1.key }.map { verdict, count in
+      "and \(count) more \(what): \(verdict.rawValue); --json names them all"
+    }
+  }
+}
+
 extension VerificationReport.TrialResult {
+  /// The reason without the file that it begins with: what many trials may have in common.
+  var reasonAlone: Substring {
+    let reason = reason ?? ""
+    return reason.hasPrefix(path) ? reason.dropFirst(path.count) : reason[...]
+  }
+
   /// The trial in one line.
   fileprivate var line: String {
     "\(verdict.rawValue)  \(Escaping.terminal(name))  \(stepCount) steps, \(valueCount) values"

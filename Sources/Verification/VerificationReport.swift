@@ -1,3 +1,4 @@
+import Experiment
 import Files
 import Trajectory
 
@@ -87,6 +88,8 @@ public struct VerificationReport: Sendable {
   public var bisectionFailure: String?
   /// Which trials were chosen; nil where goldens were named one by one.
   public package(set) var coverage: Coverage?
+  /// What was planned before in the folders, where a ledger tells; it changes no verdict.
+  public package(set) var earlierPlans: [EarlierPlans] = []
   public internal(set) var lane = Lane.own
   /// Where stretches of the trials were rerun in place of whole trials: what was looked at, and what that
   /// proves.
@@ -138,16 +141,25 @@ public struct VerificationReport: Sendable {
     ]
     if let bisection { members["bisection"] = bisection.json }
     if let bisectionFailure { members["bisectionError"] = .string(bisectionFailure) }
-    members["coverage"] = coverage?.json(chosen: chosenCount, reproduced: reproducedCount)
+    members["coverage"] = coverage?.json(counts)
+    if !earlierPlans.isEmpty { members["earlierPlans"] = .array(earlierPlans.map(\.json)) }
     if lane != .own { members["trainer"] = "external" }
     if case .statistical(let tolerances) = lane { members["tolerances"] = .string(tolerances) }
     return .object(members)
   }
 
-  /// Planned trials that were chosen, and those of them that were reproduced.
-  var chosenCount: Int { trials.count(where: \.isPlanned) }
-  var reproducedCount: Int {
-    trials.count { $0.isPlanned && $0.verdict == .reproduced }
+  /// What a draw's power may be stated for.
+  var counts: ReproducedCounts {
+    ReproducedCounts(
+      chosen: trials.count(where: \.isPlanned),
+      reproduced: trials.count { $0.isPlanned && $0.verdict == .reproduced },
+      isSuccess: verdict == .reproduced)
+  }
+
+  /// Takes over what is known of the choice.
+  package mutating func take(_ selection: TrialSelection) {
+    coverage = selection.coverage
+    earlierPlans = selection.earlierPlans
   }
 }
 

@@ -98,7 +98,7 @@ import Trajectory
   @Test func aModelThatChangesUnderAStretchProvesNothing() throws {
     let model = try ModelExperiment()
     defer { model.remove() }
-    let goldens = try ChosenGolden.all(at: model.experiment.path)
+    let goldens = try TrialSelection.all(at: [model.experiment.path])
     func verify(_ comparison: any Comparison) -> SegmentReport {
       TrialVerifier(instructionSet: .best, threads: 1, comparison: comparison)
         .verifySegments(goldens, count: 1, challenge: Challenge("x"))
@@ -141,7 +141,7 @@ import Trajectory
     let swap = Meddler { try? AtomicFile.write(truth, to: second) }
     let report = TrialVerifier(instructionSet: .best, threads: 1, comparison: swap)
       .verifySegments(
-        try ChosenGolden.all(at: experiment.path), count: 9, challenge: Challenge("x"))
+        try TrialSelection.all(at: [experiment.path]), count: 9, challenge: Challenge("x"))
     #expect(report.verdict == .malformed)
     #expect(report.results.map(\.verdict) == [.segmentsAgree, .malformed])
     #expect(report.results[1].reason?.contains("changed while it was verified") ?? false)

@@ -95,7 +95,8 @@ final class KeptExperiment {
     _ comparison: any Comparison = ExactComparison()
   ) throws -> SegmentReport {
     verifier(comparison).verifySegments(
-      try ChosenGolden.all(at: path ?? self.path), count: count, challenge: Challenge(challenge),
+      try TrialSelection.all(at: [path ?? self.path]), count: count,
+      challenge: Challenge(challenge),
       jobs: 2)
   }
 }

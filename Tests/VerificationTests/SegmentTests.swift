@@ -54,19 +54,23 @@ import Trajectory
     let frame = SegmentFrame(try ChosenGolden.all(at: experiment.path))
     let names = frame.segments.map(\.name)
     #expect(names.contains("wi=2/do=1/steps=13-19"))
-    let digests = try [first, second].map { try Golden(experiment.golden($0)).contentDigest }
-    let root = ExperimentTree.root(
-      plan: experiment.plan.digest,
-      cells: zip([first, second], digests).map {
-        ExperimentTree.Cell(wi: $0.wi, dataOrder: $0.do, contentDigest: $1)
-      })
+    let plan = experiment.plan.digest
+    let trials = try [first, second].map { cell in
+      "plan=\(plan)/wi=\(cell.wi)/do=\(cell.do)/content=\(try Golden(experiment.golden(cell)).contentDigest)"
+    }
+    let leaves = trials.map { Array("\($0)/stretches=0,7,13,19,24".utf8) }
+    let root = MerkleTree.root(leaves.sorted { $0.lexicographicallyPrecedes($1) })
     #expect(frame.root == root)
+    let items = trials.flatMap { trial in
+      ["0-7", "7-13", "13-19", "19-24"].map { "\(trial)/steps=\($0)" }
+    }
+    #expect(frame.segments.map(\.item) == items)
+    let seed = "audit-sample-v2|\(root)|\(Digest(of: Array("dice".utf8)))"
     var drawnBefore: Set<String> = []
     for count in 1...8 {
       let drawn = frame.draw(count, challenge: "dice")
-      let order = SamplingTickets.order(
-        names, seed: SamplingTickets.seed(root: root, challenge: "dice"))
-      let random = Set(drawn.filter(\.isDrawn).map(\.segment.name))
+      let order = SamplingTickets.order(items, seed: seed)
+      let random = Set(drawn.filter(\.isDrawn).map(\.segment.item))
       #expect(random == Set(order.prefix(count)))
       #expect(random.isSuperset(of: drawnBefore))
       drawnBefore = random

@@ -43,7 +43,7 @@ import Trajectory
     #expect(report.trials[0].reason?.contains("other labels, metric or task") ?? false)
     #expect(report.trials[0].diagnosis?.categories.first { $0.status == .differs } != nil)
     let stretches = TrialVerifier(instructionSet: .best, threads: 1).verifySegments(
-      try ChosenGolden.all(at: experiment.path), count: 1, challenge: Challenge("x"))
+      try TrialSelection.all(at: [experiment.path]), count: 1, challenge: Challenge("x"))
     #expect(stretches.verdict == .unverifiable)
   }
 }

@@ -100,7 +100,7 @@ import Trajectory
     let draw = Coverage.Draw(challenge: Challenge("x"), root: Digest(of: []))
     func line(_ count: Int, _ planned: Int) -> String {
       Coverage(rule: "sample", plannedCount: planned, draw: draw)
-        .lines(chosen: count, reproduced: count)[0]
+        .lines(ReproducedCounts(chosen: count, reproduced: count, isSuccess: true))[0]
     }
     #expect(line(9_996, 10_000).hasSuffix("(99.9%)"))
     #expect(line(10_000, 10_000).hasSuffix("(100%)"))
@@ -141,6 +141,25 @@ import Trajectory
     #expect(Set(report.trials.map(\.verdict)) == [.reproduced, .diverged])
     #expect(report.json["coverage"]?["power"] == nil)
     #expect(report.table.contains("power: none"))
+  }
+
+  /// Lists for people are short; the document has everything.
+  @Test func manyFailuresAreRolledUp() throws {
+    let experiment = try RecordedExperiment()
+    let text = RecordedExperiment.text.replacing("wi: 1...2, do: 1", with: "wi: 1...50, do: 1")
+    try AtomicFile.write(Array(text.utf8), to: experiment.path + "/experiment.yaml")
+    for wi in 3...6 as ClosedRange<UInt32> {
+      try Data([1, 2, 3]).write(to: URL(filePath: experiment.golden(Cell(wi: wi, do: 1))))
+    }
+    let report = try verify(experiment, .all)
+    #expect(report.verdict == .malformed && report.trials.count == 50)
+    let lines = report.table.split(separator: "\n")
+    #expect(lines.count { $0.hasPrefix("unverifiable  ") } == 20)
+    #expect(lines.count { $0.hasPrefix("malformed  ") } == 4)
+    #expect(lines.contains("and 24 more trials: unverifiable; --json names them all"))
+    #expect(report.json["trials"]?.array?.count == 50)
+    #expect(report.annotations.count == 10)
+    #expect(report.annotations.last?.contains("and 39 more") == true)
   }
 
   @Test func shortBudgetComparesOneTrial() throws {

@@ -24,13 +24,13 @@ struct DemoCommand: ParsableCommand {
     let folder = try ExperimentFolder.open(golden)
     let jobs = min(ProcessInfo.processInfo.activeProcessorCount, folder.plan.cells.count)
     try train(folder.plan, jobs: jobs)
-    let goldens = try ChosenGolden.all(at: golden)
+    let selection = try TrialSelection(.all, of: golden)
     let bar = output.progressBar("verify")
     let verifier = TrialVerifier(
       instructionSet: try arithmetic.instructionSet(),
       threads: arithmetic.threadCount(jobs: jobs),
-      progress: { bar.update($0, "\(goldens.count) trials") })
-    let report = verifier.verify(goldens, jobs: jobs)
+      progress: { bar.update($0, "\(selection.goldens.count) trials") })
+    let report = verifier.verify(selection, jobs: jobs)
     bar.clear()
     print(output.json ? report.json.canonical : report.table)
     if report.verdict != .reproduced { throw ExitCode(report.verdict.exitCode) }

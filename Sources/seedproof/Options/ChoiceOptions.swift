@@ -18,12 +18,12 @@ struct ChoiceOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Verify this many trials of one experiment folder, drawn by --challenge.", valueName: "n"))
+      "Verify this many trials of the experiment folders, drawn by --challenge.", valueName: "n"))
   var sample: Int?
 
   @Option(
     help: ArgumentHelp(
-      "Verify trials of one experiment folder in the order that --challenge draws, as long as this "
+      "Verify trials of the experiment folders in the order that --challenge draws, as long as this "
         + "time lasts (such as 90s, 10m or 2h), each to its end and at least one.",
       valueName: "time"),
     transform: ChoiceOptions.time)
@@ -74,10 +74,15 @@ struct ChoiceOptions: ParsableArguments {
       }
       return try TrialSelection(.all, of: paths[0], folders)
     }
-    guard paths.count == 1, Self.isFolder(paths[0]) else {
-      throw InputError("--\(choice.name) needs one experiment folder, and nothing else")
+    if case .trials = choice, paths.count != 1 {
+      throw InputError("--trials needs one experiment folder, and nothing else")
     }
-    return try TrialSelection(choice, of: paths[0], folders)
+    if let file = paths.first(where: { !Self.isFolder($0) }) {
+      throw InputError(
+        file: file, "is not a folder: --\(choice.name) needs experiment folders",
+        advice: "name the folder, or leave out --\(choice.name)")
+    }
+    return try TrialSelection(choice, of: paths, folders)
   }
 
   /// Reruns stretches of the goldens; nil if none are asked for.
@@ -86,7 +91,7 @@ struct ChoiceOptions: ParsableArguments {
   ) -> SegmentReport? {
     guard let segmentCount else { return nil }
     return verifier.verifySegments(
-      selection.goldens, count: segmentCount,
+      selection, count: segmentCount,
       challenge: challenge.map { Challenge($0) } ?? .random(), jobs: jobs)
   }
 
@@ -108,6 +113,7 @@ struct ChoiceOptions: ParsableArguments {
   private static func cells(_ text: String) throws -> [Cell] {
     guard !text.isEmpty else { throw ValidationError("--trials names no trial") }
     var cells: [Cell] = []
+    var seen: Set<Cell> = []
     for part in text.split(separator: ",", omittingEmptySubsequences: false) {
       let seeds = part.split(separator: ":", omittingEmptySubsequences: false)
         .map { $0.utf8.allSatisfy { (0x30...0x39).contains($0) } ? UInt32($0) : nil }
@@ -115,7 +121,7 @@ struct ChoiceOptions: ParsableArguments {
         throw ValidationError("--trials: '\(part.prefix(40))' is not a trial such as 3:7")
       }
       let cell = Cell(wi: wi, do: dataOrder)
-      guard !cells.contains(cell) else {
+      guard seen.insert(cell).inserted else {
         throw ValidationError("--trials: \(part) stands twice")
       }
       cells.append(cell)

@@ -1,0 +1,84 @@
+import Experiment
+import Files
+import Trajectory
+
+/// Every planned trial of one or more experiments with the content of its golden, from which a sample is
+/// drawn.
+struct SamplingFrame {
+  let scheme: SamplingScheme
+  let root: Digest
+  /// Goldens that are there and are not sound ones of their trials.
+  let spoilt: [ChosenGolden]
+  /// Trials without golden.
+  let missing: [ChosenGolden]
+  /// In the order of the folders and their plans.
+  private let goldens: [ChosenGolden]
+  /// Their names in tickets.
+  private let names: [String]
+
+  /// Reads the goldens of `folders`; those of each are in the order of its plan.
+  init(_ folders: [(plan: Digest, planned: [ChosenGolden])]) {
+    var goldens: [ChosenGolden] = []
+    var spoilt: [ChosenGolden] = []
+    var missing: [ChosenGolden] = []
+    var cells: [ExperimentTree.Cell] = []
+    var trials: [AuditFrame.Trial] = []
+    let isOne = folders.count == 1
+    for (plan, planned) in folders {
+      for var golden in planned {
+        guard let cell = golden.cell else { preconditionFailure("a planned trial without cell") }
+        let content = golden.content()
+        switch content {
+        case .sound(let digest): golden.drawnContent = .some(digest)
+        case .missing:
+          golden.drawnContent = .some(nil)
+          missing.append(golden)
+        case .spoilt:
+          golden.wasSpoilt = true
+          spoilt.append(golden)
+        }
+        goldens.append(golden)
+        if isOne {
+          cells.append(
+            .init(wi: cell.wi, dataOrder: cell.do, contentDigest: content.stated))
+        } else {
+          trials.append(.init(plan: plan, seeds: (cell.wi, cell.do), content: content.named))
+        }
+      }
+    }
+    scheme = isOne ? .oneFolder : .anyFolders
+    root =
+      isOne
+      ? ExperimentTree.root(plan: folders[0].plan, cells: cells)
+      : AuditFrame.root(trials.map(\.name))
+    names = isOne ? cells.map(\.name) : trials.map(\.name)
+    self.goldens = goldens
+    self.spoilt = spoilt
+    self.missing = missing
+  }
+
+  /// The goldens in the order of their tickets.
+  func ordered(by challenge: Challenge) -> [ChosenGolden] {
+    let seed = SamplingTickets.seed(scheme, root: root, challenge: challenge.text)
+    return SamplingTickets.places(names, seed: seed).map { goldens[$0] }
+  }
+}
+
+extension ChosenGolden.Content {
+  /// What the root has for it: what a whole golden states, even if it is another trial's.
+  fileprivate var stated: Digest? {
+    switch self {
+    case .missing: nil
+    case .spoilt(let stated): stated
+    case .sound(let digest): digest
+    }
+  }
+
+  fileprivate var named: AuditFrame.Trial.Content {
+    switch self {
+    case .missing: .missing
+    case .spoilt: .unreadable
+    case .sound(let digest): .golden(digest)
+    }
+  }
+}
