@@ -63,6 +63,19 @@ static uint64_t map_digest(map *f, enum ck_isa isa) {
 
 static const struct ck_dropout site = {3, 0xdeadbeef, 7, 41, 429496729, 0x1.c71c72p+0f};
 
+// What the product gave must be the chain of the plain loops, bit for bit.
+static void require_plain(const struct ck_product *product, const float *found, unsigned form) {
+  static float expected[COUNT];
+  fill(expected, COUNT, 13 + form);
+  struct ck_product plain = *product;
+  plain.c = expected;
+  ck_product_plain(&plain);
+  if (memcmp(expected, found, product->rows * product->columns * sizeof *found) != 0) {
+    fprintf(stderr, "a product differs from the plain loops\n");
+    exit(1);
+  }
+}
+
 // Products: both operands as they are and transposed, packed and not, with a bias or going on from
 // c, in one part and in three. More rows than a tile, more columns than panels, a deep chain.
 static uint64_t product_digest(enum ck_isa isa) {
@@ -92,6 +105,7 @@ static uint64_t product_digest(enum ck_isa isa) {
       }
       for (size_t p = 0; p < parts; p++) ck_product_run(isa, &product, p, parts);
       hash = digest(hash, c, rows * columns * sizeof *c);
+      require_plain(&plain, c, form);
     }
     free(packed);
   }

@@ -2,7 +2,7 @@ import CKernels
 
 /// The instructions that kernels are compiled for. Every one gives the same bits.
 public enum InstructionSet: String, Sendable, CaseIterable {
-  /// Portable code with the fused multiply-add in software: slow, and the definition of the others.
+  /// Portable code with the fused multiply-add in software: slow, and runs on every processor.
   case generic
   case avx2
   case avx512

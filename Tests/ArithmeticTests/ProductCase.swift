@@ -77,6 +77,26 @@ struct ProductCase: CustomStringConvertible {
     return c.map(\.bitPattern)
   }
 
+  /// The same by the plain loops of C.
+  func plain(_ memory: Memory) -> [UInt32] {
+    var c = memory.c
+    var product = memory.product
+    memory.a.withUnsafeBufferPointer { a in
+      memory.b.withUnsafeBufferPointer { b in
+        memory.bias.withUnsafeBufferPointer { bias in
+          c.withUnsafeMutableBufferPointer { c in
+            product.a = a.baseAddress! + offset
+            product.b = b.baseAddress! + offset
+            product.c = c.baseAddress! + offset
+            if hasBias { product.bias = bias.baseAddress }
+            ck_product_plain(&product)
+          }
+        }
+      }
+    }
+    return c.map(\.bitPattern)
+  }
+
   /// What the kernels make of it, in `parts` parts, the last part first.
   func computed(_ memory: Memory, _ set: InstructionSet, parts: Int) -> [UInt32] {
     var c = memory.c

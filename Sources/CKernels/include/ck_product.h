@@ -33,6 +33,11 @@ struct ck_product {
 /// time. No element depends on `parts`.
 void ck_product_run(enum ck_isa isa, const struct ck_product *product, size_t part, size_t parts);
 
+/// The definition in plain loops: what `ck_product_run` must give, bit for bit. For readers and tests; slow.
+///
+/// `packed` is not read.
+void ck_product_plain(const struct ck_product *product);
+
 /// Number of floats that a packed b takes.
 size_t ck_product_packed_count(enum ck_isa isa, size_t depth, size_t columns);
 
