@@ -1,71 +1,56 @@
 import Trajectory
 
 /// A change of one value to just beyond its tolerance, which the statistical comparison must see.
-enum BeyondTolerance: CaseIterable {
-  case loss, gradientNorm, batchDigest, count, prediction, logit
+struct BeyondTolerance {
+  let column: Column
+
+  /// One for each column but the digests of the state, of which only the presence is compared.
+  static func all(_ schema: RecordSchema) -> [BeyondTolerance] {
+    schema.columns.filter { $0.kind != .digest }.map { BeyondTolerance(column: $0) }
+  }
 
   /// Whether these records hold the column at all.
-  func isRecorded(in events: [TrajectoryEvent], _ schema: RecordSchema) -> Bool {
-    switch self {
-    case .loss: events.contains { if case .step = $0 { true } else { false } }
-    case .gradientNorm: schema.stepColumns.contains(.gradientNorm)
-    case .batchDigest: schema.stepColumns.contains(.batchDigest)
-    case .count: events.contains { if case .evaluation = $0 { true } else { false } }
-    case .prediction:
-      events.contains {
-        if case .evaluation(let it) = $0 { !it.predictions.isEmpty } else { false }
-      }
-    case .logit:
-      events.contains { if case .evaluation(let it) = $0 { it.logits != nil } else { false } }
-    }
+  func isRecorded(in events: [TrajectoryEvent]) -> Bool {
+    events.contains { $0[column] != nil }
   }
 
   /// The trajectory with its last value of that column altered; nil if none can be, because the tolerance is
   /// as wide as what the examples allow.
   func apply(to events: [TrajectoryEvent], _ tolerances: Tolerances) -> [TrajectoryEvent]? {
+    let bound = tolerances.bound(column)
     for index in events.indices.reversed() {
-      if let altered = apply(to: events[index], tolerances) {
-        var copy = events
-        copy[index] = altered
-        return copy
-      }
+      guard let altered = events[index][column]?.lastBeyond(bound, column) else { continue }
+      var copy = events
+      copy[index] = events[index].with(altered, in: column)
+      return copy
     }
     return nil
   }
+}
 
-  private func apply(to event: TrajectoryEvent, _ tolerances: Tolerances) -> TrajectoryEvent? {
-    switch (self, event) {
-    case (.loss, .step(var record)):
-      guard let beyond = Self.beyond(record.loss, relative: tolerances.loss) else { return nil }
-      record.lossBits = beyond.bitPattern
-      return .step(record)
-    case (.gradientNorm, .step(var record)):
-      guard let beyond = Self.beyond(record.gradientNorm, relative: tolerances.gradientNorm)
-      else { return nil }
-      record.gradientNormBits = beyond.bitPattern
-      return .step(record)
-    case (.batchDigest, .step(var record)):
-      record.batchDigest ^= 1 << 16
-      return .step(record)
-    case (.count, .evaluation(var record)):
-      guard let counts = Self.moved(tolerances.count + 1, in: record.counts) else { return nil }
-      record.counts = counts
-      return .evaluation(record)
-    case (.prediction, .evaluation(var record)):
-      let change = tolerances.prediction + 1
-      guard record.predictions.count >= change else { return nil }
-      for index in 0..<change { record.predictions[index] = record.predictions[index] == 0 ? 1 : 0 }
-      return .evaluation(record)
-    case (.logit, .evaluation(var record)):
-      guard var logits = record.logits, let last = logits.last else { return nil }
-      let moved = last.isFinite ? Float(Double(last) + 2 * tolerances.logit) : 0
-      let beyond = moved.bitPattern == last.bitPattern ? last.nextUp : moved
-      guard beyond.isFinite, !ToleranceComparison.isNear(last, beyond, absolute: tolerances.logit)
-      else { return nil }
-      logits[logits.count - 1] = beyond
-      record.logits = logits
-      return .evaluation(record)
-    default: return nil
+extension ColumnValues {
+  /// The values with the last one, or so many examples, just beyond `bound`; nil where that cannot be.
+  fileprivate func lastBeyond(_ bound: Double, _ column: Column) -> ColumnValues? {
+    guard !isEmpty else { return nil }
+    switch self {
+    case .numbers(var numbers):
+      let last = numbers[count - 1]
+      let beyond =
+        column.tolerance == .relative
+        ? Self.beyond(last, relative: bound) : Self.beyond(last, absolute: bound)
+      guard let beyond else { return nil }
+      numbers[count - 1] = beyond
+      return .numbers(numbers)
+    case .words(var words):
+      words[count - 1] ^= 1 << 16
+      return .words(words)
+    case .counts(let counts): return Self.moved(Int(bound) + 1, in: counts).map(ColumnValues.counts)
+    case .labels(var labels):
+      let change = Int(bound) + 1
+      guard labels.count >= change else { return nil }
+      for index in 0..<change { labels[index] = labels[index] == 0 ? 1 : 0 }
+      return .labels(labels)
+    case .digests: return nil
     }
   }
 
@@ -92,5 +77,15 @@ enum BeyondTolerance: CaseIterable {
     let bound = Float(Double(value) / (1 - relative))
     let beyond = value < 0 ? bound.nextDown.nextDown : bound.nextUp.nextUp
     return beyond.isFinite ? beyond : nil
+  }
+
+  /// A float whose distance from `value` is twice the tolerance, or the next one.
+  private static func beyond(_ value: Float, absolute: Double) -> Float? {
+    let moved = value.isFinite ? Float(Double(value) + 2 * absolute) : 0
+    let beyond = moved.bitPattern == value.bitPattern ? value.nextUp : moved
+    guard beyond.isFinite, !ToleranceComparison.isNear(value, beyond, absolute: absolute) else {
+      return nil
+    }
+    return beyond
   }
 }

@@ -50,10 +50,9 @@ struct ExternalSample: ControlMaterial {
   }
 
   /// The records that hold the column: of evaluations the first eight, wherever they are.
-  func records(of column: TolerantColumn) -> [TrajectoryEvent] {
-    (events.filter { if case .step = $0 { true } else { false } }
-      + evaluations.map(TrajectoryEvent.evaluation))
-      .filter { column.isRecorded(in: $0, specification.schema) }
+  func records(of column: Column) -> [TrajectoryEvent] {
+    (events.filter { $0.record == .step } + evaluations.map(TrajectoryEvent.evaluation))
+      .filter { $0.record == column.record }
   }
 }
 
@@ -92,7 +91,7 @@ struct ExternalControls {
       let met = RandomValues(sample: sample, comparison: comparison, tolerances: tolerances)
         .metColumns
       guard !met.isEmpty else { return nil }
-      let names = met.map { "'\($0.rawValue)'" }.joined(separator: ", ")
+      let names = met.map { "'\($0.valueName)'" }.joined(separator: ", ")
       return " within the tolerance of \(names)"
     case .oneULP, .flippedByte, .beyondTolerance, .forgottenMoments:
       return try isCaught(control) ? nil : ""
@@ -105,21 +104,14 @@ struct ExternalControls {
       guard let altered = ControlAlteration.nextLoss(sample.events) else { return false }
       return try differs(altered)
     case .flippedByte:
-      let columns = sample.specification.schema.stepColumns
-      let altered = ControlAlteration.all.filter { alteration in
-        // A column that is not recorded has nothing to flip.
-        switch alteration {
-        case .gradientNorm: columns.contains(.gradientNorm)
-        case .batchDigest: columns.contains(.batchDigest)
-        default: true
-        }
-      }.compactMap { $0.apply(to: sample.events) }
+      let altered = ControlAlteration.all(sample.specification.schema)
+        .compactMap { $0.apply(to: sample.events) }
       return try altered.allSatisfy { try differs($0) }
         && differs(sample.events, outcome: .nonfinite)
     case .beyondTolerance:
       guard let tolerances else { return false }
-      let columns = BeyondTolerance.allCases.filter {
-        $0.isRecorded(in: sample.events, sample.specification.schema)
+      let columns = BeyondTolerance.all(sample.specification.schema).filter {
+        $0.isRecorded(in: sample.events)
       }
       for column in columns {
         // A tolerance that cannot be exceeded compares nothing.
@@ -169,9 +161,7 @@ struct ExternalControls {
     var transcript = Transcript(neighbour.cell, schema: schema)
     var evidence = NeighbourEvidence(comparison, tolerances, schema)
     let recorded = Set(
-      TolerantColumn.allCases.filter { column in
-        sample.events.contains { column.isRecorded(in: $0, schema) }
-      })
+      schema.computedColumns.filter { column in sample.events.contains { $0[column] != nil } })
     var rest = sample.events[...]
     do {
       try runner.run(neighbour.cell) { line in

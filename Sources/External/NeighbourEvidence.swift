@@ -10,9 +10,9 @@ struct NeighbourEvidence {
   let tolerances: Tolerances?
   private let schema: RecordSchema
   /// Columns in which the neighbour is told from the sample.
-  private var told: Set<TolerantColumn> = []
+  private var told: Set<Column> = []
   /// Columns that the neighbour moved by more than rounding.
-  private var moved: Set<TolerantColumn> = []
+  private var moved: Set<Column> = []
 
   /// Relative differences up to this may be rounding, as of norms that were clipped to 1.
   static let rounding = 0x1p-16
@@ -27,18 +27,23 @@ struct NeighbourEvidence {
   ///
   /// - Returns: false where they are of different shapes, after which nothing can be told.
   mutating func take(_ actual: TrajectoryEvent, like expected: TrajectoryEvent) -> Bool {
-    guard actual.isAlike(expected) else { return false }
-    for column in TolerantColumn.allCases where column.isRecorded(in: expected, schema) {
-      guard let changed = expected.taking(column, of: actual) else { return false }
-      if comparison.difference(expected: expected, actual: changed) != nil { told.insert(column) }
-      if column.isContinuous, Self.moves(expected, changed) { moved.insert(column) }
+    guard actual.record == expected.record, actual.step == expected.step else { return false }
+    for column in schema.computedColumns where column.record == expected.record {
+      guard let values = actual[column], values.count == expected[column]?.count else {
+        return false
+      }
+      let changed = expected.with(values, in: column)
+      if comparison.difference(expected: expected, actual: changed, schema) != nil {
+        told.insert(column)
+      }
+      if column.isContinuous, moves(expected, changed) { moved.insert(column) }
     }
     return true
   }
 
   /// Whether more records would tell no more: some column was told, and each one that could be too loose.
-  func isSettled(_ recorded: Set<TolerantColumn>) -> Bool {
-    let loose = TolerantColumn.allCases.filter { column in
+  func isSettled(_ recorded: Set<Column>) -> Bool {
+    let loose = schema.computedColumns.filter { column in
       column.isContinuous && recorded.contains(column) && tolerances?.isLoose(column) ?? false
     }
     return !told.isEmpty && told.isSuperset(of: loose)
@@ -50,26 +55,14 @@ struct NeighbourEvidence {
       return " of \(seed): no loss, norm, count, prediction or logit differs"
         + (tolerances == nil ? "" : " beyond its tolerance")
     }
-    let met = TolerantColumn.allCases.filter { moved.contains($0) && !told.contains($0) }
+    let met = schema.computedColumns.filter { moved.contains($0) && !told.contains($0) }
     guard !met.isEmpty else { return nil }
-    let names = met.map { "'\($0.rawValue)'" }.joined(separator: ", ")
+    let names = met.map { "'\($0.valueName)'" }.joined(separator: ", ")
     return " of \(seed) within the tolerance of \(names)"
   }
 
-  private static func moves(_ a: TrajectoryEvent, _ b: TrajectoryEvent) -> Bool {
-    ToleranceComparison(tolerances: Tolerances(relative: rounding))
-      .difference(expected: a, actual: b) != nil
-  }
-}
-
-extension TrajectoryEvent {
-  /// Whether the two are records of one kind after the same update.
-  fileprivate func isAlike(_ other: TrajectoryEvent) -> Bool {
-    switch (self, other) {
-    case (.step(let a), .step(let b)): a.step == b.step
-    case (.evaluation(let a), .evaluation(let b)): a.step == b.step
-    case (.anchor(let a), .anchor(let b)): a.step == b.step
-    default: false
-    }
+  private func moves(_ a: TrajectoryEvent, _ b: TrajectoryEvent) -> Bool {
+    ToleranceComparison(tolerances: Tolerances(relative: Self.rounding))
+      .difference(expected: a, actual: b, schema) != nil
   }
 }

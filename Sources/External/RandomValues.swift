@@ -18,19 +18,22 @@ struct RandomValues {
   static let passLimit = 10
 
   /// The columns whose tolerance random values meet.
-  var metColumns: [TolerantColumn] {
-    TolerantColumn.allCases.filter { tolerances.isLoose($0) && isMet($0) }
+  var metColumns: [Column] {
+    schema.computedColumns.filter { tolerances.isLoose($0) && isMet($0) }
   }
 
-  private func isMet(_ column: TolerantColumn) -> Bool {
+  private var schema: RecordSchema { sample.specification.schema }
+
+  private func isMet(_ column: Column) -> Bool {
     let events = sample.records(of: column)
     guard !events.isEmpty else { return false }
-    let source = RandomColumn(column, events, labels: sample.specification.schema.labels)
+    let source = RandomColumn(column, events, labels: schema.labels)
     var passes = 0
     for draw in 0..<Self.drawCount where passes <= Self.passLimit {
       var words = WordStream(purpose: .challenge, seed: draw, site: source.site)
       let isTold = events.contains { event in
-        comparison.difference(expected: event, actual: source.draw(in: event, &words)) != nil
+        comparison.difference(expected: event, actual: source.draw(in: event, &words), schema)
+          != nil
       }
       if !isTold { passes += 1 }
     }
@@ -40,19 +43,21 @@ struct RandomValues {
 
 /// One column of a sample, from whose range values are drawn.
 struct RandomColumn {
-  private let column: TolerantColumn
+  private let column: Column
   private let labels: Int
   /// Bits of the least and the greatest magnitude, of losses and norms.
   private var bits: ClosedRange<UInt32> = 0...0
   /// The range of logits.
   private var range: ClosedRange<Double> = 0...0
 
-  var site: UInt32 { UInt32(TolerantColumn.allCases.firstIndex(of: column) ?? 0) }
+  var site: UInt32 { UInt32(Column.computed.firstIndex(of: column) ?? 0) }
 
-  init(_ column: TolerantColumn, _ events: [TrajectoryEvent], labels: Int) {
+  init(_ column: Column, _ events: [TrajectoryEvent], labels: Int) {
     self.column = column
     self.labels = labels
-    let values = events.flatMap { $0.floats(of: column) }.filter(\.isFinite)
+    let values = events.flatMap { event -> [Float] in
+      if case .numbers(let numbers) = event[column] { numbers.filter(\.isFinite) } else { [] }
+    }
     let magnitudes = values.map(\.magnitude).filter { $0 > 0 }
     let (low, high) = (magnitudes.min() ?? 1, magnitudes.max() ?? 1)
     bits = (low / 2).bitPattern...min(high * 2, .greatestFiniteMagnitude).bitPattern
@@ -63,36 +68,29 @@ struct RandomColumn {
 
   /// The record with other values in this column.
   func draw(in event: TrajectoryEvent, _ words: inout WordStream) -> TrajectoryEvent {
-    switch event {
-    case .step(var record):
-      if column == .loss {
-        record.lossBits = bits(like: record.loss, &words)
-      } else {
-        record.gradientNormBits = bits(like: record.gradientNorm, &words)
+    guard let values = event[column] else { return event }
+    switch values {
+    case .numbers(let numbers):
+      let drawn = numbers.map { number in
+        column.tolerance == .relative ? magnitude(like: number, &words) : self.number(&words)
       }
-      return .step(record)
-    case .evaluation(var record):
-      switch column {
-      case .count: record.counts = counts(like: record.counts, &words)
-      case .prediction:
-        let classes = UInt32(max(1, labels))
-        for index in record.predictions.indices {
-          record.predictions[index] = .init(words.bounded(classes))
-        }
-      default: record.logits = record.logits?.map { _ in logit(&words) }
-      }
-      return .evaluation(record)
-    case .anchor: return event
+      return event.with(.numbers(drawn), in: column)
+    case .counts(let counts):
+      return event.with(.counts(self.counts(like: counts, &words)), in: column)
+    case .labels(let classes):
+      let drawn = classes.map { _ in UInt8(words.bounded(UInt32(max(1, labels)))) }
+      return event.with(.labels(drawn), in: column)
+    case .words, .digests: return event
     }
   }
 
   /// Bits of floats are nearly their logarithms. The sign stays.
-  private func bits(like value: Float, _ words: inout WordStream) -> UInt32 {
+  private func magnitude(like value: Float, _ words: inout WordStream) -> Float {
     let drawn = bits.lowerBound + words.bounded(bits.upperBound - bits.lowerBound + 1)
-    return value < 0 ? drawn | 1 << 31 : drawn
+    return Float(bitPattern: value < 0 ? drawn | 1 << 31 : drawn)
   }
 
-  private func logit(_ words: inout WordStream) -> Float {
+  private func number(_ words: inout WordStream) -> Float {
     let share = Double(words.next()) * 0x1p-32
     return Float(range.lowerBound + share * (range.upperBound - range.lowerBound))
   }
@@ -106,17 +104,6 @@ struct RandomColumn {
       let cuts = (1..<row.count).map { _ in Int(words.bounded(UInt32(clamping: total + 1))) }
         .sorted()
       return zip(cuts + [total], [0] + cuts).map { $0 - $1 }
-    }
-  }
-}
-
-extension TrajectoryEvent {
-  fileprivate func floats(of column: TolerantColumn) -> [Float] {
-    switch (self, column) {
-    case (.step(let record), .loss): [record.loss]
-    case (.step(let record), .gradientNorm): [record.gradientNorm]
-    case (.evaluation(let record), .logit): record.logits ?? []
-    default: []
     }
   }
 }

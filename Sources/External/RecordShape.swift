@@ -10,7 +10,7 @@ struct RecordShape: Equatable {
   }
 
   /// nil where no such record was seen.
-  private(set) var stepColumns: [RecordSchema.StepColumn]?
+  private(set) var stepColumns: [Column]?
   private(set) var evaluation: EvaluationShape?
   private(set) var components: [String]?
 
@@ -54,7 +54,7 @@ struct RecordShape: Equatable {
 
   private func difference(from shape: RecordShape) -> String? {
     if let columns = shape.stepColumns, columns != stepColumns {
-      return "a step with \(columns.map(\.rawValue).joined(separator: ", "))"
+      return "a step with \(columns.map(\.name).joined(separator: ", "))"
     }
     if let found = shape.evaluation, found != evaluation {
       return "an evaluation with \(found.text)"

@@ -12,56 +12,16 @@ struct ToleranceComparison: Comparison {
     ExactComparison().difference(expected: expected, actual: actual, step: step)
   }
 
-  func difference(expected: TrajectoryEvent, actual: TrajectoryEvent) -> Divergence? {
-    switch (expected, actual) {
-    case (.step(let a), .step(let b)) where a.step == b.step: difference(a, b)
-    case (.evaluation(let a), .evaluation(let b)) where a.step == b.step: difference(a, b)
-    case (.anchor(let a), .anchor(var b)) where a.step == b.step:
-      {
-        // With the digests made equal, what is left to differ is the shape.
-        if a.components.map(\.name) == b.components.map(\.name) { b.components = a.components }
-        return ExactComparison().difference(expected: .anchor(a), actual: .anchor(b))
-      }()
-    default: ExactComparison().difference(expected: expected, actual: actual)
-    }
-  }
-
-  private func difference(_ expected: StepRecord, _ actual: StepRecord) -> Divergence? {
-    // What agrees is made equal; the exact comparison then finds and words the first difference.
-    var actual = actual
-    if Self.isNear(expected.loss, actual.loss, relative: tolerances.loss) {
-      actual.lossBits = expected.lossBits
-    }
-    if Self.isNear(
-      expected.gradientNorm, actual.gradientNorm, relative: tolerances.gradientNorm)
-    {
-      actual.gradientNormBits = expected.gradientNormBits
-    }
-    return ExactComparison().difference(expected: .step(expected), actual: .step(actual))
-  }
-
-  private func difference(
-    _ expected: EvaluationRecord, _ actual: EvaluationRecord
+  /// What agrees is made equal; the exact comparison then finds and words the first difference.
+  func difference(
+    expected: TrajectoryEvent, actual: TrajectoryEvent, _ schema: RecordSchema
   ) -> Divergence? {
-    var actual = actual
-    if expected.counts.count == actual.counts.count {
-      for index in actual.counts.indices
-      where abs(expected.counts[index] - actual.counts[index]) <= tolerances.count {
-        actual.counts[index] = expected.counts[index]
-      }
+    var agreed = actual
+    for column in schema.table(expected.record) {
+      guard let a = expected[column], let b = actual[column], a.count == b.count else { continue }
+      agreed = agreed.with(b.agreed(with: a, column, tolerances.bound(column)), in: column)
     }
-    if expected.predictions.count == actual.predictions.count {
-      let changed = zip(expected.predictions, actual.predictions).count { $0 != $1 }
-      if changed <= tolerances.prediction { actual.predictions = expected.predictions }
-    }
-    if let a = expected.logits, var b = actual.logits, a.count == b.count {
-      for index in b.indices where Self.isNear(a[index], b[index], absolute: tolerances.logit) {
-        b[index] = a[index]
-      }
-      actual.logits = b
-    }
-    return ExactComparison().difference(
-      expected: .evaluation(expected), actual: .evaluation(actual))
+    return ExactComparison().difference(expected: expected, actual: agreed, schema)
   }
 
   /// Computed in binary64, where the difference of two binary32 values is nearly exact.
@@ -73,5 +33,32 @@ struct ToleranceComparison: Comparison {
     if a.bitPattern == b.bitPattern { return true }
     guard a.isFinite, b.isFinite, absolute > 0 else { return false }
     return abs(Double(a) - Double(b)) <= absolute
+  }
+}
+
+extension ColumnValues {
+  /// These values with those of `expected` in the place of each that is within `bound` of it; of classes, all
+  /// where no more than so many examples differ.
+  fileprivate func agreed(
+    with expected: ColumnValues, _ column: Column, _ bound: Double
+  ) -> ColumnValues {
+    switch (expected, self) {
+    case (.numbers(let a), .numbers(let b)):
+      return .numbers(
+        zip(a, b).map { a, b in
+          let isNear =
+            column.tolerance == .relative
+            ? ToleranceComparison.isNear(a, b, relative: bound)
+            : ToleranceComparison.isNear(a, b, absolute: bound)
+          return isNear ? a : b
+        })
+    case (.counts(let a), .counts(let b)):
+      return .counts(zip(a, b).map { Double(abs($0 - $1)) <= bound ? $0 : $1 })
+    case (.labels, .labels):
+      let changed = differences(from: expected)?.count ?? .max
+      return Double(changed) <= bound ? expected : self
+    case (.digests, .digests): return expected
+    default: return self
+    }
   }
 }

@@ -32,6 +32,12 @@ public struct AnchorRecord: Sendable, Equatable {
     self.components = components
   }
 
+  /// A record whose digests are still to be read.
+  init(step: Int, names: [String]) {
+    let none = Digest(bytes: [UInt8](repeating: 0, count: Digest.byteCount))!
+    self.init(step: step, components: names.map { Component($0, none) })
+  }
+
   /// One digest for the whole state:
   /// SHA-256 over `seedproof anchor 1`, a newline, and each component as the length of its name
   /// in one byte, its name and its digest. The step is not part of it.

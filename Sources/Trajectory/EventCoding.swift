@@ -15,23 +15,16 @@ extension TrajectoryEvent {
     case .step(let record):
       bytes.append(Tag.step)
       bytes.append(littleEndian: UInt32(record.step))
-      for column in schema.stepColumns {
-        switch column {
-        case .loss: bytes.append(littleEndian: record.lossBits)
-        case .gradientNorm: bytes.append(littleEndian: record.gradientNormBits)
-        case .batchDigest: bytes.append(littleEndian: record.batchDigest)
-        }
-      }
     case .evaluation(let record):
       bytes.append(Tag.evaluation)
       bytes.append(littleEndian: UInt32(record.step))
-      for count in record.counts { bytes.append(littleEndian: UInt32(count)) }
-      bytes += record.predictions
-      for logit in record.logits ?? [] { bytes.append(littleEndian: logit.bitPattern) }
     case .anchor(let record):
       bytes.append(Tag.anchor)
       bytes.append(littleEndian: UInt32(record.step))
-      for component in record.components { bytes += component.digest.bytes }
+    }
+    for column in schema.columns(record) {
+      guard let values = self[column] else { preconditionFailure("no \(column.name) in \(self)") }
+      values.append(to: &bytes)
     }
     return bytes
   }
@@ -50,44 +43,62 @@ extension TrajectoryEvent {
   ) throws -> TrajectoryEvent {
     let tag = try cursor.number(UInt8.self)
     let step = try cursor.count()
+    var event: TrajectoryEvent
     switch tag {
-    case Tag.step:
-      var record = StepRecord(step: step, lossBits: 0)
-      for column in schema.stepColumns {
-        let word = try cursor.number(UInt32.self)
-        switch column {
-        case .loss: record.lossBits = word
-        case .gradientNorm: record.gradientNormBits = word
-        case .batchDigest: record.batchDigest = word
-        }
-      }
-      return .step(record)
-    case Tag.evaluation:
-      var record = EvaluationRecord(step: step, counts: [])
-      for _ in 0..<schema.countsPerEvaluation { record.counts.append(try cursor.count()) }
-      if schema.hasPredictions {
-        record.predictions = Array(try cursor.take(schema.developmentExamples))
-      }
-      if schema.hasLogits {
-        record.logits = try (0..<schema.logitCount).map { _ in
-          Float(bitPattern: try cursor.number(UInt32.self))
-        }
-      }
-      return .evaluation(record)
-    case Tag.anchor:
-      let components = try schema.anchorComponents.map { name in
-        AnchorRecord.Component(name, try cursor.digest())
-      }
-      return .anchor(AnchorRecord(step: step, components: components))
+    case Tag.step: event = .step(StepRecord(step: step, lossBits: 0))
+    case Tag.evaluation: event = .evaluation(EvaluationRecord(step: step, counts: []))
+    case Tag.anchor: event = .anchor(AnchorRecord(step: step, names: schema.anchorComponents))
     default: throw cursor.malformed("an unknown record")
     }
+    for column in schema.columns(event.record) {
+      column.set(
+        try ColumnValues(&cursor, column.kind, count: schema.width(column)), &event)
+    }
+    return event
   }
 
   /// The greatest size of a record's canonical bytes.
   static func byteLimit(_ schema: RecordSchema) -> Int {
-    let evaluation =
-      4 * schema.countsPerEvaluation + (schema.hasPredictions ? schema.developmentExamples : 0)
-      + 4 * schema.logitCount
-    return 5 + max(12, evaluation, 32 * schema.anchorComponents.count)
+    let sizes = Column.Record.allCases.map { record in
+      schema.columns(record).reduce(0) {
+        $0 + schema.width($1) * ColumnValues.byteCount($1.kind)
+      }
+    }
+    return 5 + max(12, sizes.max() ?? 0)
+  }
+}
+
+extension ColumnValues {
+  /// Bytes of one value in a record's canonical bytes.
+  static func byteCount(_ kind: Column.Kind) -> Int {
+    switch kind {
+    case .number, .word, .count: 4
+    case .label: 1
+    case .digest: Digest.byteCount
+    }
+  }
+
+  /// Appends the values, little-endian, one after the other.
+  fileprivate func append(to bytes: inout [UInt8]) {
+    switch self {
+    case .numbers(let values): for value in values { bytes.append(littleEndian: value.bitPattern) }
+    case .words(let values): for value in values { bytes.append(littleEndian: value) }
+    case .counts(let values): for value in values { bytes.append(littleEndian: UInt32(value)) }
+    case .labels(let values): bytes += values
+    case .digests(let values): for value in values { bytes += value.bytes }
+    }
+  }
+
+  /// Reads `count` values that stand one after the other.
+  fileprivate init(_ cursor: inout ByteCursor, _ kind: Column.Kind, count: Int) throws {
+    switch kind {
+    case .number:
+      self = .numbers(
+        try (0..<count).map { _ in Float(bitPattern: try cursor.number(UInt32.self)) })
+    case .word: self = .words(try (0..<count).map { _ in try cursor.number(UInt32.self) })
+    case .count: self = .counts(try (0..<count).map { _ in try cursor.count() })
+    case .label: self = .labels(Array(try cursor.take(count)))
+    case .digest: self = .digests(try (0..<count).map { _ in try cursor.digest() })
+    }
   }
 }

@@ -17,6 +17,8 @@ public struct Golden: Sendable, Equatable {
   public var evaluations: [EvaluationRecord]
   public var anchors: [AnchorRecord]
   public var outcome: TrialOutcome
+  /// The columns that an update may have.
+  public var table = Column.steps
 
   public init(
     header: JSONValue, steps: [StepRecord] = [], evaluations: [EvaluationRecord] = [],
@@ -32,6 +34,7 @@ public struct Golden: Sendable, Equatable {
   /// Reads all records of a golden.
   public init(_ reader: GoldenReader) throws {
     self.init(header: reader.header.value, outcome: reader.outcome)
+    table = reader.schema.stepTable
     var events = reader.events()
     while let event = try events.next() { append(event) }
   }
@@ -68,7 +71,7 @@ public struct Golden: Sendable, Equatable {
   ///   shape than it says or stands out of order.
   public func encoded() throws -> (bytes: [UInt8], seal: GoldenSeal) {
     let file = MemorySink()
-    var encoder = try GoldenEncoder(GoldenHeader(header), sink: file.append)
+    var encoder = try GoldenEncoder(GoldenHeader(header, table: table), sink: file.append)
     for event in events { try encoder.append(event) }
     let seal = try encoder.finish(outcome)
     return (file.bytes, seal)

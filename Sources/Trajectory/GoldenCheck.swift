@@ -24,7 +24,9 @@ struct GoldenCheck {
   private var contentLeft: Int
 
   /// Reads header and footer.
-  init(_ source: any ByteSource, contentLimit: Int) throws {
+  init(
+    _ source: any ByteSource, contentLimit: Int, table: [Column] = Column.steps
+  ) throws {
     self.source = source
     contentLeft = contentLimit
     let name = source.name
@@ -52,7 +54,7 @@ struct GoldenCheck {
     }
     let headerBytes = try source.read(at: GoldenFormat.prologueByteCount, count: headerCount)
     header = try GoldenHeader(
-      parsing: headerBytes, at: GoldenFormat.prologueByteCount, name: name)
+      parsing: headerBytes, at: GoldenFormat.prologueByteCount, name: name, table: table)
     file.update(prologue)
     file.update(headerBytes)
     content = ContentHasher(header)

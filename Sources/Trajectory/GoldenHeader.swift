@@ -9,10 +9,11 @@ public struct GoldenHeader: Sendable, Equatable {
   /// The canonical text.
   public let bytes: [UInt8]
 
+  /// - Parameter table: the columns that an update may have.
   /// - Throws: `InputError` of kind usage if the format cannot use the value.
-  public init(_ value: JSONValue) throws {
+  public init(_ value: JSONValue, table: [Column] = Column.steps) throws {
     self.value = value
-    self.schema = try RecordSchema(header: value)
+    self.schema = try RecordSchema(header: value, table: table)
     self.bytes = Array(value.canonical.utf8)
     // What is written must be readable: depth, and names that are equal for one reader only.
     guard bytes.count <= GoldenFormat.headerLimit,
@@ -25,7 +26,9 @@ public struct GoldenHeader: Sendable, Equatable {
   /// The header whose text is `bytes`, at `offset` in a file.
   ///
   /// - Throws: `InputError` of kind malformed if it is not canonical, or lacks what the format needs.
-  init(parsing bytes: [UInt8], at offset: Int, name: String) throws {
+  init(
+    parsing bytes: [UInt8], at offset: Int, name: String, table: [Column] = Column.steps
+  ) throws {
     do {
       value = try JSONParser.parse(bytes)
     } catch {
@@ -39,7 +42,7 @@ public struct GoldenHeader: Sendable, Equatable {
         "the header is not canonical JSON")
     }
     do {
-      schema = try RecordSchema(header: value)
+      schema = try RecordSchema(header: value, table: table)
     } catch let error as InputError {
       throw InputError.malformed(name, at: offset, "the header: " + error.description)
     }

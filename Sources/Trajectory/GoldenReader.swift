@@ -19,10 +19,10 @@ public final class GoldenReader: Sendable {
   public let byteCount: Int
   /// The bytes that the values take as raw columns of 32 bits a value, and 32 bytes a digest.
   public var rawByteCount: Int {
-    let predictions = schema.hasPredictions ? schema.developmentExamples : 0
-    let evaluation = 1 + schema.countsPerEvaluation + predictions + schema.logitCount
-    return 4 * (stepCount * schema.stepColumns.count + evaluationCount * evaluation + anchorCount)
-      + 32 * anchorCount * schema.anchorComponents.count
+    let words =
+      stepCount * schema.valueCount(.step)
+      + evaluationCount * (1 + schema.valueCount(.evaluation)) + anchorCount
+    return 4 * words + Digest.byteCount * anchorCount * schema.valueCount(.anchor)
   }
 
   /// The number of pages of kinds that only newer versions know. Their content was not read: who
@@ -50,22 +50,25 @@ public final class GoldenReader: Sendable {
   /// - Throws: `InputError`: usage if the file cannot be read, malformed with the offset of the
   ///   defect, unverifiable if a newer major version wrote it.
   public convenience init(
-    _ path: String, limit: Int = byteLimit,
+    _ path: String, limit: Int = byteLimit, table: [Column] = Column.steps,
     admitting admit: (GoldenOutline) throws -> Void = { _ in }
   ) throws {
-    try self.init(FileSource(path, limit: limit), admitting: admit)
+    try self.init(FileSource(path, limit: limit), table: table, admitting: admit)
   }
 
   /// Checks a golden in memory; `name` stands for it in messages.
-  public convenience init(bytes: [UInt8], name: String) throws {
-    try self.init(MemorySource(name: name, bytes: bytes))
+  public convenience init(
+    bytes: [UInt8], name: String, table: [Column] = Column.steps
+  ) throws {
+    try self.init(MemorySource(name: name, bytes: bytes), table: table)
   }
 
   init(
     _ source: any ByteSource, contentLimit: Int = GoldenFormat.contentLimit,
+    table: [Column] = Column.steps,
     admitting admit: (GoldenOutline) throws -> Void = { _ in }
   ) throws {
-    var check = try GoldenCheck(source, contentLimit: contentLimit)
+    var check = try GoldenCheck(source, contentLimit: contentLimit, table: table)
     do {
       try admit(check.outline)
     } catch {

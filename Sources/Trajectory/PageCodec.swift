@@ -10,44 +10,15 @@ struct PageCodec: Sendable {
   // MARK: Records to chunks
 
   func chunks(_ steps: [StepRecord]) -> [[UInt8]] {
-    schema.stepColumns.flatMap { column in
-      PlaneTransposition.planes(
-        steps.map { record in
-          switch column {
-          case .loss: record.lossBits
-          case .gradientNorm: record.gradientNormBits
-          case .batchDigest: record.batchDigest
-          }
-        })
-    }
+    slots.flatMap { slot in PlaneTransposition.planes(steps.map { $0[slot: slot] }) }
   }
 
   func chunks(_ evaluations: [EvaluationRecord]) -> [[UInt8]] {
-    var chunks = PlaneTransposition.planes(evaluations.map { UInt32($0.step) })
-    chunks += PlaneTransposition.planes(evaluations.flatMap { $0.counts.map { UInt32($0) } })
-    if schema.hasPredictions {
-      var before = [UInt8](repeating: 0, count: schema.predictionByteCount)
-      var chunk: [UInt8] = []
-      for evaluation in evaluations {
-        let bits = PredictionBits.packed(
-          evaluation.predictions, width: schema.predictionBitCount, byteCount: before.count)
-        chunk += zip(bits, before).map { $0 ^ $1 }
-        before = bits
+    let events = evaluations.map(TrajectoryEvent.evaluation)
+    return PlaneTransposition.planes(evaluations.map { UInt32($0.step) })
+      + schema.columns(.evaluation).flatMap { column in
+        chunks(events.map { values($0, column) }, column)
       }
-      chunks.append(chunk)
-    }
-    if schema.hasLogits {
-      var before = [UInt32](repeating: 0, count: schema.logitCount)
-      var words: [UInt32] = []
-      words.reserveCapacity(evaluations.count * before.count)
-      for evaluation in evaluations {
-        let bits = (evaluation.logits ?? []).map(\.bitPattern)
-        words += LogitDifferences.encoded(bits, after: before)
-        before = bits
-      }
-      chunks += PlaneTransposition.planes(words)
-    }
-    return chunks
   }
 
   func chunks(_ anchors: [AnchorRecord]) -> [[UInt8]] {
@@ -56,55 +27,102 @@ struct PageCodec: Sendable {
     ]
   }
 
+  /// The chunks of one column of evaluations: counts as they are, classes as bits that changed, logits as
+  /// differences.
+  private func chunks(_ rows: [ColumnValues], _ column: Column) -> [[UInt8]] {
+    var words: [UInt32] = []
+    var bytes: [UInt8] = []
+    var previousWords = [UInt32](repeating: 0, count: schema.width(column))
+    var previousBits = [UInt8](repeating: 0, count: schema.predictionByteCount)
+    for row in rows {
+      switch row {
+      case .counts(let counts): words += counts.map { UInt32($0) }
+      case .words(let values): words += values
+      case .numbers(let numbers):
+        let bits = numbers.map(\.bitPattern)
+        words += LogitDifferences.encoded(bits, after: previousWords)
+        previousWords = bits
+      case .labels(let labels):
+        let bits = PredictionBits.packed(
+          labels, width: schema.predictionBitCount, byteCount: previousBits.count)
+        bytes += zip(bits, previousBits).map { $0 ^ $1 }
+        previousBits = bits
+      case .digests: preconditionFailure("\(column.name) of an evaluation")
+      }
+    }
+    return column.kind == .label ? [bytes] : PlaneTransposition.planes(words)
+  }
+
+  private func values(_ event: TrajectoryEvent, _ column: Column) -> ColumnValues {
+    guard let values = event[column] else { preconditionFailure("no \(column.name) in \(event)") }
+    return values
+  }
+
+  private var slots: [Int] { schema.stepColumns.compactMap(\.slot) }
+
   // MARK: Chunks to records; the sizes of the chunks are those of the schema
 
   func steps(_ chunks: [[UInt8]], first: Int) -> [StepRecord] {
     let columns = stride(from: 0, to: chunks.count, by: 4).map {
       PlaneTransposition.words(chunks[$0..<$0 + 4])
     }
-    var records = columns[0].enumerated().map { row, bits in
-      StepRecord(step: first + row, lossBits: bits)
-    }
-    for (column, words) in zip(schema.stepColumns, columns) {
-      switch column {
-      case .loss: break
-      case .gradientNorm: for row in words.indices { records[row].gradientNormBits = words[row] }
-      case .batchDigest: for row in words.indices { records[row].batchDigest = words[row] }
-      }
+    var records = columns[0].indices.map { StepRecord(step: first + $0, lossBits: 0) }
+    for (slot, words) in zip(slots, columns) {
+      for row in words.indices { records[row][slot: slot] = words[row] }
     }
     return records
   }
 
   /// - Returns: nil if bits past the end are set or a class does not exist.
   func evaluations(_ chunks: [[UInt8]]) -> [EvaluationRecord]? {
-    let steps = PlaneTransposition.words(chunks[0..<4])
-    let counts = PlaneTransposition.words(chunks[4..<8]).map { Int($0) }
-    let width = schema.countsPerEvaluation
-    var records = steps.enumerated().map { row, step in
-      EvaluationRecord(step: Int(step), counts: Array(counts[row * width..<(row + 1) * width]))
+    var rest = chunks[...]
+    var events = PlaneTransposition.words(rest.prefix(4)).map {
+      TrajectoryEvent.evaluation(EvaluationRecord(step: Int($0), counts: []))
     }
-    if schema.hasPredictions {
-      var bits = [UInt8](repeating: 0, count: schema.predictionByteCount)
-      for row in records.indices {
-        for index in bits.indices { bits[index] ^= chunks[8][row * bits.count + index] }
-        guard
-          let predictions = PredictionBits.unpacked(
-            bits, count: schema.developmentExamples, width: schema.predictionBitCount,
-            labels: schema.labels)
-        else { return nil }
-        records[row].predictions = predictions
+    rest = rest.dropFirst(4)
+    for column in schema.columns(.evaluation) {
+      let size = column.kind == .label ? 1 : 4
+      guard let rows = rows(rest.prefix(size), column, count: events.count) else { return nil }
+      rest = rest.dropFirst(size)
+      for (row, values) in rows.enumerated() { column.set(values, &events[row]) }
+    }
+    return events.compactMap { if case .evaluation(let record) = $0 { record } else { nil } }
+  }
+
+  /// The values of one column of evaluations, row by row.
+  private func rows(
+    _ chunks: ArraySlice<[UInt8]>, _ column: Column, count: Int
+  ) -> [ColumnValues]? {
+    let width = schema.width(column)
+    guard column.kind != .label else { return labels(chunks[chunks.startIndex], count: count) }
+    let words = PlaneTransposition.words(chunks)
+    var previous = [UInt32](repeating: 0, count: width)
+    return (0..<count).map { row in
+      let stored = words[row * width..<(row + 1) * width]
+      switch column.kind {
+      case .count: return .counts(stored.map { Int($0) })
+      case .number:
+        previous = LogitDifferences.decoded(stored, after: previous)
+        return .numbers(previous.map { Float(bitPattern: $0) })
+      case .word: return .words(Array(stored))
+      case .label, .digest: preconditionFailure("\(column.name) of an evaluation")
       }
     }
-    if schema.hasLogits {
-      let words = PlaneTransposition.words(chunks[9..<13])
-      var bits = [UInt32](repeating: 0, count: schema.logitCount)
-      for row in records.indices {
-        bits = LogitDifferences.decoded(
-          words[row * bits.count..<(row + 1) * bits.count], after: bits)
-        records[row].logits = bits.map { Float(bitPattern: $0) }
-      }
+  }
+
+  private func labels(_ chunk: [UInt8], count: Int) -> [ColumnValues]? {
+    var bits = [UInt8](repeating: 0, count: schema.predictionByteCount)
+    var rows: [ColumnValues] = []
+    for row in 0..<count {
+      for index in bits.indices { bits[index] ^= chunk[row * bits.count + index] }
+      guard
+        let labels = PredictionBits.unpacked(
+          bits, count: schema.developmentExamples, width: schema.predictionBitCount,
+          labels: schema.labels)
+      else { return nil }
+      rows.append(.labels(labels))
     }
-    return records
+    return rows
   }
 
   func anchors(_ chunks: [[UInt8]]) -> [AnchorRecord] {

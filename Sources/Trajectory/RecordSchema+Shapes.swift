@@ -28,7 +28,7 @@ extension RecordSchema {
 
   /// The uncompressed size of an evaluation in a page.
   private var evaluationByteCount: Int {
-    4 + 4 * countsPerEvaluation + predictionByteCount + 4 * logitCount
+    chunkByteCounts(.evaluations, rows: 1).reduce(0, +)
   }
 
   /// The number of records in a full page; 0 where there are no such records.
@@ -49,10 +49,10 @@ extension RecordSchema {
     switch kind {
     case .steps: return stepColumns.flatMap { _ in planes(1) }
     case .evaluations:
-      var sizes = planes(1) + planes(countsPerEvaluation)
-      if hasPredictions { sizes.append(predictionByteCount * rows) }
-      if hasLogits { sizes += planes(logitCount) }
-      return sizes
+      return planes(1)
+        + columns(.evaluation).flatMap { column in
+          column.kind == .label ? [predictionByteCount * rows] : planes(width(column))
+        }
     case .anchors: return planes(1) + [32 * anchorComponents.count * rows]
     }
   }
@@ -61,11 +61,10 @@ extension RecordSchema {
   package func mismatch(_ event: TrajectoryEvent) -> String? {
     switch event {
     case .step(let record):
-      if record.gradientNormBits != 0, !stepColumns.contains(.gradientNorm) {
-        return "step \(record.step) has a gradient norm, which the header does not list"
-      }
-      if record.batchDigest != 0, !stepColumns.contains(.batchDigest) {
-        return "step \(record.step) has a batch digest, which the header does not list"
+      let listed = Set(stepColumns.compactMap(\.slot))
+      for slot in 0..<StepRecord.slotCount where record[slot: slot] != 0 && !listed.contains(slot) {
+        let name = stepTable.first { $0.slot == slot }?.singular ?? "value"
+        return "step \(record.step) has a \(name), which the header does not list"
       }
     case .evaluation(let record):
       let place = "the evaluation at step \(record.step)"

@@ -2,9 +2,6 @@ import Files
 
 /// Which values a trajectory records, and their shapes. Stands in the header, see `GoldenHeader`.
 public struct RecordSchema: Sendable, Equatable {
-  /// A value that each update records.
-  public enum StepColumn: String, Sendable, CaseIterable { case loss, gradientNorm, batchDigest }
-
   /// How much of an evaluation is recorded.
   public enum EvaluationDetail: Sendable, CaseIterable {
     /// Nothing: there are no evaluations.
@@ -30,8 +27,10 @@ public struct RecordSchema: Sendable, Equatable {
     }
   }
 
-  /// Starts with `loss`; in the order of `StepColumn.allCases`.
-  public let stepColumns: [StepColumn]
+  /// The columns that an update may have, of which `stepColumns` is a choice.
+  public let stepTable: [Column]
+  /// Starts with the first of the table, and is in its order.
+  public let stepColumns: [Column]
   public let evaluation: EvaluationDetail
   /// The names of an anchor's components; empty if there are no anchors.
   public let anchorComponents: [String]
@@ -40,12 +39,14 @@ public struct RecordSchema: Sendable, Equatable {
   /// The number of examples in the development set; 0 where it is not needed.
   public let developmentExamples: Int
 
+  /// - Parameter table: the columns that an update may have; tests add one.
   /// - Throws: `InputError` that names the member of the header at fault.
   public init(
     labels: Int, developmentExamples: Int, evaluation: EvaluationDetail = .predictions,
-    stepColumns: [StepColumn] = StepColumn.allCases,
-    anchorComponents: [String] = AnchorRecord.componentNames
+    stepColumns: [Column] = Column.steps,
+    anchorComponents: [String] = AnchorRecord.componentNames, table: [Column] = Column.steps
   ) throws {
+    stepTable = table
     self.stepColumns = stepColumns
     self.evaluation = evaluation
     self.anchorComponents = anchorComponents
@@ -56,10 +57,11 @@ public struct RecordSchema: Sendable, Equatable {
 
   /// What is wrong with it.
   private var defect: (member: String, reason: String)? {
-    guard stepColumns.first == .loss,
-      stepColumns == StepColumn.allCases.filter({ stepColumns.contains($0) })
+    guard stepColumns.first == stepTable.first,
+      stepColumns == stepTable.filter({ stepColumns.contains($0) })
     else {
-      return ("columns.step", "must be 'loss', then 'gradientNorm' and 'batchDigest' if recorded")
+      let others = stepTable.dropFirst().map { "'\($0.name)'" }.joined(separator: " and ")
+      return ("columns.step", "must be '\(stepTable[0].name)', then \(others) if recorded")
     }
     guard anchorComponents.count <= 16, Set(anchorComponents).count == anchorComponents.count,
       anchorComponents.allSatisfy(RecordSchema.isName)
@@ -94,7 +96,7 @@ extension RecordSchema {
     func names(_ names: [String]) -> JSONValue { .array(names.map(JSONValue.string)) }
     var members: [String: JSONValue] = [
       "columns": [
-        "step": names(stepColumns.map(\.rawValue)), "evaluation": names(evaluation.names),
+        "step": names(stepColumns.map(\.name)), "evaluation": names(evaluation.names),
         "anchor": names(anchorComponents),
       ]
     ]
@@ -108,7 +110,7 @@ extension RecordSchema {
   /// The schema that `header` describes; members that it does not need are not looked at.
   ///
   /// - Throws: `InputError` that names the member at fault.
-  public init(header: JSONValue) throws {
+  public init(header: JSONValue, table: [Column] = Column.steps) throws {
     guard header.object != nil else { throw InputError(.usage, "the header is not an object") }
     guard let columns = header["columns"]?.object, columns.count == 3 else {
       throw InputError(place: "columns", "must have the members 'step', 'evaluation' and 'anchor'")
@@ -126,7 +128,7 @@ extension RecordSchema {
       }
       return Int(value)
     }
-    let steps = try names("step").map(StepColumn.init(rawValue:))
+    let steps = try names("step").map { name in table.first { $0.name == name } }
     guard !steps.contains(nil) else {
       throw InputError(place: "columns.step", "has an unknown name")
     }
@@ -138,6 +140,45 @@ extension RecordSchema {
       labels: evaluation.names.first == "confusion" ? try number("labels") : 0,
       developmentExamples: evaluation == .none ? 0 : try number("developmentExamples"),
       evaluation: evaluation, stepColumns: steps.compactMap(\.self),
-      anchorComponents: try names("anchor"))
+      anchorComponents: try names("anchor"), table: table)
+  }
+}
+
+extension RecordSchema {
+  /// The columns of a kind of record, in the order in which a golden holds them.
+  public func columns(_ record: Column.Record) -> [Column] {
+    switch record {
+    case .step: stepColumns
+    case .evaluation: Column.evaluations.filter { width($0) > 0 }
+    case .anchor:
+      anchorComponents.enumerated().map { Column.component($0.element, at: $0.offset) }
+    }
+  }
+
+  /// The columns that a kind of record may have, whether this schema lists them or not.
+  public func table(_ record: Column.Record) -> [Column] {
+    switch record {
+    case .step: stepTable
+    case .evaluation: Column.evaluations
+    case .anchor: columns(.anchor)
+    }
+  }
+
+  /// All columns of the schema.
+  public var columns: [Column] { Column.Record.allCases.flatMap(columns) }
+
+  /// The number of values that each record has of a column of this schema.
+  public func width(_ column: Column) -> Int {
+    switch column.kind {
+    case .number where column.record == .evaluation: logitCount
+    case .number, .word, .digest: 1
+    case .count: countsPerEvaluation
+    case .label: hasPredictions ? developmentExamples : 0
+    }
+  }
+
+  /// The number of values in a record.
+  public func valueCount(_ record: Column.Record) -> Int {
+    columns(record).reduce(0) { $0 + width($1) }
   }
 }

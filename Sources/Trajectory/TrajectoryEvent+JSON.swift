@@ -4,39 +4,20 @@ import Files
 extension TrajectoryEvent {
   /// - Parameter schema: columns that it does not list are left out.
   public func json(_ schema: RecordSchema) -> JSONValue {
+    var values: [String: JSONValue] = [:]
+    for column in schema.columns(record) {
+      guard let held = self[column] else { continue }
+      values[column.name] = record == .evaluation ? held.json : .string(held.text(at: 0))
+    }
+    let place = ["step": JSONValue.integer(Int64(step))]
     switch self {
-    case .step(let record):
-      var members: [String: JSONValue] = [
-        "step": .integer(Int64(record.step)), "loss": .string(HexFloat.text(record.loss)),
-      ]
-      if schema.stepColumns.contains(.gradientNorm) {
-        members["gradientNorm"] = .string(HexFloat.text(record.gradientNorm))
-      }
-      if schema.stepColumns.contains(.batchDigest) {
-        let digits = String(record.batchDigest, radix: 16)
-        members["batchDigest"] = .string(String(repeating: "0", count: 8 - digits.count) + digits)
-      }
-      return .object(members)
-    case .evaluation(let record):
-      var members: [String: JSONValue] = [
-        "step": .integer(Int64(record.step)),
-        "counts": .array(record.counts.map { .integer(Int64($0)) }),
-      ]
-      if schema.hasPredictions {
-        members["predictions"] = .array(record.predictions.map { .integer(Int64($0)) })
-      }
-      if let logits = record.logits {
-        members["logits"] = .array(logits.map { .string(HexFloat.text($0)) })
-      }
-      return ["evaluation": .object(members)]
+    case .step: return .object(values.merging(place) { $1 })
+    case .evaluation: return ["evaluation": .object(values.merging(place) { $1 })]
     case .anchor(let record):
-      let components = record.components.map { ($0.name, JSONValue.string("\($0.digest)")) }
-      return [
-        "anchor": [
-          "step": .integer(Int64(record.step)), "digest": .string("\(record.digest)"),
-          "components": .object(Dictionary(uniqueKeysWithValues: components)),
-        ]
+      let whole: [String: JSONValue] = [
+        "digest": .string("\(record.digest)"), "components": .object(values),
       ]
+      return ["anchor": .object(whole.merging(place) { $1 })]
     }
   }
 }

@@ -17,6 +17,17 @@ public enum TrajectoryEvent: Sendable, Equatable {
   }
 }
 
+extension TrajectoryEvent {
+  /// The step that the record carries: the number of the update, or of updates done.
+  public var step: Int {
+    switch self {
+    case .step(let record): record.step
+    case .evaluation(let record): record.step
+    case .anchor(let record): record.step
+    }
+  }
+}
+
 /// Says whether a record may follow those before it.
 package struct TrajectoryOrder: Sendable {
   package private(set) var stepCount = 0

@@ -2,11 +2,13 @@ import Trajectory
 
 /// Decides whether two records are the same.
 ///
-/// There is one implementation, `ExactComparison`; tests put broken ones in its place, to see that the
-/// negative controls notice.
+/// `ExactComparison` compares bits, and the statistical lane of the room External values within tolerances.
+/// Tests put broken ones in their place, to see that the negative controls notice.
 public protocol Comparison: Sendable {
-  /// The first value in which `actual` differs from `expected`; nil if none does.
-  func difference(expected: TrajectoryEvent, actual: TrajectoryEvent) -> Divergence?
+  /// The first value in which `actual` differs from `expected`, a record of `schema`; nil if none does.
+  func difference(
+    expected: TrajectoryEvent, actual: TrajectoryEvent, _ schema: RecordSchema
+  ) -> Divergence?
   /// The same of the outcomes after `step` updates.
   func difference(expected: TrialOutcome, actual: TrialOutcome, step: Int) -> Divergence?
 }
@@ -23,90 +25,28 @@ public struct ExactComparison: Comparison {
       step: step, column: .outcome, expected: expected.rawValue, actual: actual.rawValue)
   }
 
-  public func difference(expected: TrajectoryEvent, actual: TrajectoryEvent) -> Divergence? {
-    switch (expected, actual) {
-    case (.step(let a), .step(let b)): difference(a, b)
-    case (.evaluation(let a), .evaluation(let b)): difference(a, b)
-    case (.anchor(let a), .anchor(let b)): difference(a, b)
-    default: Divergence(expected: expected, actual: actual)
-    }
-  }
-
-  /// In the order in which the values come about.
-  private func difference(_ expected: StepRecord, _ actual: StepRecord) -> Divergence? {
-    let step = expected.step
-    guard actual.step == step else {
-      return Divergence(expected: .step(expected), actual: .step(actual))
-    }
-    if expected.batchDigest != actual.batchDigest {
-      return Divergence(
-        step: step, column: .batchDigest, expected: hex(expected.batchDigest),
-        actual: hex(actual.batchDigest))
-    }
-    if expected.lossBits != actual.lossBits {
-      return Divergence(
-        step: step, column: .loss, expected: expected.lossBits, actual: actual.lossBits)
-    }
-    if expected.gradientNormBits != actual.gradientNormBits {
-      return Divergence(
-        step: step, column: .gradientNorm, expected: expected.gradientNormBits,
-        actual: actual.gradientNormBits)
-    }
-    return nil
-  }
-
-  private func difference(
-    _ expected: EvaluationRecord, _ actual: EvaluationRecord
+  /// The columns are looked at in the order in which their values come about.
+  ///
+  /// All columns of the table are compared, also those that the schema does not list: there both sides must
+  /// have nothing.
+  public func difference(
+    expected: TrajectoryEvent, actual: TrajectoryEvent, _ schema: RecordSchema
   ) -> Divergence? {
-    let step = expected.step
-    guard actual.step == step, actual.counts.count == expected.counts.count,
-      actual.predictions.count == expected.predictions.count,
-      actual.logits?.count == expected.logits?.count
-    else { return Divergence(expected: .evaluation(expected), actual: .evaluation(actual)) }
-    if let (a, b) = expected.logits.flatMap({ a in actual.logits.map { (a, $0) } }),
-      let index = zip(a, b).firstDifference({ $0.bitPattern == $1.bitPattern })
-    {
-      let labels = max(1, a.count / max(1, expected.predictions.count))
-      return Divergence(
-        step: step, column: .logit, element: "example \(index / labels), class \(index % labels)",
-        tensor: "logits", indices: ["example": index / labels, "class": index % labels],
-        expected: a[index].bitPattern, actual: b[index].bitPattern)
-    }
-    if let index = zip(expected.predictions, actual.predictions).firstDifference(==) {
-      return Divergence(
-        step: step, column: .prediction, element: "example \(index)", tensor: "predictions",
-        indices: ["example": index],
-        expected: String(expected.predictions[index]), actual: String(actual.predictions[index]))
-    }
-    if let index = zip(expected.counts, actual.counts).firstDifference(==) {
-      let classes = Int(Double(expected.counts.count).squareRoot().rounded())
-      let isMatrix = classes * classes == expected.counts.count
-      let (gold, predicted) = (index / max(1, classes), index % max(1, classes))
-      return Divergence(
-        step: step, column: .count,
-        element: isMatrix ? "class \(gold) predicted as \(predicted)" : "cell \(index)",
-        tensor: "counts",
-        indices: isMatrix ? ["gold": gold, "predicted": predicted] : ["cell": index],
-        expected: String(expected.counts[index]), actual: String(actual.counts[index]))
+    let columns = schema.table(expected.record)
+    guard expected.record == actual.record, expected.step == actual.step,
+      expected.componentNames == actual.componentNames,
+      columns.allSatisfy({ expected[$0]?.count == actual[$0]?.count })
+    else { return Divergence(expected: expected, actual: actual) }
+    for column in columns.sorted(by: { $0.rank < $1.rank }) {
+      guard let a = expected[column], let b = actual[column] else { continue }
+      guard let places = a.differences(from: b) else {
+        return Divergence(expected: expected, actual: actual)
+      }
+      if let place = places.first {
+        return Divergence(step: expected.step, column, at: place, expected: a, actual: b, schema)
+      }
     }
     return nil
-  }
-
-  private func difference(_ expected: AnchorRecord, _ actual: AnchorRecord) -> Divergence? {
-    let step = expected.step
-    guard actual.step == step, actual.components.map(\.name) == expected.components.map(\.name)
-    else { return Divergence(expected: .anchor(expected), actual: .anchor(actual)) }
-    for (a, b) in zip(expected.components, actual.components) where a.digest != b.digest {
-      return Divergence(
-        step: step, column: .anchor, element: a.name, tensor: a.name,
-        expected: a.digest.description, actual: b.digest.description)
-    }
-    return nil
-  }
-
-  private func hex(_ word: UInt32) -> String {
-    let digits = String(word, radix: 16)
-    return String(repeating: "0", count: 8 - digits.count) + digits
   }
 }
 
@@ -118,45 +58,59 @@ extension Divergence {
       step: step == .max ? 0 : step, column: .record, expected: expected?.name ?? "the end",
       actual: actual?.name ?? "the end")
   }
+
+  /// The difference of the values of `column` at `place`.
+  init(
+    step: Int, _ column: Trajectory.Column, at place: Int, expected: ColumnValues,
+    actual: ColumnValues, _ schema: RecordSchema
+  ) {
+    let (element, indices) = column.place(place, schema)
+    var ulps: UInt64?
+    if case (.numbers(let a), .numbers(let b)) = (expected, actual) {
+      ulps = Self.ulps(a[place].bitPattern, b[place].bitPattern)
+    }
+    self.init(
+      step: step, column: Column(column), element: element,
+      tensor: column.record == .step ? nil : column.name, indices: indices,
+      expected: expected.text(at: place), actual: actual.text(at: place), ulps: ulps)
+  }
+}
+
+extension Column {
+  /// Where in a record the value at `place` is: for people, and by axis. An update has one value of each column.
+  fileprivate func place(
+    _ place: Int, _ schema: RecordSchema
+  ) -> (element: String?, indices: [String: Int]) {
+    let labels = max(1, schema.labels)
+    switch (record, kind) {
+    case (.step, _): return (nil, [:])
+    case (.anchor, _): return (name, [:])
+    case (.evaluation, .count):
+      guard schema.labels > 0 else { return ("cell \(place)", ["cell": place]) }
+      let (gold, predicted) = place.quotientAndRemainder(dividingBy: labels)
+      return ("class \(gold) predicted as \(predicted)", ["gold": gold, "predicted": predicted])
+    case (.evaluation, .number):
+      let (example, label) = place.quotientAndRemainder(dividingBy: labels)
+      return ("example \(example), class \(label)", ["example": example, "class": label])
+    case (.evaluation, _): return ("example \(place)", ["example": place])
+    }
+  }
 }
 
 extension TrajectoryEvent {
-  /// The step that the record carries.
-  fileprivate var step: Int {
-    switch self {
-    case .step(let record): record.step
-    case .evaluation(let record): record.step
-    case .anchor(let record): record.step
-    }
+  /// The names of an anchor's components.
+  fileprivate var componentNames: [String]? {
+    if case .anchor(let record) = self { record.components.map(\.name) } else { nil }
   }
 
   fileprivate var name: String {
     switch self {
     case .step(let record): "step \(record.step)"
     case .evaluation(let record):
-      "evaluation at \(record.step) with \(record.counts.count) counts, "
-        + "\(record.predictions.count) predictions, \(record.logits?.count ?? 0) logits"
+      "evaluation at \(record.step) with "
+        + Column.evaluations.map { "\(self[$0]?.count ?? 0) \($0.plural)" }.joined(separator: ", ")
     case .anchor(let record):
       "anchor at \(record.step) of \(record.components.map(\.name).joined(separator: " "))"
     }
-  }
-
-  /// How many values the record holds, of those that `schema` has.
-  func valueCount(_ schema: RecordSchema) -> Int {
-    switch self {
-    case .step: schema.stepColumns.count
-    case .evaluation(let record):
-      record.counts.count + record.predictions.count + (record.logits?.count ?? 0)
-    case .anchor(let record): record.components.count
-    }
-  }
-}
-
-extension Sequence {
-  /// The place of the first pair that `isEqual` denies.
-  fileprivate func firstDifference<A, B>(_ isEqual: (A, B) -> Bool) -> Int?
-  where Element == (A, B) {
-    for (index, pair) in enumerated() where !isEqual(pair.0, pair.1) { return index }
-    return nil
   }
 }

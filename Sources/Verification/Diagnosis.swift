@@ -44,9 +44,7 @@ extension DivergencePattern {
   var notes: [String] {
     guard let first else { return [] }
     var notes: [String] = []
-    let others = Divergence.Column.allCases.compactMap { column in
-      shares[column].map { "\($0.differing) of \($0.total) \(column.plural)" }
-    }
+    let others = shares.map { "\($0.share.differing) of \($0.share.total) \($0.column.plural)" }
     if !others.isEmpty { notes.append("of this record differ: " + others.joined(separator: ", ")) }
     if !differingComponents.isEmpty {
       var text = "of the state differ: " + differingComponents.joined(separator: ", ")
@@ -60,21 +58,5 @@ extension DivergencePattern {
       notes.append("the rerun ended here; what follows was not computed")
     }
     return notes
-  }
-}
-
-extension Divergence.Column {
-  fileprivate var plural: String {
-    switch self {
-    case .batchDigest: "batch digests"
-    case .loss: "losses"
-    case .gradientNorm: "gradient norms"
-    case .count: "counts"
-    case .prediction: "predictions"
-    case .logit: "logits"
-    case .anchor: "digests"
-    case .outcome: "outcomes"
-    case .record: "records"
-    }
   }
 }

@@ -4,7 +4,7 @@ extension Divergence {
   /// The difference as a document for programs.
   public var json: JSONValue {
     var members: [String: JSONValue] = [
-      "step": .integer(Int64(step)), "column": .string(column.rawValue),
+      "step": .integer(Int64(step)), "column": .string(column.name),
       "element": element.map(JSONValue.string) ?? .null, "expected": .string(expected),
       "actual": .string(actual),
       "ulps": ulps.flatMap(Int64.init(exactly:)).map(JSONValue.integer) ?? .null,
@@ -18,7 +18,7 @@ extension Divergence {
 
   /// The difference in one line.
   public var line: String {
-    var text = "step \(step), \(column.rawValue)"
+    var text = "step \(step), \(column.name)"
     if let element { text += " of \(element)" }
     text += ": expected \(expected), got \(actual)"
     if let ulps { text += " (\(ulps) ULP\(ulps == 1 ? "" : "s"))" }

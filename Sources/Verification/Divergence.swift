@@ -1,19 +1,35 @@
 import Files
+import Trajectory
 
 /// The first place where a rerun differs from its golden.
 public struct Divergence: Sendable, Equatable {
-  /// What is compared.
-  public enum Column: String, Sendable, CaseIterable {
-    case batchDigest
-    case loss
-    case gradientNorm
-    case count
-    case prediction
-    case logit
-    case anchor
-    case outcome
+  /// What is compared: a column of the golden, its outcome, or the record itself.
+  public struct Column: Sendable, Hashable {
+    public let name: String
+    /// The kind of record that holds it; nil for what is no column.
+    public let holder: Trajectory.Column.Record?
+
+    /// A column of the table. The components of an anchor share a name; the element tells them apart.
+    public init(_ column: Trajectory.Column) {
+      name = column.valueName
+      holder = column.record
+    }
+
+    private init(_ name: String, _ holder: Trajectory.Column.Record? = nil) {
+      self.name = name
+      self.holder = holder
+    }
+
+    public static let outcome = Column("outcome")
     /// The kind or the step of the record itself: one has a record where the other has another or none.
-    case record
+    public static let record = Column("record")
+    public static let anchor = Column("anchor", .anchor)
+    public static let loss = Column(.loss)
+    public static let gradientNorm = Column(.gradientNorm)
+    public static let batchDigest = Column(.batchDigest)
+    public static let count = Column(.counts)
+    public static let prediction = Column(.predictions)
+    public static let logit = Column(.logits)
   }
 
   /// Updates done before the value was computed.
@@ -42,18 +58,6 @@ public struct Divergence: Sendable, Equatable {
     self.expected = expected
     self.actual = actual
     self.ulps = ulps
-  }
-
-  /// A difference of two floats, given by their bits.
-  init(
-    step: Int, column: Column, element: String? = nil, tensor: String? = nil,
-    indices: [String: Int] = [:], expected: UInt32, actual: UInt32
-  ) {
-    self.init(
-      step: step, column: column, element: element, tensor: tensor, indices: indices,
-      expected: HexFloat.text(Float(bitPattern: expected)),
-      actual: HexFloat.text(Float(bitPattern: actual)),
-      ulps: Self.ulps(expected, actual))
   }
 
   /// The distance of two floats on the line of all floats; nil if either is NaN.

@@ -17,7 +17,7 @@ public struct DivergencePattern: Sendable {
   /// Updates done at the last anchor that was equal before.
   public private(set) var agreedAnchor: Int?
   /// Of the record with the first difference: the columns that it has.
-  public private(set) var shares: [Divergence.Column: Share] = [:]
+  public private(set) var shares: [(column: Column, share: Share)] = []
   /// Components of the state that differ, and that are equal, where the record is an anchor.
   public private(set) var differingComponents: [String] = []
   public private(set) var equalComponents: [String] = []
@@ -27,27 +27,23 @@ public struct DivergencePattern: Sendable {
 
   /// Takes the next pair of records, and what the comparison said of them; none after the first difference.
   public mutating func append(
-    expected: TrajectoryEvent, actual: TrajectoryEvent, _ difference: Divergence?
+    expected: TrajectoryEvent, actual: TrajectoryEvent, _ difference: Divergence?,
+    _ schema: RecordSchema
   ) {
     guard first == nil else { return }
     guard let difference else { return appendEqual(expected) }
     first = difference
-    switch (expected, actual) {
-    case (.step(let a), .step(let b)):
-      share(.batchDigest, CollectionOfOne(a.batchDigest), CollectionOfOne(b.batchDigest))
-      share(.loss, CollectionOfOne(a.lossBits), CollectionOfOne(b.lossBits))
-      share(
-        .gradientNorm, CollectionOfOne(a.gradientNormBits), CollectionOfOne(b.gradientNormBits))
-    case (.evaluation(let a), .evaluation(let b)):
-      share(.count, a.counts, b.counts)
-      share(.prediction, a.predictions, b.predictions)
-      share(
-        .logit, (a.logits ?? []).map(\.bitPattern), (b.logits ?? []).map(\.bitPattern))
-    case (.anchor(let a), .anchor(let b)):
-      for (x, y) in zip(a.components, b.components) {
-        if x == y { equalComponents.append(x.name) } else { differingComponents.append(x.name) }
+    guard expected.record == actual.record else { return }
+    for column in schema.columns(expected.record) {
+      guard let a = expected[column], let b = actual[column] else { continue }
+      let differing = a.differences(from: b)?.count ?? max(a.count, b.count)
+      if column.record != .anchor {
+        shares.append((column, Share(differing: differing, total: max(a.count, b.count))))
+      } else if differing == 0 {
+        equalComponents.append(column.name)
+      } else {
+        differingComponents.append(column.name)
       }
-    default: break
     }
   }
 
@@ -62,14 +58,8 @@ public struct DivergencePattern: Sendable {
     }
   }
 
-  private mutating func share<C: Collection>(_ column: Divergence.Column, _ a: C, _ b: C)
-  where C.Element: Equatable {
-    guard !a.isEmpty || !b.isEmpty else { return }
-    let differing = zip(a, b).count { $0 != $1 }
-    shares[column] = Share(
-      differing: differing + abs(a.count - b.count), total: max(a.count, b.count))
-  }
-
   /// Whether the first record that differs has this column, all of it equal.
-  func isEqual(_ column: Divergence.Column) -> Bool { shares[column]?.differing == 0 }
+  func isEqual(_ column: Column) -> Bool {
+    shares.first { $0.column == column }?.share.differing == 0
+  }
 }

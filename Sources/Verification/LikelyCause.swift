@@ -34,7 +34,7 @@ public enum LikelyCause: String, Sendable, CaseIterable {
   /// Losses this near are typical of another order of summation.
   static let nearULPs: UInt64 = 64
 
-  /// The cause that `pattern` points to; nil if nothing differs.
+  /// The cause that `pattern` points to; nil if nothing differs, or nothing is known of the column.
   public init?(_ pattern: DivergencePattern) {
     guard let first = pattern.first else { return nil }
     let isNear = first.ulps.map { $0 <= Self.nearULPs } ?? false
@@ -59,7 +59,7 @@ public enum LikelyCause: String, Sendable, CaseIterable {
       }
     case .gradientNorm: self = isNear ? .arithmetic : .backwardPass
     case .logit: self = .evaluation
-    case .prediction: self = pattern.isEqual(.logit) ? .metric : .evaluation
+    case .prediction: self = pattern.isEqual(.logits) ? .metric : .evaluation
     case .count: self = .metric
     case .anchor:
       // Another trainer's components may have other names, of which nothing is known.
@@ -68,6 +68,7 @@ public enum LikelyCause: String, Sendable, CaseIterable {
       } else {
         self = first.step == 0 ? .initialState : .optimizer
       }
+    default: return nil
     }
   }
 

@@ -44,7 +44,8 @@ struct ControlRunner {
       guard let altered = ControlAlteration.nextLoss(sample.events) else { return .cannotShow }
       return try differs(altered) ? .caught : .missed
     case .flippedByte:
-      let altered = ControlAlteration.all.compactMap { $0.apply(to: sample.events) }
+      let altered = ControlAlteration.all(try RecordSchema(header: header))
+        .compactMap { $0.apply(to: sample.events) }
       guard !altered.isEmpty else { return .cannotShow }
       let isCaught =
         try altered.allSatisfy { try differs($0) } && differs(sample.events, outcome: .nonfinite)
@@ -72,9 +73,11 @@ struct ControlRunner {
     var isCaught = false
     var isStateSeen = false
     var canShow = false
+    let schema = try RecordSchema(header: header)
     try follow(trial) { event, like in
       let shown = event.withDigests(of: like)
-      canShow = canShow || ExactComparison().difference(expected: like, actual: shown) != nil
+      canShow =
+        canShow || ExactComparison().difference(expected: like, actual: shown, schema) != nil
       isCaught = try values.compare(shown) != nil || isCaught
       isStateSeen = try state.compare(event.withSeeds(of: like)) != nil || isStateSeen
       return !isCaught
@@ -89,13 +92,15 @@ struct ControlRunner {
     var isCaught = false
     var canShow = forgetting.isPinned
     var hasMoments = true
+    let schema = try RecordSchema(header: header)
     let pause = {
       // A gradient of zeros, such as one that is clipped to nothing, leaves nothing to forget.
       hasMoments = trial.hasMoments
       trial.forgetMoments()
     }
     try follow(trial, pausingAt: forgetting.step, pause) { event, like in
-      canShow = canShow || ExactComparison().difference(expected: like, actual: event) != nil
+      canShow =
+        canShow || ExactComparison().difference(expected: like, actual: event, schema) != nil
       isCaught = try replay.compare(event) != nil
       return !isCaught
     }

@@ -27,10 +27,10 @@ public struct Replay {
     guard let next = try expected.next() else {
       return note(Divergence(expected: nil, actual: actual))
     }
-    let difference = comparison.difference(expected: next, actual: actual)
-    pattern.append(expected: next, actual: actual, difference)
+    let difference = comparison.difference(expected: next, actual: actual, reader.schema)
+    pattern.append(expected: next, actual: actual, difference, reader.schema)
     if let difference { return difference }
-    valueCount += next.valueCount(reader.schema)
+    valueCount += reader.schema.valueCount(next.record)
     return nil
   }
 

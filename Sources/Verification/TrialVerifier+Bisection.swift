@@ -39,10 +39,7 @@ extension TrialVerifier {
 
   /// The update to look into for a difference that was found.
   public static func update(of difference: Divergence) -> Int {
-    switch difference.column {
-    case .batchDigest, .loss, .gradientNorm: difference.step
-    case .count, .prediction, .logit, .anchor, .outcome, .record: max(0, difference.step - 1)
-    }
+    difference.column.holder == .step ? difference.step : max(0, difference.step - 1)
   }
 
   private func open(
@@ -104,7 +101,7 @@ extension TrialVerifier {
         return x == nil && y == nil
           ? nil : update(of: Divergence(expected: x, actual: y))
       }
-      if let difference = comparison.difference(expected: x, actual: y) {
+      if let difference = comparison.difference(expected: x, actual: y, a.schema) {
         return update(of: difference)
       }
     }

@@ -2,39 +2,41 @@ import Trajectory
 
 /// A trajectory as comma-separated values, one line a record.
 ///
-/// A column that is not recorded is an empty field. Lists are separated by spaces, and digests carry `0x`, so that a spreadsheet takes neither for a number.
-enum TrajectoryCSV {
-  static let head = "record,updates,loss,gradientNorm,batchDigest,counts,predictions,anchor"
+/// There is a field for each column of the table but the logits, empty where it is not recorded, and one for the
+/// state's digest. Lists are separated by spaces, and digests carry `0x`, so that a spreadsheet takes neither
+/// for a number.
+struct TrajectoryCSV {
+  private let schema: RecordSchema
+  private let columns: [Column]
+
+  init(_ schema: RecordSchema) {
+    self.schema = schema
+    columns = schema.stepTable + Column.evaluations.filter { $0.kind != .number }
+  }
+
+  /// The names of the fields.
+  var head: String {
+    (["record", "updates"] + columns.map(\.name) + ["anchor"]).joined(separator: ",")
+  }
 
   /// `updates` is the number of the update for a step, and how many were done for the others.
-  static func line(_ event: TrajectoryEvent, _ schema: RecordSchema) -> String {
-    let fields: [String] =
-      switch event {
-      case .step(let record):
-        [
-          "step", "\(record.step)", "\(record.loss)",
-          schema.stepColumns.contains(.gradientNorm) ? "\(record.gradientNorm)" : "",
-          schema.stepColumns.contains(.batchDigest) ? "0x" + hex(record.batchDigest) : "",
-          "", "", "",
-        ]
-      case .evaluation(let record):
-        [
-          "evaluation", "\(record.step)", "", "", "", list(record.counts),
-          list(record.predictions), "",
-        ]
-      case .anchor(let record):
-        ["anchor", "\(record.step)", "", "", "", "", "", "0x\(record.digest)"]
+  func line(_ event: TrajectoryEvent) -> String {
+    let recorded = Set(schema.columns(event.record))
+    let fields = columns.map { column in
+      recorded.contains(column) ? event[column].map(Self.text) ?? "" : ""
+    }
+    var anchor = ""
+    if case .anchor(let record) = event { anchor = "0x\(record.digest)" }
+    return (["\(event.record)", "\(event.step)"] + fields + [anchor]).joined(separator: ",")
+  }
+
+  private static func text(_ values: ColumnValues) -> String {
+    let texts: [String] =
+      switch values {
+      case .numbers(let numbers): numbers.map { "\($0)" }
+      case .words, .digests: (0..<values.count).map { "0x" + values.text(at: $0) }
+      case .counts, .labels: (0..<values.count).map(values.text)
       }
-    return fields.joined(separator: ",")
-  }
-
-  private static func list(_ values: [some BinaryInteger]) -> String {
-    values.map { "\($0)" }.joined(separator: " ")
-  }
-
-  /// Eight digits.
-  static func hex(_ word: UInt32) -> String {
-    let digits = String(word, radix: 16)
-    return String(repeating: "0", count: 8 - digits.count) + digits
+    return texts.joined(separator: " ")
   }
 }

@@ -12,35 +12,56 @@ struct TrajectoryTable {
   private let metric: Metric?
 
   init(_ trajectory: ShownTrajectory) {
-    schema = trajectory.schema
-    let specification = try? TrialSpecification(header: trajectory.header, file: nil)
+    self.init(
+      trajectory.schema, header: trajectory.header, facts: trajectory.facts, end: trajectory.end)
+  }
+
+  /// - Parameters:
+  ///   - facts: what the golden is known by: names and texts.
+  ///   - end: how it ended, in words.
+  init(
+    _ schema: RecordSchema, header: JSONValue, facts: [(String, String)] = [], end: String = ""
+  ) {
+    self.schema = schema
+    let specification = try? TrialSpecification(header: header, file: nil)
     metric = specification.flatMap { Metric(rawValue: $0.metric) }
-    let facts = trajectory.facts.map { name, text in
+    let facts = facts.map { name, text in
       name + String(repeating: " ", count: 9 - name.count) + text
     }
     let titles =
-      Self.right("update", 8) + Self.right("loss", 16) + Self.right("gradient norm", 16)
-      + Self.right("batch", 10)
-    head = facts + ["header"] + Self.members(trajectory.header, at: "") + ["", titles]
-    foot = "outcome  \(trajectory.end)"
+      Self.right("update", 8)
+      + schema.stepTable.map { Self.right($0.singular, Self.width($0)) }.joined()
+    head = facts + ["header"] + Self.members(header, at: "") + ["", titles]
+    foot = "outcome  \(end)"
   }
 
   /// The record in one line.
   func line(_ event: TrajectoryEvent) -> String {
     switch event {
     case .step(let record):
-      let columns = schema.stepColumns
-      let text = Self.right("\(record.step)", 8) + Self.right("\(record.loss)", 16)
-      let norm = columns.contains(.gradientNorm) ? Self.right("\(record.gradientNorm)", 16) : ""
-      guard columns.contains(.batchDigest) else { return text + norm }
-      let place = norm.isEmpty ? Self.right("", 16) : norm
-      return text + place + Self.right(TrajectoryCSV.hex(record.batchDigest), 10)
+      let fields = schema.stepTable.map { column in
+        let isRecorded = schema.stepColumns.contains(column)
+        return Self.right(isRecorded ? Self.text(event[column]) : "", Self.width(column))
+      }
+      return (Self.right("\(record.step)", 8) + fields.joined()).trimmingTrailingSpaces
     case .evaluation(let record):
       let text = "after \(record.step): evaluation, " + score(record)
       let counts = text + "; counts " + record.counts.map(String.init).joined(separator: " ")
       return counts.count <= Self.width ? counts : text
     case .anchor(let record):
       return "after \(record.step): anchor, state \(record.digest.description.prefix(40))..."
+    }
+  }
+
+  private static func width(_ column: Column) -> Int {
+    max(column.singular.count + 2, column.kind == .number ? 16 : 10)
+  }
+
+  private static func text(_ values: ColumnValues?) -> String {
+    switch values {
+    case .numbers(let numbers): "\(numbers[0])"
+    case let values?: values.text(at: 0)
+    case nil: ""
     }
   }
 
@@ -80,5 +101,11 @@ struct TrajectoryTable {
 
   private static func right(_ text: String, _ width: Int) -> String {
     String(repeating: " ", count: max(1, width - text.count)) + text
+  }
+}
+
+extension String {
+  fileprivate var trimmingTrailingSpaces: String {
+    String(self[..<(lastIndex { $0 != " " }.map { index(after: $0) } ?? startIndex)])
   }
 }

@@ -172,8 +172,10 @@ import Verification
     private func seen(_ found: Divergence?) -> Divergence? {
       column == nil || found?.column == column ? nil : found
     }
-    func difference(expected: TrajectoryEvent, actual: TrajectoryEvent) -> Divergence? {
-      seen(ExactComparison().difference(expected: expected, actual: actual))
+    func difference(
+      expected: TrajectoryEvent, actual: TrajectoryEvent, _ schema: RecordSchema
+    ) -> Divergence? {
+      seen(ExactComparison().difference(expected: expected, actual: actual, schema))
     }
     func difference(expected: TrialOutcome, actual: TrialOutcome, step: Int) -> Divergence? {
       seen(ExactComparison().difference(expected: expected, actual: actual, step: step))

@@ -24,9 +24,11 @@ import Trajectory
       pending?()
     }
 
-    func difference(expected: TrajectoryEvent, actual: TrajectoryEvent) -> Divergence? {
+    func difference(
+      expected: TrajectoryEvent, actual: TrajectoryEvent, _ schema: RecordSchema
+    ) -> Divergence? {
       act()
-      return ExactComparison().difference(expected: expected, actual: actual)
+      return ExactComparison().difference(expected: expected, actual: actual, schema)
     }
 
     func difference(expected: TrialOutcome, actual: TrialOutcome, step: Int) -> Divergence? {

@@ -146,8 +146,10 @@ import Trajectory
   /// A verifier that sees digests only has not seen what the seed does.
   @Test func aNeighbourSeenByItsDigestsAloneIsMissed() throws {
     struct DigestsOnly: Comparison {
-      func difference(expected: TrajectoryEvent, actual: TrajectoryEvent) -> Divergence? {
-        let found = ExactComparison().difference(expected: expected, actual: actual)
+      func difference(
+        expected: TrajectoryEvent, actual: TrajectoryEvent, _ schema: RecordSchema
+      ) -> Divergence? {
+        let found = ExactComparison().difference(expected: expected, actual: actual, schema)
         return found?.column == .anchor ? found : nil
       }
       func difference(expected: TrialOutcome, actual: TrialOutcome, step: Int) -> Divergence? {

@@ -88,7 +88,7 @@ final class RecordedExperiment {
     let step: Int
     var element: String?
     let change: @Sendable (inout Golden) -> Void
-    var testDescription: String { "\(column.rawValue) \(element ?? "") at \(step)" }
+    var testDescription: String { "\(column.name) \(element ?? "") at \(step)" }
   }
 
   static let forgeries: [Forgery] = [
@@ -162,15 +162,19 @@ final class RecordedExperiment {
 
   /// Finds no difference anywhere.
   struct Agreeable: Comparison {
-    func difference(expected: TrajectoryEvent, actual: TrajectoryEvent) -> Divergence? { nil }
+    func difference(
+      expected: TrajectoryEvent, actual: TrajectoryEvent, _ schema: RecordSchema
+    ) -> Divergence? { nil }
     func difference(expected: TrialOutcome, actual: TrialOutcome, step: Int) -> Divergence? { nil }
   }
 
   /// Overlooks one column.
   struct Blind: Comparison {
     let column: Divergence.Column
-    func difference(expected: TrajectoryEvent, actual: TrajectoryEvent) -> Divergence? {
-      let found = ExactComparison().difference(expected: expected, actual: actual)
+    func difference(
+      expected: TrajectoryEvent, actual: TrajectoryEvent, _ schema: RecordSchema
+    ) -> Divergence? {
+      let found = ExactComparison().difference(expected: expected, actual: actual, schema)
       return found?.column == column ? nil : found
     }
     func difference(expected: TrialOutcome, actual: TrialOutcome, step: Int) -> Divergence? {
@@ -197,8 +201,10 @@ final class RecordedExperiment {
   /// Overlooks one component of the state.
   struct BlindToComponent: Comparison {
     let name: String
-    func difference(expected: TrajectoryEvent, actual: TrajectoryEvent) -> Divergence? {
-      let found = ExactComparison().difference(expected: expected, actual: actual)
+    func difference(
+      expected: TrajectoryEvent, actual: TrajectoryEvent, _ schema: RecordSchema
+    ) -> Divergence? {
+      let found = ExactComparison().difference(expected: expected, actual: actual, schema)
       return found?.column == .anchor && found?.element == name ? nil : found
     }
     func difference(expected: TrialOutcome, actual: TrialOutcome, step: Int) -> Divergence? {

@@ -34,8 +34,9 @@ struct ShowCommand: ParsableCommand {
     let trajectory = try partial ? ShownTrajectory(partial: file) : ShownTrajectory(file)
     if output.json { return try printObjects(trajectory) }
     if csv {
-      print(TrajectoryCSV.head)
-      return try trajectory.visit { print(TrajectoryCSV.line($0, trajectory.schema)) }
+      let table = TrajectoryCSV(trajectory.schema)
+      print(table.head)
+      return try trajectory.visit { print(table.line($0)) }
     }
     let table = TrajectoryTable(trajectory)
     for line in table.head { print(line) }
@@ -45,9 +46,9 @@ struct ShowCommand: ParsableCommand {
 
   /// One kind of record after another.
   private func printObjects(_ trajectory: ShownTrajectory) throws {
-    for kind in TrajectoryEvent.Kind.allCases {
+    for record in Column.Record.allCases {
       try trajectory.visit { event in
-        if event.kind == kind { print(event.json(trajectory.schema).canonical) }
+        if event.record == record { print(event.json(trajectory.schema).canonical) }
       }
     }
     print(trajectory.endJSON.canonical)
@@ -94,7 +95,7 @@ struct ShownTrajectory {
 
   init(partial path: String) throws {
     let partial = try PartialGolden(path)
-    let count = partial.events.count { $0.kind == .step }
+    let count = partial.events.count { $0.record == .step }
     header = partial.header
     schema = try RecordSchema(header: partial.header)
     facts = [("records", "\(count) updates so far")]
@@ -110,18 +111,6 @@ struct ShownTrajectory {
     case .golden(let reader):
       var events = reader.events()
       while let event = try events.next() { body(event) }
-    }
-  }
-}
-
-extension TrajectoryEvent {
-  enum Kind: CaseIterable { case step, evaluation, anchor }
-
-  var kind: Kind {
-    switch self {
-    case .step: .step
-    case .evaluation: .evaluation
-    case .anchor: .anchor
     }
   }
 }
