@@ -218,6 +218,8 @@ import Trajectory
     }
     let copy = experiment.path + "/other"
     try FileManager.default.copyItem(atPath: experiment.path + "/trials", toPath: copy)
+    // Other contents: a trial that is named twice is refused for that.
+    for cell in experiment.plan.cells { try experiment.forge(cell) { $0.steps[3].lossBits ^= 1 } }
     // Nor those of a folder that no plan is in.
     #expect(throws: InputError.self) {
       try KeptResults(differingIn: copy).prepare(
