@@ -2,6 +2,7 @@
 
 import copy
 import json
+import shutil
 
 import forger
 from bench import kind
@@ -192,7 +193,9 @@ def records(bench):
     count = len(truth.steps)
     for step in range(count):
         # Numbers have no gap, so a step that is left out is another step's values in its place.
-        forged.add(f"step {step} left out", lambda t: t.steps.pop(step), None, None)
+        # What stands at the end is then after more updates than there are.
+        forged.add(
+            f"step {step} left out", lambda t: t.steps.pop(step), verdict=("malformed", "diverged"))
         forged.add(
             f"step {step} repeated", lambda t: t.steps.insert(step, list(t.steps[step])), None, None)
     for step in range(count - 1):
@@ -253,6 +256,8 @@ def others(value):
 @kind("a member of the header changed, removed or added")
 def headers(bench):
     forged = Forged(bench)
+    # Beside its plan: alone, a golden of other settings that give the same values is one of those settings.
+    shutil.copy(forged.grid / "experiment.yaml", forged.folder)
     wrong = ("malformed", "unverifiable", "diverged")
     seen = set()
     for path, value in list(leaves(forged.truth.header)):
