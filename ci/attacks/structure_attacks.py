@@ -173,6 +173,6 @@ def newer(bench):
         result = bench.run("diff", *order)
         yield bench.expect(f"diff {[p.name for p in order]}", result.status == 2, result)
     (grid / GOLDEN).write_bytes(path.read_bytes())
-    for choice in ((), ("--sample", 1), ("--budget", "1h"), ("--segments", 9)):
+    for choice in ((), ("--sample", 4), ("--budget", "1h"), ("--segments", 9)):
         result = bench.run("verify", grid, *choice)
         yield bench.expect(f"verify {choice}", result.status not in (0, None), result)
