@@ -156,13 +156,13 @@ def folders(bench):
         except OSError as error:
             yield Outcome.skipped(case, str(error))
             continue
-        result = bench.run("verify", grid, timeout=60)
+        result = bench.run("verify", grid)
         yield bench.expect(case, result.status in statuses and "\x1b[31m" not in result.output, result)
         if 0 in statuses:
             continue
         # Nor does a choice, or another way to look, make it sound.
         for choice in (("--json", "--all"), ("--budget", "1h"), ("--sample", "4"), ("--segments", "99")):
-            result = bench.run("verify", grid, *choice, timeout=60)
+            result = bench.run("verify", grid, *choice)
             yield bench.expect(f"{case}: {choice[0]}", result.status not in (0, None), result)
 
 
