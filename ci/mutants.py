@@ -15,7 +15,8 @@ import tomllib
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 LIST = ROOT / "ci/mutants.toml"
 BUILD = ["swift", "build", "-c", "release", "-Xswiftc", "-enable-testing", "--build-tests"]
-SECONDS = 600  # a fault that makes a loop endless ends here, and is seen
+SECONDS = 180  # a fault that makes a loop endless ends here, and is seen
+ROOM_SECONDS = 1800  # for all tests of a room
 NO_TESTS = 69  # the test program's status where no test has such a name
 
 SWITCH = """// Written by ci/mutants: chooses a fault.
@@ -146,7 +147,7 @@ class Tests:
         self.folder = folder
         self.program = next(pathlib.Path(shown.stdout.strip()).glob("*PackageTests.xctest"))
 
-    def run(self, tests, mutant=None):
+    def run(self, tests, mutant=None, seconds=ROOM_SECONDS):
         """Whether all tests of the filter pass, and which failed first; no test at all is an error."""
         environment = {key: value for key, value in os.environ.items() if key != "SEEDPROOF_MUTANT"}
         if mutant:
@@ -155,9 +156,9 @@ class Tests:
             str(self.program), "--testing-library", "swift-testing", "--filter", tests]
         try:
             done = subprocess.run(
-                command, cwd=self.folder, capture_output=True, timeout=SECONDS, env=environment)
+                command, cwd=self.folder, capture_output=True, timeout=seconds, env=environment)
         except subprocess.TimeoutExpired:
-            return False, f"no end after {SECONDS} s"
+            return False, f"no end after {seconds} s"
         text = (done.stdout + done.stderr).decode("utf-8", "replace")
         count = re.search(r"Test run with (\d+) tests?", text)
         if done.returncode == NO_TESTS or count and int(count[1]) == 0:
@@ -211,7 +212,7 @@ def run(folder, chosen, changed, jobs):
 
     def judge(mutant):
         begin = time.monotonic()
-        passes, killer = tests.run(mutant.tests, mutant.name)
+        passes, killer = tests.run(mutant.tests, mutant.name, SECONDS)
         if passes and not mutant.harmless:
             # Whatever other test of the room sees it counts too, but the entry should name that.
             passes, killer = tests.run(rf"^({mutant.room}|seedproof)Tests\.", mutant.name)
