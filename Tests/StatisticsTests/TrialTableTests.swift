@@ -83,12 +83,29 @@ func table(_ text: String, _ columns: TableColumns = TableColumns()) throws -> T
       ("task,wi,do,step,score\nrte,1,1,10,0.5\nrte,1,1,20,0.7", 2, "1 trial: nothing can vary"),
       ("task,wi,do,score\nrte,1,1,0.5\nrte,1,2,0.5\nsst,1,1,0.5", 2, "every score is 0.5"),
       ("task,wi,do,score\nrte,1,1,0.5\nrte,1,2,0.6\nsst,1,1,0.5", 4, "'sst' has 1 trial"),
-      ("task,wi,do,score\n" + String(repeating: "x", count: 5000), 2, "more than 4096 bytes"),
+      (
+        "task,wi,do,score\n" + String(repeating: "x", count: 5000) + ",1,1,0.5", 2,
+        "more than 4096 bytes"
+      ),
+      ("a,b,c,d,e,f,g,h,scores\n1,1,1,1,1,1,1,1,1", 1, "'h' and 1 more"),
+      ("task;wi;do;score\nrte;1;1;0.5", 1, "semicolons do not separate columns"),
+      ("task,wi,do,a,b,c,d,e,Score \nrte,1,1,0,0,0,0,0,0.5", 1, "only 'Score ', 'task'"),
     ] as [(String, Int?, String)])
   func refuses(_ text: String, _ line: Int?, _ reason: String) throws {
     let error = try #require(throws: TableError.self) { try table(text) }
     #expect(error.line == line, "\(error)")
     #expect(error.description.contains(reason), "\(error)")
+  }
+
+  /// Columns that nothing names: line breaks, length, bytes, names that come twice.
+  @Test func whatIsNotUsedIsNotJudged() throws {
+    let long = String(repeating: "x", count: 5000)
+    var bytes = Array("Notes,task,Notes,wi,do,score\n\"first\nsecond, \"\"x\"\"\",rte,".utf8)
+    bytes += [0xff] + Array(",1,1,0.5\n\(long),rte,,1,2,0.6\n,rte,,1,3,high".utf8)
+    let error = try #require(throws: TableError.self) { try TrialTable(reading: bytes) }
+    #expect(error.line == 5 && error.reason.contains("'high'"), "\(error)")
+    let table = try TrialTable(reading: Array(bytes.dropLast(4)) + Array("0.7".utf8))
+    #expect(table.tasks[0].trials.map(\.scores) == [[0.5], [0.6], [0.7]])
   }
 
   @Test func refusesWhatIsNotUTF8() throws {

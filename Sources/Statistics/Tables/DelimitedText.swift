@@ -1,15 +1,15 @@
 /// Records of comma- or tab-separated text (RFC 4180), read strictly.
 ///
-/// Every record has as many fields as the header; quotes may surround a field, not a line break; blank lines are
-/// errors, but one final line break is not; a byte-order mark and CRLF are accepted.
+/// Every record has as many fields as the header; quotes may surround a field and the line breaks in it; blank lines
+/// are errors, but one final line break is not; a byte-order mark and CRLF are accepted. What a field says is judged by
+/// who uses it.
 struct DelimitedText {
-  /// Longest field, in bytes.
-  static let fieldLimit = 4096
-
   /// Names of the columns.
   private(set) var header: [String] = []
-  /// Line of the last record read, from 1; 0 before the header.
+  /// First line of the last record read, from 1; 0 before the header.
   private(set) var line = 0
+  /// Line breaks within the fields of the last record read.
+  private var innerLineCount = 0
   private let bytes: [UInt8]
   private let delimiter: UInt8
   private var position: Int
@@ -21,18 +21,14 @@ struct DelimitedText {
     let first = bytes[position...].prefix { $0 != UInt8(ascii: "\n") }
     delimiter = first.contains(UInt8(ascii: "\t")) ? UInt8(ascii: "\t") : UInt8(ascii: ",")
     guard let names = try next() else { throw TableError("the table is empty") }
-    for (i, name) in names.enumerated() {
-      if names[..<i].contains(name) {
-        throw TableError("column \(TableError.quoted(name)) comes twice", line: 1)
-      }
-    }
     header = names
   }
 
   /// The next record; nil at the end.
   mutating func next() throws(TableError) -> [String]? {
     guard position < bytes.count else { return nil }
-    line += 1
+    line += 1 + innerLineCount
+    innerLineCount = 0
     var fields: [String] = []
     while true {
       let (field, isLast) = try field()
@@ -54,17 +50,17 @@ struct DelimitedText {
     if isQuoted {
       position += 1
       while true {
-        guard position < bytes.count, bytes[position] != UInt8(ascii: "\n") else {
+        guard position < bytes.count else {
           throw TableError("a quote is not closed", line: line)
         }
         let byte = bytes[position]
         position += 1
+        if byte == UInt8(ascii: "\n") { innerLineCount += 1 }
         if byte == UInt8(ascii: "\"") {
           guard position < bytes.count, bytes[position] == UInt8(ascii: "\"") else { break }
           position += 1
         }
         content.append(byte)
-        try checkLength(content.count)
       }
     }
     let start = position
@@ -72,7 +68,6 @@ struct DelimitedText {
       bytes[position] != UInt8(ascii: "\n")
     {
       position += 1
-      try checkLength(position - start)
     }
     var rest = bytes[start..<position]
     let isLast = position == bytes.count || bytes[position] == UInt8(ascii: "\n")
@@ -82,15 +77,7 @@ struct DelimitedText {
     if !isQuoted, rest.contains(UInt8(ascii: "\"")) {
       throw TableError("a quote stands inside a field", line: line)
     }
-    guard let text = String(validating: content + rest, as: UTF8.self) else {
-      throw TableError("a field is not UTF-8", line: line)
-    }
-    return (text, isLast)
-  }
-
-  private func checkLength(_ count: Int) throws(TableError) {
-    if count > Self.fieldLimit {
-      throw TableError("a field has more than \(Self.fieldLimit) bytes", line: line)
-    }
+    // Bytes that are no UTF-8 become U+FFFD, which nothing that is used may hold.
+    return (String(decoding: content + rest, as: UTF8.self), isLast)
   }
 }

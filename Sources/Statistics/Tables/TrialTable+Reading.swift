@@ -3,6 +3,8 @@ extension TrialTable {
   /// Largest table, in bytes and in rows.
   public static let byteLimit = 256 << 20
   public static let rowLimit = 10_000_000
+  /// Longest name of a task, in bytes.
+  static let nameLimit = 4096
   /// Largest distance of a score from zero: squares and their sums stay far from the ends of binary64.
   public static let scoreLimit = 1e15
 
@@ -81,11 +83,23 @@ private struct ColumnPlaces {
 
   init(_ header: [String], _ columns: TableColumns) throws(TableError) {
     func place(_ name: String, _ option: String) throws(TableError) -> Int {
-      if let place = header.firstIndex(of: name) { return place }
-      let shown = header.prefix(8).map { TableError.quoted($0) }.joined(separator: ", ")
+      if let place = header.firstIndex(of: name) {
+        if header[(place + 1)...].contains(name) {
+          throw TableError("column \(TableError.quoted(name)) comes twice", line: 1)
+        }
+        return place
+      }
+      // A column that is meant comes first, so that it is among those shown.
+      func key(_ text: String) -> String { text.lowercased().filter { !$0.isWhitespace } }
+      let names = header.filter { key($0) == key(name) } + header.filter { key($0) != key(name) }
+      let shown = names.prefix(8).map { TableError.quoted($0) }.joined(separator: ", ")
+      let rest = header.count > 8 ? " and \(header.count - 8) more" : ""
+      let isOne = header.count == 1 && header[0].contains(";")
       throw TableError(
-        "there is no column \(TableError.quoted(name)), only \(shown)", line: 1,
-        advice: "name it with --\(option)-column")
+        "there is no column \(TableError.quoted(name)), only \(shown)\(rest)", line: 1,
+        advice: isOne
+          ? "semicolons do not separate columns here: write the table with commas or tabs"
+          : "name it with --\(option)-column")
     }
     if columns.taskName == nil || header.contains(columns.task) {
       task = try place(columns.task, "task")
@@ -130,6 +144,14 @@ private struct TableRow {
     task = places.task.map { fields[$0] } ?? columns.taskName!
     if task.isEmpty {
       throw TableError("the task has no name", line: line, column: columns.task)
+    }
+    guard task.utf8.count <= TrialTable.nameLimit else {
+      throw TableError(
+        "the task's name has more than \(TrialTable.nameLimit) bytes", line: line,
+        column: columns.task)
+    }
+    guard !task.unicodeScalars.contains("\u{fffd}") else {
+      throw TableError("a field is not UTF-8", line: line, column: columns.task)
     }
     cell = Cell(
       wi: try whole(places.wi, columns.wi), do: try whole(places.do, columns.do))
