@@ -12,12 +12,11 @@ public struct InputFile: Sendable {
   /// Opens, reads and hashes a regular file.
   ///
   /// - Parameter limit: the greatest number of bytes accepted.
-  /// - Throws: `InputError` of `kind` if the file is absent, not regular, unreadable or too large.
+  /// - Throws: `InputError` of `kind` if the file is absent, not regular, unreadable or too large; `unverifiable` in
+  ///   place of `malformed` for the pointer to a file that was not fetched.
   public init(_ path: String, limit: Int, kind: InputError.Kind = .usage) throws {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-    guard descriptor >= 0 else {
-      throw InputError(kind, file: path, InputFile.reason(errno))
-    }
+    guard descriptor >= 0 else { throw InputFile.openFailure(path, errno, kind: kind) }
     defer { close(descriptor) }
     var status = stat()
     guard fstat(descriptor, &status) == 0 else {
@@ -39,6 +38,7 @@ public struct InputFile: Sendable {
     guard data.count == byteCount else {
       throw InputError(kind, file: path, "changed while it was read")
     }
+    if let failure = StandIn.failure(data, byteCount: byteCount, path, kind: kind) { throw failure }
     self.path = path
     digest = data.withUnsafeBytes { bytes in
       var hasher = DigestHasher()

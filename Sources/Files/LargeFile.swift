@@ -23,9 +23,16 @@ public final class LargeFile: Sendable {
   /// - Throws: `InputError` of `kind` if the file is absent, not regular, unreadable or too large.
   public init(_ path: String, limit: Int, kind: InputError.Kind = .usage) throws {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-    guard descriptor >= 0 else { throw InputError(kind, file: path, InputFile.reason(errno)) }
+    guard descriptor >= 0 else { throw InputFile.openFailure(path, errno, kind: kind) }
     do {
       byteCount = try LargeFile.size(of: descriptor, path, limit: limit, kind: kind)
+      var start = [UInt8](repeating: 0, count: min(byteCount, StandIn.pointerByteLimit))
+      try start.withUnsafeMutableBytes {
+        try LargeFile.read(descriptor, path, at: 0, into: $0, kind: kind)
+      }
+      if let failure = StandIn.failure(start, byteCount: byteCount, path, kind: kind) {
+        throw failure
+      }
       digest = try LargeFile.hash(descriptor, path, byteCount: byteCount, kind: kind)
     } catch {
       close(descriptor)

@@ -34,7 +34,7 @@ final class FileSource: ByteSource {
   private let descriptor: Int32
 
   /// - Throws: `InputError` of kind usage if the file is absent, not regular or unreadable, of kind
-  ///   malformed if it has more than `limit` bytes.
+  ///   malformed if it has more than `limit` bytes, unverifiable if it only points to a file elsewhere.
   init(_ path: String, limit: Int) throws {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw InputError(file: path, InputFile.reason(errno)) }
@@ -57,6 +57,11 @@ final class FileSource: ByteSource {
     self.name = path
     self.count = count
     self.descriptor = descriptor
+    guard count <= StandIn.pointerByteLimit else { return }
+    let start = try FileSource.read(descriptor, at: 0, count: count, name: path)
+    if let failure = StandIn.failure(start, byteCount: count, path, kind: .malformed) {
+      throw failure
+    }
   }
 
   deinit { close(descriptor) }
