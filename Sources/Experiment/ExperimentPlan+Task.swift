@@ -3,7 +3,7 @@ import Tasks
 
 extension ExperimentPlan {
   /// The keys that describe one's own data, `task: tsv`.
-  static let tsvKeys = ["files", "columns", "labels", "metric"]
+  static let tsvKeys = ["files", "columns", "labels", "metric", "quoting"]
 
   /// The task under `task`, with its description for `tsv`.
   static func readTask(_ top: PlanMapping) throws -> TaskReference {
@@ -44,7 +44,9 @@ extension ExperimentPlan {
       first: try columns.requiredText("first", example: "sentence"),
       second: try columns.text("second"),
       label: try columns.requiredText("label", example: "label"),
-      labels: labels, metric: metric)
+      labels: labels, metric: metric,
+      quoting: top.value("quoting") == nil
+        ? nil : try readChoice("quoting", in: top, default: Quoting.none))
     do {
       try description.validate()
     } catch let error as InputError {

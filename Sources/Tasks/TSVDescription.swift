@@ -2,7 +2,7 @@ import Files
 
 /// Where one's own classification data lie, and what their columns mean.
 ///
-/// Both files have a header; columns are found by name, in each file for itself. Tabs separate, nothing quotes.
+/// Both files have a header; columns are found by name, in each file for itself. See `DelimitedFile`.
 public struct TSVDescription: Sendable, Equatable {
   /// Classes accepted: a prediction is stored in one byte.
   public static let labelLimit = 256
@@ -20,10 +20,12 @@ public struct TSVDescription: Sendable, Equatable {
   /// The classes in order; of two, the second is the positive one.
   public let labels: [String]
   public let metric: Metric
+  /// Whether quotation marks around a field are part of it; nil to tell by the files.
+  public let quoting: Quoting?
 
   public init(
     train: String, development: String, first: String, second: String? = nil, label: String,
-    labels: [String], metric: Metric
+    labels: [String], metric: Metric, quoting: Quoting? = nil
   ) {
     self.train = train
     self.development = development
@@ -32,6 +34,7 @@ public struct TSVDescription: Sendable, Equatable {
     self.label = label
     self.labels = labels
     self.metric = metric
+    self.quoting = quoting
   }
 
   /// Refuses what no data could satisfy.
@@ -65,32 +68,18 @@ public struct TSVDescription: Sendable, Equatable {
   /// - Throws: `InputError` naming the file and the line.
   func load(folder: String) throws -> TaskData {
     try validate()
-    let (train, trainDigest) = try read(folder + "/" + train)
-    let (development, developmentDigest) = try read(folder + "/" + development)
+    let train = try read(folder + "/" + train)
+    let development = try read(folder + "/" + development)
     return TaskData(
-      name: "tsv", labels: labels, metric: metric, train: train, development: development,
-      trainDigest: trainDigest, developmentDigest: developmentDigest)
+      name: "tsv", labels: labels, metric: metric, train: train.examples,
+      development: development.examples, trainDigest: train.digest,
+      developmentDigest: development.digest, remarks: train.remarks + development.remarks)
   }
 
-  private func read(_ path: String) throws -> ([Example], Digest) {
-    let file = try TabSeparatedFile(path, columnCount: nil, hasHeader: true)
-    let header = file.header ?? []
-    if let twice = TSVDescription.firstDuplicate(header) {
-      throw InputError(file: path, place: "1", "names the column '\(twice.prefix(40))' twice")
-    }
-    func column(_ name: String) throws -> Int {
-      guard let index = header.firstIndex(of: name) else {
-        let names = header.prefix(12).map { String($0.prefix(40)) }.joined(separator: ", ")
-        throw InputError(
-          file: path, place: "1", "has no column '\(name.prefix(40))'",
-          advice: "its columns are \(names)")
-      }
-      return index
-    }
-    let examples = try file.examples(
-      first: try column(first), second: try second.map(column), label: try column(label),
-      labels: labels)
-    return (examples, file.digest)
+  private func read(_ path: String) throws -> LabelledFile {
+    let file = try DelimitedFile(
+      path, columns: [first] + (second.map { [$0] } ?? []) + [label], quoting: quoting)
+    return try LabelledFile(file, labels: labels, classes: labels.map { [$0] })
   }
 
   private static func firstDuplicate(_ names: [String]) -> String? {

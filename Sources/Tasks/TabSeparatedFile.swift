@@ -1,12 +1,9 @@
 import Files
 
-/// A file of tab-separated values, read without quoting: a quotation mark is a character like any other.
+/// A file in GLUE's own layout: tab-separated, read without quoting, a quotation mark is a character like any other.
 ///
 /// Lines end with LF or CRLF; the last may have no end. A byte-order mark at the start is skipped.
 struct TabSeparatedFile {
-  /// Bytes accepted: 1 GiB.
-  static let byteLimit = 1 << 30
-
   /// A line's number, from 1, and its columns.
   struct Row: Equatable {
     let line: Int
@@ -23,15 +20,13 @@ struct TabSeparatedFile {
   /// Reads a file whose lines all have the same number of columns.
   ///
   /// - Parameters:
-  ///   - columnCount: columns of each line; nil: as many as the header has.
+  ///   - columnCount: columns of each line.
   ///   - hasHeader: whether the first line names the columns.
   /// - Throws: `InputError` naming the file and the line.
-  init(_ path: String, columnCount: Int?, hasHeader: Bool) throws {
-    precondition(hasHeader || columnCount != nil, "a file without header needs a column count")
-    let file = try InputFile(path, limit: TabSeparatedFile.byteLimit)
+  init(_ file: InputFile, columnCount: Int, hasHeader: Bool) throws {
+    let path = file.path
     var rows: [Row] = []
     var header: [String]?
-    var expected = columnCount
     let mark: [UInt8] = [0xef, 0xbb, 0xbf]
     var rest = Array(file.data)[...]
     if rest.starts(with: mark) { rest = rest.dropFirst(mark.count) }
@@ -48,13 +43,12 @@ struct TabSeparatedFile {
         }
         return text
       }
-      if let expected, columns.count != expected {
+      guard columns.count == columnCount else {
         throw InputError(
           file: path, place: String(line),
           "has \(columns.count) tab-separated \(columns.count == 1 ? "column" : "columns"), "
-            + "not \(expected)")
+            + "not \(columnCount)")
       }
-      expected = columns.count
       if hasHeader && line == 1 {
         header = columns
       } else {

@@ -28,10 +28,12 @@ public struct TaskData: Sendable {
   public let trainDigest: Digest
   /// SHA-256 of the file of `development`; of the canonical text for an embedded task.
   public let developmentDigest: Digest
+  /// What the user should know of the files though they can be used.
+  public let remarks: [String]
 
   public init(
     name: String, labels: [String], metric: Metric, train: [Example], development: [Example],
-    trainDigest: Digest, developmentDigest: Digest
+    trainDigest: Digest, developmentDigest: Digest, remarks: [String] = []
   ) {
     self.name = name
     self.labels = labels
@@ -40,5 +42,6 @@ public struct TaskData: Sendable {
     self.development = development
     self.trainDigest = trainDigest
     self.developmentDigest = developmentDigest
+    self.remarks = remarks
   }
 }
