@@ -57,7 +57,8 @@ extension ExperimentPlan {
     switch key.kind {
     case .integer: return PlanNumber.integer(text).map { .integer($0) } ?? .word(text)
     case .number: return PlanNumber.number(text).map { .number($0) } ?? .word(text)
-    case .flag where text == "true" || text == "false": return .flag(text == "true")
+    case .flag where ["true", "True", "TRUE"].contains(text): return .flag(true)
+    case .flag where ["false", "False", "FALSE"].contains(text): return .flag(false)
     case .flag, .word: return .word(text)
     }
   }

@@ -20,6 +20,18 @@ extension ExperimentPlan {
     _ path: String, searchesFoldersAbove: Bool = false, data: String? = nil, model: String? = nil
   ) throws -> ExperimentPlan {
     let file = try InputFile(path, limit: PlanDocument.byteLimit)
+    do {
+      return try read(
+        file, searchesFoldersAbove: searchesFoldersAbove, data: data, model: model)
+    } catch let error as InputError {
+      throw EditorCharacter.explained(error, in: file)
+    }
+  }
+
+  private static func read(
+    _ file: InputFile, searchesFoldersAbove: Bool, data: String?, model: String?
+  ) throws -> ExperimentPlan {
+    let path = file.path
     let top = try PlanMapping(try PlanDocument(file).root, path: path, keys: keys)
     func folder(_ key: String, option: String?) throws -> PlannedFolder? {
       try PlannedFolder(key, in: top, option: option, searchesFoldersAbove: searchesFoldersAbove)

@@ -40,7 +40,12 @@ struct PlanDocument {
   /// - Throws: `InputError` with the line of what is not accepted.
   init(_ file: InputFile) throws {
     path = file.path
-    let text = try file.text()
+    guard !file.data.starts(with: [0xff, 0xfe]), !file.data.starts(with: [0xfe, 0xff]) else {
+      throw InputError(file: file.path, "is UTF-16 text", advice: "save it as UTF-8")
+    }
+    var text = try file.text()
+    // A byte-order mark is no part of the text.
+    if text.unicodeScalars.first == "\u{feff}" { text.unicodeScalars.removeFirst() }
     func failure(_ line: Int, _ reason: String, advice: String? = nil) -> InputError {
       InputError(file: file.path, place: String(line), reason, advice: advice)
     }

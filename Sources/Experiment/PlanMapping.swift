@@ -56,8 +56,16 @@ struct PlanMapping {
   /// The text under `key`, if it is there.
   func text(_ key: String) throws -> String? {
     guard let value = value(key) else { return nil }
-    guard case .scalar(let text, _) = value.content else {
+    guard case .scalar(let text, let isPlain) = value.content else {
       throw failure(value.line, "'\(prefix)\(key)' must be one word or text")
+    }
+    if isPlain,
+      let found = [text.unicodeScalars.first, text.unicodeScalars.last].lazy
+        .compactMap({ $0.flatMap(EditorCharacter.init(space:)) }).first
+    {
+      throw failure(
+        value.line, "'\(prefix)\(key)' begins or ends with \(found.name)",
+        advice: "remove it, or put the value into quotes if it is meant")
     }
     guard !text.isEmpty else { throw failure(value.line, "'\(prefix)\(key)' is empty") }
     guard text.unicodeScalars.allSatisfy({ $0.value >= 0x20 && $0.value != 0x7f }) else {

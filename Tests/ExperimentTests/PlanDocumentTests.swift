@@ -36,6 +36,54 @@ import Testing
     #expect(!failure.contains("\n"))
   }
 
+  /// Characters that editors put in place of plain ones, each named with its place.
+  @Test(arguments: [
+    ("name:\u{a0}q\n", "line 1, column 6 holds U+00A0, a no-break space: write a plain space"),
+    ("protocol:\n\tepochs: 1\n", "line 2, column 1 holds U+0009, a tab: write spaces"),
+    ("n\u{200b}ame: q\n", "line 1, column 2 holds U+200B, a zero-width space"),
+    ("name: \u{201c}q\u{201d}\n", "holds U+201C, a curly quotation mark: write \""),
+    ("seeds: { wi: 1\u{2026}2, do: 1 }\n", "column 15 holds U+2026, an ellipsis: write three dots"),
+    ("task\u{ff1a} tsv\n", "holds U+FF1A, a full-width colon: write ':'"),
+    ("model: m\u{202f}\n", "'model' begins or ends with U+202F, a narrow no-break space"),
+  ])
+  func charactersOfEditorsAreNamed(_ line: String, _ expected: String) throws {
+    let key = line.prefix { $0 != ":" && $0 != "\u{ff1a}" && $0 != "\u{200b}" }
+    let others = ["name: q", "task: embedded/acceptability", "model: m", "seeds: { wi: 1, do: 1 }"]
+      .filter { !$0.hasPrefix(key) }
+    let folder = try TemporaryFolder()
+    let path = try folder.write(line + others.joined(separator: "\n"), to: "a.yaml")
+    let error = try #require(throws: InputError.self) { try ExperimentPlan.read(path) }
+    #expect(error.description.contains(expected), "\(error)")
+  }
+
+  @Test func aValueInQuotesMayHoldThem() throws {
+    let folder = try TemporaryFolder()
+    let plain = try ExperimentPlan.embedded(in: folder)
+    let text = try folder.read("plan.yaml").replacing("embedded/tiny", with: "\"m\u{a0}\"")
+    let other = try ExperimentPlan.read(folder.write("\u{feff}" + text, to: "b.yaml"))
+    #expect(other.name == plain.name && other.model == .folder(folder.path + "/m\u{a0}"))
+  }
+
+  @Test func aPlanInUTF16IsNamed() throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.write("", to: "a.yaml")
+    try AtomicFile.write([0xff, 0xfe, 0x61, 0] as [UInt8], to: path)
+    #expect { try ExperimentPlan.read(path) } throws: {
+      "\($0)" == "\(path): is UTF-16 text; save it as UTF-8"
+    }
+  }
+
+  /// Numbers as YAML and editors write them.
+  @Test(
+    arguments: [
+      (".001", 0.001), ("5.e-5", 5e-5), ("+1e-3", 1e-3), ("5.", 5), ("-.5", -0.5), ("2E-5", 2e-5),
+      ("0.1", 0.1), ("00.1", nil), (".", nil), ("1e", nil), ("e5", nil), (".e5", nil), ("1_0", nil),
+      ("0x1", nil), (".inf", nil), ("1e999", nil), ("+-1", nil), ("١", nil), ("", nil),
+    ] as [(String, Double?)])
+  func numbers(_ text: String, _ value: Double?) {
+    #expect(PlanNumber.number(text) == value)
+  }
+
   @Test func nestingIsBounded() throws {
     let deep = String(repeating: "[", count: 9) + String(repeating: "]", count: 9)
     #expect(try Self.failure("a: " + deep).contains("is nested deeper than 8"))

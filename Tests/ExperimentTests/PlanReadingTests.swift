@@ -98,6 +98,13 @@ import Training
     let single = Self.tsv.replacing("second: answer, ", with: "").replacing(
       "metric: f1\n", with: "")
     let other = try ExperimentPlan.read(folder.write(single, to: "b.yaml"))
+    let quoted = Self.tsv + "quoting: csv\n"
+    guard case .tsv(let marks) = try ExperimentPlan.read(folder.write(quoted, to: "c.yaml")).task
+    else {
+      Issue.record("\(quoted)")
+      return
+    }
+    #expect(marks.quoting == .csv && description.quoting == nil)
     guard case .tsv(let read) = other.task else {
       Issue.record("\(other.task)")
       return

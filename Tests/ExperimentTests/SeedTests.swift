@@ -74,7 +74,7 @@ import Testing
   func numbers(text: String, value: Double) { #expect(PlanNumber.number(text) == value) }
 
   @Test(arguments: [
-    "", "-", ".", ".5", "5.", "1e", "e5", "01", "+1", "0x1p3", "nan", ".inf", "1_000", "1e99999",
+    "", "-", ".", "1e", "e5", "01", "0x1p3", "nan", ".inf", "1_000", "1e99999",
     "1e999", " 1", "١",
   ])
   func otherTextsAreNoNumbers(text: String) { #expect(PlanNumber.number(text) == nil) }
