@@ -53,7 +53,10 @@ public struct BertConfiguration: Sendable, Equatable {
   ///
   /// - Throws: `InputError` naming the file and the key, for anything that is not a plain BERT encoder.
   public static func read(_ file: InputFile) throws -> BertConfiguration {
-    let members = try ConfigurationMembers(file)
+    try read(ConfigurationMembers(file))
+  }
+
+  static func read(_ members: ConfigurationMembers) throws -> BertConfiguration {
     try members.requireBert()
     let hiddenSize = try members.size("hidden_size", atMost: Limit.hiddenSize)
     let headCount = try members.size("num_attention_heads", atMost: hiddenSize)
@@ -68,7 +71,8 @@ public struct BertConfiguration: Sendable, Equatable {
       headCount: headCount,
       intermediateSize: try members.size("intermediate_size", atMost: Limit.intermediateSize),
       maximumPositions: try members.size("max_position_embeddings", atMost: Limit.maximumPositions),
-      typeVocabularySize: try members.size("type_vocab_size", atMost: Limit.typeVocabularySize),
+      typeVocabularySize: members["type_vocab_size"] == nil
+        ? 2 : try members.size("type_vocab_size", atMost: Limit.typeVocabularySize),
       layerNormEpsilon: try members.epsilon("layer_norm_eps", default: 1e-12),
       padTokenID: try members.index("pad_token_id", below: vocabularySize, default: 0),
       hiddenDropout: try members.probability("hidden_dropout_prob", default: 0.1),
@@ -77,17 +81,28 @@ public struct BertConfiguration: Sendable, Equatable {
 
   /// `config.json` of a sequence classifier with this encoder, as transformers reads it.
   public func json(labelCount: Int) -> String {
-    let labels = (0..<labelCount)
+    json(labels: (0..<labelCount).map { "LABEL_\($0)" })
+  }
+
+  /// `config.json` of a sequence classifier with this encoder and these classes, as transformers reads it.
+  public func json(labels: [String]) -> String {
+    let names = labels.map { JSONValue.string($0).canonical }
     let members: [(String, String)] = [
       ("architectures", #"["BertForSequenceClassification"]"#),
       ("attention_probs_dropout_prob", "\(attentionDropout)"),
       ("hidden_act", #""gelu""#),
       ("hidden_dropout_prob", "\(hiddenDropout)"),
       ("hidden_size", "\(hiddenSize)"),
-      ("id2label", "{" + labels.map { #""\#($0)": "LABEL_\#($0)""# }.joined(separator: ", ") + "}"),
+      (
+        "id2label",
+        "{" + names.indices.map { "\"\($0)\": \(names[$0])" }.joined(separator: ", ") + "}"
+      ),
       ("initializer_range", "0.02"),
       ("intermediate_size", "\(intermediateSize)"),
-      ("label2id", "{" + labels.map { #""LABEL_\#($0)": \#($0)"# }.joined(separator: ", ") + "}"),
+      (
+        "label2id",
+        "{" + names.indices.map { "\(names[$0]): \($0)" }.joined(separator: ", ") + "}"
+      ),
       ("layer_norm_eps", epsilonText),
       ("max_position_embeddings", "\(maximumPositions)"),
       ("model_type", #""bert""#),

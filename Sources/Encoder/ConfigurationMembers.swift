@@ -1,24 +1,36 @@
 import Files
 
-/// The members of a JSON configuration file, read with errors that name file and key.
+/// The members of a JSON configuration file, read with errors that name file and key. What is not asked for is not judged.
 struct ConfigurationMembers {
   let path: String
   private let members: [String: JSONValue]
-  static let byteLimit = 1 << 20
+  static let byteLimit = 8 << 20
 
-  init(_ file: InputFile) throws {
+  /// - Parameter listed: the keys of an object that is read as a list, see `JSONParser`.
+  init(_ file: InputFile, listing listed: [String] = []) throws {
     path = file.path
+    if let failure = InputFile.webPage(file.data, file.path) { throw failure }
     do {
-      let value = try JSONParser.parse(file.data, allowsFractions: true)
+      let value = try JSONParser.parse(file.data, dialect: .foreign, listing: listed)
       guard let members = value.object else {
         throw InputError(file: file.path, "is not a JSON object")
       }
       self.members = members
     } catch let failure as JSONParser.Failure {
       throw InputError(
-        file: file.path, place: "byte \(failure.offset)", "is not strict JSON: \(failure.reason)")
+        file: file.path, place: "byte \(failure.offset)", "is not JSON: \(failure.reason)",
+        advice: failure.offset == file.data.count
+          ? "the file is empty or cut short: copy or download it again" : nil)
     }
   }
+
+  /// Those of a file that is absent.
+  init(path: String) {
+    self.path = path
+    members = [:]
+  }
+
+  var keys: [String] { Array(members.keys) }
 
   func failure(_ key: String, _ reason: String, advice: String? = nil) -> InputError {
     InputError(file: path, place: key, reason, advice: advice)
@@ -81,31 +93,49 @@ struct ConfigurationMembers {
 
   private func number(_ key: String) throws -> Double? {
     guard let value = self[key] else { return nil }
-    if let integer = value.integer { return Double(integer) }
-    // Fractions arrive as their text.
-    guard let text = value.string, let number = Double(text), number.isFinite else {
-      throw failure(key, "is not a number")
+    switch value {
+    case .integer(let integer): return Double(integer)
+    case .number(let text):
+      guard let number = Double(text), number.isFinite else { fallthrough }
+      return number
+    default: throw failure(key, "is not a number")
     }
-    return number
   }
 }
 
 extension ConfigurationMembers {
   /// - Throws: `InputError` unless the file describes an encoder whose arithmetic is plain BERT's.
   func requireBert() throws {
-    let advice = "this program trains BERT encoders: model_type bert, hidden_act gelu"
-    if self["model_type"] == nil {
+    let advice = "this program trains BERT encoders"
+    if let type = self["model_type"] {
+      guard type == "bert" else { throw failure("model_type", ModelRelative.reason(type.string)) }
+    } else {
       let names = self["architectures"]?.array?.compactMap(\.string) ?? ["Bert"]
       guard names.contains(where: { $0.hasPrefix("Bert") }) else {
         throw failure("model_type", "is missing, and 'architectures' names no BERT", advice: advice)
       }
     }
-    _ = try word("model_type", accepted: ["bert"], default: "bert", advice: advice)
-    _ = try word("hidden_act", accepted: ["gelu"], default: "gelu", advice: advice)
+    try refuseOwnCode()
+    // Two names of the same function, by the error function.
+    _ = try word(
+      "hidden_act", accepted: ["gelu", "gelu_python"], default: "gelu",
+      advice: "\(advice) with hidden_act gelu, which is exact: x * Phi(x)")
     _ = try word(
       "position_embedding_type", accepted: ["absolute"], default: "absolute", advice: advice)
     for key in ["is_decoder", "add_cross_attention"] where try flag(key, default: false) {
       throw failure(key, "'true' is not supported", advice: advice)
     }
+    for key in ["pruned_heads", "quantization_config"] {
+      guard let value = self[key], value != [:] else { continue }
+      throw failure(key, "is not supported", advice: "use the model without it")
+    }
+  }
+
+  /// Refuses a model or a tokenizer that comes with its own code, which may do anything.
+  func refuseOwnCode() throws {
+    guard let value = self["auto_map"], value != [:] else { return }
+    throw failure(
+      "auto_map", "names code that comes with the model",
+      advice: "this program runs none; where the model is plain BERT, remove the key")
   }
 }

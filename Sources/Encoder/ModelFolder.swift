@@ -1,8 +1,8 @@
 import Arithmetic
 import Files
 
-/// A pretrained encoder in Hugging Face's layout: `config.json`, `model.safetensors`, `vocab.txt`, and
-/// `tokenizer_config.json` where there is one.
+/// A pretrained encoder in Hugging Face's layout: `config.json`, weights (`WeightFiles`) and the tokenizer's files
+/// (`TokenizerState`).
 ///
 /// Once open, every parameter of the encoder is known to be there with the shape that the configuration asks for,
 /// so that what a program allocates is bounded by the size of the file.
@@ -10,30 +10,50 @@ public struct ModelFolder: Sendable {
   public let path: String
   public let configuration: BertConfiguration
   /// The pretrained weights; nil for a model whose weights are all drawn.
-  public let tensors: TensorFile?
+  public let tensors: WeightFiles?
   public let vocabulary: Vocabulary
-  /// `do_lower_case` of `tokenizer_config.json`: without the file, as `BertTokenizer`, true.
-  public let lowerCase: Bool
-  /// SHA-256 of `config.json`, `model.safetensors` and `vocab.txt`.
+  /// What is done to texts before they are split.
+  public let normalization: TextNormalization
+  /// SHA-256 of `config.json`, of the weights and of the vocabulary.
   public let digests: (config: Digest, safetensors: Digest, vocabulary: Digest)
+  /// What the user should know of the folder though it can be used.
+  public let remarks: [String]
 
   /// `bert.` where the checkpoint's names have it.
   private let prefix: String
 
-  /// Opens and checks the folder.
+  /// `do_lower_case`: without a `tokenizer_config.json` that says otherwise, as `BertTokenizer`, true.
+  public var lowerCase: Bool { normalization.lowerCase }
+
+  /// Opens and checks the folder; of the top of a Hugging Face cache, its snapshot.
   ///
   /// - Throws: `InputError` naming the file and the key, tensor or line.
-  public static func open(_ path: String) throws -> ModelFolder { try ModelFolder(path) }
+  public static func open(_ path: String) throws -> ModelFolder {
+    try ModelFolder(ModelPlace.resolve(path))
+  }
 
   private init(_ path: String) throws {
     func file(_ name: String) -> String { path.hasSuffix("/") ? path + name : path + "/" + name }
     let configurationFile = try InputFile(
       file("config.json"), limit: ConfigurationMembers.byteLimit)
-    let vocabularyFile = try InputFile(file("vocab.txt"), limit: Vocabulary.byteLimit)
+    let members = try ConfigurationMembers(configurationFile)
+    let configuration = try BertConfiguration.read(members)
+    let state = try TokenizerState(file, configuration: members)
+    let weights = try WeightFiles(folder: path, file)
+    var remarks = state.remarks
+    let unused = configuration.vocabularySize - state.vocabulary.size
+    if unused > 0 {
+      remarks.append(
+        "\(state.path): has \(state.vocabulary.size) pieces, the model \(configuration.vocabularySize) "
+          + "embeddings: the last \(unused == 1 ? "one is" : "\(unused) are") not used")
+    }
+    if weights.tensor("classifier.weight") != nil {
+      remarks.append(
+        "\(weights.path): its classifier is not used: each trial draws its own by the WI seed")
+    }
     try self.init(
-      path, configurationFile, vocabularyFile,
-      lowerCase: try TokenizerConfiguration.lowerCase(file("tokenizer_config.json")),
-      tensors: try TensorFile(file("model.safetensors")))
+      path, configuration, configurationFile.digest, state.vocabulary, vocabularyPath: state.path,
+      state.normalization, remarks: remarks, tensors: weights)
   }
 
   /// A model that is put together of its parts.
@@ -44,20 +64,34 @@ public struct ModelFolder: Sendable {
     _ path: String, _ configurationFile: InputFile, _ vocabularyFile: InputFile, lowerCase: Bool,
     tensors: TensorFile?
   ) throws {
-    configuration = try BertConfiguration.read(configurationFile)
-    self.lowerCase = lowerCase
+    try self.init(
+      path, BertConfiguration.read(configurationFile), configurationFile.digest,
+      Vocabulary(vocabularyFile), vocabularyPath: vocabularyFile.path,
+      TextNormalization(lowerCase: lowerCase), remarks: [], tensors: tensors.map { WeightFiles($0) }
+    )
+  }
+
+  private init(
+    _ path: String, _ configuration: BertConfiguration, _ configurationDigest: Digest,
+    _ vocabulary: Vocabulary, vocabularyPath: String, _ normalization: TextNormalization,
+    remarks: [String], tensors: WeightFiles?
+  ) throws {
+    self.path = path
+    self.configuration = configuration
+    self.vocabulary = vocabulary
+    self.normalization = normalization
     self.tensors = tensors
-    vocabulary = try Vocabulary(vocabularyFile)
-    guard vocabulary.size == configuration.vocabularySize else {
+    // Tables may be padded beyond the vocabulary, never the other way round.
+    guard vocabulary.size <= configuration.vocabularySize else {
       throw InputError(
-        file: vocabularyFile.path,
-        "has \(vocabulary.size) lines, but vocab_size in config.json is \(configuration.vocabularySize)"
+        file: vocabularyPath,
+        "has \(vocabulary.size) pieces, but vocab_size in config.json is \(configuration.vocabularySize)"
       )
     }
     prefix = try tensors.map(ModelFolder.prefix) ?? ""
-    let weights = tensors?.file.digest ?? Digest(of: [])
-    digests = (configurationFile.digest, weights, vocabularyFile.digest)
-    self.path = path
+    let weights = tensors?.digest ?? Digest(of: [])
+    digests = (configurationDigest, weights, vocabulary.digest)
+    self.remarks = remarks
     guard tensors != nil else { return }
     let hasPooler = contains("pooler.dense.weight") || contains("pooler.dense.bias")
     for tensor in ParameterLayout(configuration, labelCount: 2).tensors {
@@ -83,7 +117,7 @@ public struct ModelFolder: Sendable {
       try tensors.read(entry, into: numbers)
       if let index = numbers.firstIndex(where: { !$0.isFinite }) {
         throw InputError(
-          file: tensors.file.path, place: entry.name,
+          file: tensors.path(of: entry), place: entry.name,
           "element \(index) is \(numbers[index]), which no weight can be",
           advice: "is the file damaged, or was its training diverging?")
       }
@@ -91,26 +125,27 @@ public struct ModelFolder: Sendable {
   }
 
   /// Hashes the weights again: those that were read are those that `digests` names.
-  public func verifyUnchanged() throws { try tensors?.file.verifyUnchanged() }
+  public func verifyUnchanged() throws { try tensors?.verifyUnchanged() }
 
   /// The tokenizer of this model.
   public func tokenizer() throws -> WordPieceTokenizer {
-    try WordPieceTokenizer(vocabulary: vocabulary, lowerCase: lowerCase)
+    try WordPieceTokenizer(vocabulary: vocabulary, normalization: normalization)
   }
 
   private func entry(for name: String, shape: [Int]) throws -> TensorEntry {
     guard let entry = entry(named: name) else {
       throw InputError(
-        file: tensors?.file.path ?? path, place: prefix + name, "the tensor is missing")
+        file: tensors?.path ?? path, place: prefix + name, "the tensor is missing")
     }
     guard entry.shape == shape else {
       throw InputError(
-        file: tensors?.file.path ?? path, place: entry.name,
+        file: tensors?.path(of: entry) ?? path, place: entry.name,
         "has shape \(entry.shape), but config.json asks for \(shape)")
     }
     guard entry.type.isReadable else {
       throw InputError(
-        file: tensors?.file.path ?? path, place: entry.name, "has type \(entry.type.rawValue)",
+        file: tensors?.path(of: entry) ?? path, place: entry.name,
+        "has type \(entry.type.rawValue)",
         advice: TensorType.readableAdvice)
     }
     return entry
@@ -130,17 +165,18 @@ public struct ModelFolder: Sendable {
     return nil
   }
 
-  private static func prefix(_ tensors: TensorFile) throws -> String {
+  private static func prefix(_ tensors: WeightFiles) throws -> String {
     let name = "embeddings.word_embeddings.weight"
     switch (tensors.tensor("bert." + name) != nil, tensors.tensor(name) != nil) {
     case (true, false): return "bert."
     case (false, true): return ""
     case (true, true):
-      throw InputError(file: tensors.file.path, place: name, "stands with and without 'bert.'")
+      throw InputError(file: tensors.path, place: name, "stands with and without 'bert.'")
     case (false, false):
       throw InputError(
-        file: tensors.file.path, place: name, "the tensor is missing",
-        advice: "is this a BERT encoder?")
+        file: tensors.path, place: name, "the tensor is missing",
+        advice: ModelRelative.of(tensors: tensors.names).map { "this is \($0), not BERT" }
+          ?? "is this a BERT encoder?")
     }
   }
 }

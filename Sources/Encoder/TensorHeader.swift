@@ -15,6 +15,7 @@ struct TensorHeader {
     try withUnsafeMutableBytes(of: &word) { try file.read(at: 0, into: $0) }
     word = UInt64(littleEndian: word)
     guard word <= TensorFile.headerLimit else {
+      try TensorHeader.checkKind(file)
       throw InputError(
         file: file.path, place: "byte 0",
         "a header of \(word) bytes, more than the \(TensorFile.headerLimit) accepted",
@@ -25,21 +26,16 @@ struct TensorHeader {
       throw InputError(
         file: file.path, place: "byte 0",
         "a header of \(word) bytes in a file of \(file.byteCount)",
-        advice: "the file is cut short")
+        advice: "the file is cut short: download or copy it again")
     }
     var bytes = [UInt8](repeating: 0, count: Int(word))
     try bytes.withUnsafeMutableBytes { try file.read(at: 8, into: $0) }
     let members = try TensorHeader.members(bytes, file.path)
     var entries: [TensorEntry] = []
     for (name, value) in members.sorted(by: { $0.key < $1.key }) {
-      if name == "__metadata__" {
-        guard let texts = value.object?.values, texts.allSatisfy({ $0.string != nil }) else {
-          throw InputError(file: file.path, place: name, "is not an object of strings")
-        }
-      } else {
-        entries.append(
-          try TensorHeader.entry(name, value, file.path, data: start..<file.byteCount))
-      }
+      // Notes of who wrote the file: nothing here depends on them.
+      if name == "__metadata__" { continue }
+      entries.append(try TensorHeader.entry(name, value, file.path, data: start..<file.byteCount))
     }
     // Empty tensors share their start with the next one; names make the order one and the same.
     entries.sort {
@@ -50,9 +46,26 @@ struct TensorHeader {
     self.entries = entries
   }
 
+  /// Tells files of other kinds that are found under this name. Their first bytes would be a header too long.
+  private static func checkKind(_ file: LargeFile) throws {
+    var start = [UInt8](repeating: 0, count: min(file.byteCount, 64))
+    try start.withUnsafeMutableBytes { try file.read(at: 0, into: $0) }
+    if let failure = InputFile.webPage(start, file.path) { throw failure }
+    let kinds: [(bytes: [UInt8], name: String)] = [
+      ([0x50, 0x4b, 3, 4], "a zip archive, as PyTorch's checkpoints are"),
+      ([0x80, 2], "a pickle, as PyTorch's old checkpoints are"),
+      ([0x1f, 0x8b], "compressed by gzip"), ([0x89, 0x48, 0x44, 0x46], "an HDF5 file"),
+      (Array("GGUF".utf8), "a GGUF file"),
+    ]
+    guard let kind = kinds.first(where: { start.starts(with: $0.bytes) }) else { return }
+    throw InputError(
+      file: file.path, "is \(kind.name), not safetensors",
+      advice: "convert the weights; another name does not make them safetensors")
+  }
+
   private static func members(_ bytes: [UInt8], _ path: String) throws -> [String: JSONValue] {
     do {
-      let value = try JSONParser.parse(bytes, depthLimit: 4)
+      let value = try JSONParser.parse(bytes, dialect: .foreign)
       guard bytes.first == UInt8(ascii: "{"), let members = value.object else {
         throw InputError(file: path, place: "byte 8", "the header is not a JSON object")
       }
@@ -95,7 +108,7 @@ struct TensorHeader {
     guard 0 <= first, first <= end, end <= data.count else {
       throw failure(
         "offsets \(first)...\(end) lie outside the \(data.count) bytes of data",
-        advice: "the file may be cut short")
+        advice: "the file is cut short or damaged: download or copy it again")
     }
     guard end - first == byteCount else {
       throw failure(

@@ -1,33 +1,33 @@
 import Files
 import Foundation
 
-/// The pieces of a WordPiece vocabulary, one a line of `vocab.txt`; the line's index is the piece's id.
+/// The pieces of a WordPiece vocabulary, in the order of their ids.
 ///
-/// White space at the end of a line is no part of the piece; of equal lines the last counts, as in Hugging Face's
-/// reader. Look-up walks a trie of UTF-8 bytes, because Swift's strings take different spellings for equal.
+/// Of equal pieces the last counts; one without bytes never matches. Look-up walks a trie of UTF-8 bytes, because
+/// Swift's strings take different spellings for equal.
 public struct Vocabulary: Sendable {
   /// Largest `vocab.txt` accepted.
   public static let byteLimit = 64 << 20
   /// Longest piece accepted, in bytes.
   public static let pieceLimit = 1 << 10
 
-  /// The number of lines; ids are below it.
+  /// The number of pieces; ids are below it.
   public let size: Int
-  /// The bytes of `vocab.txt`.
+  /// The bytes of `vocab.txt`: those of the file that was read, or the pieces, each followed by LF.
   public let text: Data
   private var trie = ByteTrie()
   private static let start = 0
   private let continuation: Int
+
+  /// SHA-256 of `text`.
+  public var digest: Digest { Digest(of: text) }
 
   /// Reads `vocab.txt`.
   ///
   /// - Throws: `InputError` naming the file and the line: no UTF-8, too many or too long lines, or one of the
   ///   pieces [UNK], [CLS], [SEP] is missing.
   public init(_ file: InputFile) throws {
-    _ = try file.text()
-    var lines = file.data.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-    if lines.last?.isEmpty == true { lines.removeLast() }
-    try self.init(lines.map { Array($0) }, text: file.data, path: file.path)
+    try self.init(Vocabulary.pieces(file), text: file.data, path: file.path)
   }
 
   /// The vocabulary of these pieces, in the order of their ids.
@@ -36,18 +36,31 @@ public struct Vocabulary: Sendable {
       pieces.map { Array($0.utf8) }, text: Data(pieces.map { $0 + "\n" }.joined().utf8), path: nil)
   }
 
-  private init(_ lines: [[UInt8]], text: Data, path: String?) throws {
-    guard lines.count <= BertConfiguration.Limit.vocabularySize else {
+  /// The pieces in `vocab.txt`, one a line; white space at the end of a line is no part of one.
+  ///
+  /// - Throws: `InputError` if the file is not UTF-8.
+  static func pieces(_ file: InputFile) throws -> [[UInt8]] {
+    if let failure = InputFile.webPage(file.data, file.path) { throw failure }
+    _ = try file.text()
+    var lines = file.data.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    if lines.last?.isEmpty == true { lines.removeLast() }
+    return lines.map { Vocabulary.trimmed(Array($0)) }
+  }
+
+  /// - Parameters:
+  ///   - text: the bytes of `vocab.txt`; nil to write it from the pieces, none of which may then hold a line end.
+  ///   - path: of the file with the pieces.
+  init(_ pieces: [[UInt8]], text: Data?, path: String?) throws {
+    guard pieces.count <= BertConfiguration.Limit.vocabularySize else {
       throw InputError(
         file: path,
-        "has \(lines.count) lines, more than the \(BertConfiguration.Limit.vocabularySize) accepted"
+        "has \(pieces.count) pieces, more than the \(BertConfiguration.Limit.vocabularySize) accepted"
       )
     }
-    size = lines.count
-    self.text = text
+    size = pieces.count
+    self.text = text ?? Data(pieces.joined(separator: [0x0a]) + (pieces.isEmpty ? [] : [0x0a]))
     continuation = trie.addRoot()
-    for (index, line) in lines.enumerated() {
-      let piece = Vocabulary.trimmed(line)
+    for (index, piece) in pieces.enumerated() {
       guard piece.count <= Vocabulary.pieceLimit else {
         throw InputError(
           file: path, place: "\(index + 1)",
@@ -86,11 +99,11 @@ public struct Vocabulary: Sendable {
     return best
   }
 
-  private static func trimmed(_ line: [UInt8]) -> ArraySlice<UInt8> {
-    if let last = line.last, last > 0x20, last < 0x80 { return line[...] }
+  private static func trimmed(_ line: [UInt8]) -> [UInt8] {
+    if let last = line.last, last > 0x20, last < 0x80 { return line }
     var scalars = String(decoding: line, as: UTF8.self).unicodeScalars[...]
     while let last = scalars.last, isWhiteSpace(last.value) { scalars.removeLast() }
-    return Array(String(scalars).utf8)[...]
+    return Array(String(scalars).utf8)
   }
 
   /// Unicode's White_Space property, which does not change.

@@ -13,14 +13,14 @@ public struct WordPieceTokenizer: Sendable {
   public static let wordLimit = 100
 
   public let vocabulary: Vocabulary
-  public let lowerCase: Bool
+  public let normalization: TextNormalization
   private let start: Int32
   private let separator: Int32
   private let matcher: PieceMatcher
   private let specials: [(text: [UInt8], id: Int32)]
 
   /// - Throws: `InputError` if the vocabulary lacks [UNK], [CLS] or [SEP].
-  public init(vocabulary: Vocabulary, lowerCase: Bool) throws {
+  public init(vocabulary: Vocabulary, normalization: TextNormalization) throws {
     func id(_ token: String) throws -> Int32 {
       guard let id = vocabulary.id(of: token) else {
         throw InputError(file: nil, "the vocabulary has no \(token)")
@@ -28,7 +28,7 @@ public struct WordPieceTokenizer: Sendable {
       return id
     }
     self.vocabulary = vocabulary
-    self.lowerCase = lowerCase
+    self.normalization = normalization
     matcher = try PieceMatcher(vocabulary: vocabulary, unknown: id("[UNK]"))
     start = try id("[CLS]")
     separator = try id("[SEP]")
@@ -37,10 +37,23 @@ public struct WordPieceTokenizer: Sendable {
     }
   }
 
+  /// Refuses a text that holds a special token which the vocabulary lacks: Hugging Face's tokenizer would append the
+  /// token to the vocabulary, with an id for which nothing was trained.
+  ///
+  /// - Throws: `InputError` naming the token; the caller knows where the text stands.
+  public func check(_ text: String) throws {
+    guard specials.count < WordPieceTokenizer.specialTokens.count else { return }
+    for token in WordPieceTokenizer.specialTokens
+    where vocabulary.id(of: token) == nil && text.utf8.firstRange(of: token.utf8) != nil {
+      throw InputError(
+        "a text holds \(token), which the vocabulary lacks", advice: "write it another way")
+    }
+  }
+
   /// The ids of a text's pieces, without [CLS] and [SEP].
   public func tokenIDs(_ text: String) -> [Int32] {
     var ids: [Int32] = []
-    var splitter = WordSplitter(lowerCase: lowerCase)
+    var splitter = WordSplitter(normalization)
     var rest = text[...]
     while let (range, id) = firstSpecial(rest) {
       appendWords(rest[..<range.lowerBound], &splitter, &ids)

@@ -1,18 +1,24 @@
 /// BERT's basic tokenization: text to words, as Hugging Face's BertNormalizer and BertPreTokenizer do it.
 ///
-/// In order: control characters vanish; white space ends words; each ideograph is a word; where letters are
-/// lower-cased, text is decomposed (NFD), non-spacing marks vanish and each scalar is lower-cased;
-/// each punctuation mark is a word.
+/// In order: control characters vanish; white space ends words; each ideograph is a word; where accents are stripped,
+/// text is decomposed (NFD) and non-spacing marks vanish; where letters are lower-cased, each scalar is;
+/// each punctuation mark is a word. What `TextNormalization` switches off is left out.
 struct WordSplitter {
   private let data = UnicodeData.shared
-  private let lowerCase: Bool
+  private let normalization: TextNormalization
+  /// The traits that end a word before normalisation.
+  private let breaks: ScalarTraits
   /// UTF-8 of the word that is being read.
   private var word: [UInt8] = []
   private var scalarCount = 0
   /// Scalars of combining classes above 0 that wait to be put in order.
   private var waiting: [(order: UInt8, scalar: UInt32)] = []
 
-  init(lowerCase: Bool) { self.lowerCase = lowerCase }
+  init(_ normalization: TextNormalization) {
+    self.normalization = normalization
+    breaks =
+      normalization.separatesIdeographs ? [.removed, .space, .ideograph] : [.removed, .space]
+  }
 
   /// Calls `body` with each word's UTF-8 and its number of scalars.
   mutating func split(
@@ -21,7 +27,7 @@ struct WordSplitter {
     for scalar in text {
       let code = scalar.value
       let traits = data.traits(code)
-      if traits.isDisjoint(with: [.removed, .space, .ideograph]) {
+      if traits.isDisjoint(with: breaks) {
         normalize(code, traits, body)
         continue
       }
@@ -38,7 +44,7 @@ struct WordSplitter {
   private mutating func normalize(
     _ code: UInt32, _ traits: ScalarTraits, _ body: (borrowing [UInt8], Int) -> Void
   ) {
-    guard lowerCase else { return append(code, traits, body) }
+    guard normalization.stripsAccents else { return lower(code, traits, body) }
     guard traits.contains(.decomposes) else { return arrange(code, traits, body) }
     data.forEachDecomposed(code) { part in arrange(part, data.traits(part), body) }
   }
@@ -69,7 +75,9 @@ struct WordSplitter {
   private mutating func lower(
     _ code: UInt32, _ traits: ScalarTraits, _ body: (borrowing [UInt8], Int) -> Void
   ) {
-    guard traits.contains(.lowers) else { return append(code, traits, body) }
+    guard normalization.lowerCase, traits.contains(.lowers) else {
+      return append(code, traits, body)
+    }
     data.forEachLowered(code) { part in append(part, data.traits(part), body) }
   }
 

@@ -4,7 +4,7 @@ import Training
 public enum ModelReference: Sendable, Equatable {
   /// `embedded/tiny` and `embedded/blank`: models that come with the program.
   case embedded(EmbeddedModel)
-  /// A folder in Hugging Face layout: `config.json`, `model.safetensors`, `vocab.txt`.
+  /// A folder in Hugging Face layout: `config.json`, weights, vocabulary.
   case folder(String)
 
   /// Whether it comes with the program.

@@ -68,7 +68,7 @@ public struct PlannedFolder: Sendable, Equatable {
       file: place?.file, place: place.map { String($0.line) },
       "\(place == nil ? "--" : "")\(key): '\(path)' \(exists ? "is not a folder" : "does not exist")",
       advice: key == "model"
-        ? "name a folder with config.json, model.safetensors and vocab.txt by --model"
+        ? "name a folder with config.json, the weights and the vocabulary by --model"
         : "name the folder of the data by --data")
   }
 }

@@ -1,7 +1,14 @@
-/// Reads the strict dialect: no duplicate keys, bounded depth.
-///
-/// Floats outside strings are read only where `allowsFractions` is set (configuration files of models); they become their text.
+/// Reads JSON: no duplicate keys, bounded depth.
 public struct JSONParser {
+  /// Who wrote the text.
+  public enum Dialect: Sendable {
+    /// This project: a number is an integer of 64 bits, anything else is refused.
+    case strict
+    /// Anybody, such as Python's `json`: a number that is no such integer is kept as its text, `NaN` and `Infinity`
+    /// too, and is judged by who uses it. Half a surrogate pair becomes U+FFFD; a byte-order mark is skipped.
+    case foreign
+  }
+
   /// Why and where (byte offset) a document was refused.
   public struct Failure: Error, Equatable, Sendable {
     public let reason: String
@@ -12,20 +19,29 @@ public struct JSONParser {
   private var position = 0
   private var depth = 0
   private let depthLimit: Int
-  private let allowsFractions: Bool
+  private let dialect: Dialect
+  /// The keys that lead to the value being read, where `listed` asks for them.
+  private var path: [String] = []
+  private let listed: [String]
 
-  private init(_ bytes: [UInt8], depthLimit: Int, allowsFractions: Bool) {
+  private init(_ bytes: [UInt8], depthLimit: Int, dialect: Dialect, listed: [String]) {
     self.bytes = bytes
     self.depthLimit = depthLimit
-    self.allowsFractions = allowsFractions
+    self.dialect = dialect
+    self.listed = listed
+    if dialect == .foreign, bytes.starts(with: [0xef, 0xbb, 0xbf]) { position = 3 }
   }
 
   /// The one value in `bytes`.
+  ///
+  /// - Parameter listed: the keys that lead to an object that is read as a list of pairs `[key, value]`, in the order of
+  ///   the text: strings of Swift take different spellings of a text for equal, so that an object cannot hold both.
   public static func parse(
-    _ bytes: some Sequence<UInt8>, depthLimit: Int = 32, allowsFractions: Bool = false
+    _ bytes: some Sequence<UInt8>, depthLimit: Int = 32, dialect: Dialect = .strict,
+    listing listed: [String] = []
   ) throws(Failure) -> JSONValue {
     var parser = JSONParser(
-      Array(bytes), depthLimit: depthLimit, allowsFractions: allowsFractions)
+      Array(bytes), depthLimit: depthLimit, dialect: dialect, listed: listed)
     let value = try parser.value()
     parser.skipSpace()
     guard parser.position == parser.bytes.count else {
@@ -60,6 +76,9 @@ public struct JSONParser {
     case UInt8(ascii: "t"): return try literal("true", .bool(true))
     case UInt8(ascii: "f"): return try literal("false", .bool(false))
     case UInt8(ascii: "n"): return try literal("null", .null)
+    case UInt8(ascii: "N") where dialect == .foreign: return try literal("NaN", .number("NaN"))
+    case UInt8(ascii: "I") where dialect == .foreign:
+      return try literal("Infinity", .number("Infinity"))
     default: return try number()
     }
   }
@@ -80,6 +99,7 @@ public struct JSONParser {
   }
 
   private mutating func object() throws(Failure) -> JSONValue {
+    if !listed.isEmpty, path == listed { return try pairs() }
     try enter()
     var members: [String: JSONValue] = [:]
     skipSpace()
@@ -92,14 +112,53 @@ public struct JSONParser {
       guard next == UInt8(ascii: "\"") else { throw failure("a key is missing") }
       let key = try string()
       guard members[key] == nil else { throw failure("key '\(key.prefix(40))' stands twice") }
-      skipSpace()
-      guard take(":") else { throw failure("':' is missing") }
-      members[key] = try value()
+      members[key] = try member(key)
       skipSpace()
       if take(",") { continue }
       guard take("}") else { throw failure("',' or '}' is missing") }
       depth -= 1
       return .object(members)
+    }
+  }
+
+  /// The value after a key.
+  private mutating func member(_ key: String) throws(Failure) -> JSONValue {
+    skipSpace()
+    guard take(":") else { throw failure("':' is missing") }
+    // Only the keys on the way to the listed object are kept.
+    let isOnTheWay = path.count < listed.count && depth == path.count + 1
+    guard isOnTheWay, listed[path.count].utf8.elementsEqual(key.utf8) else { return try value() }
+    path.append(key)
+    let result = try value()
+    path.removeLast()
+    return result
+  }
+
+  /// An object as a list of its members.
+  private mutating func pairs() throws(Failure) -> JSONValue {
+    try enter()
+    var pairs: [JSONValue] = []
+    // What lies below is no part of the way.
+    let way = path
+    path = []
+    defer { path = way }
+    skipSpace()
+    if take("}") {
+      depth -= 1
+      return .array(pairs)
+    }
+    while true {
+      skipSpace()
+      guard next == UInt8(ascii: "\"") else { throw failure("a key is missing") }
+      let key = try string()
+      skipSpace()
+      guard take(":") else { throw failure("':' is missing") }
+      pairs.append(.array([.string(key), try value()]))
+      skipSpace()
+      if take(",") { continue }
+      guard take("}") else { throw failure("',' or '}' is missing") }
+      depth -= 1
+      return .array(pairs)
     }
   }
 
@@ -121,27 +180,42 @@ public struct JSONParser {
     }
   }
 
+  /// - Source: RFC 8259, section 6.
   private mutating func number() throws(Failure) -> JSONValue {
     let start = position
-    _ = take("-")
+    let isNegative = take("-")
+    if isNegative, dialect == .foreign, next == UInt8(ascii: "I") {
+      return try literal("Infinity", .number("-Infinity"))
+    }
     let first = position
-    while let byte = next, byte >= 0x30, byte <= 0x39 { position += 1 }
+    skipDigits()
     guard position > first, bytes[first] != 0x30 || position == first + 1 else {
       position = start
       throw failure("not a value")
     }
-    var isFraction = false
-    while let byte = next, ".eE+-0123456789".utf8.contains(byte) {
-      isFraction = true
-      position += 1
+    let whole = position
+    if take(".") { try requireDigits(from: start) }
+    if take("e") || take("E") {
+      if !take("+") { _ = take("-") }
+      try requireDigits(from: start)
     }
     let text = String(decoding: bytes[start..<position], as: UTF8.self)
-    if isFraction {
-      guard allowsFractions, Double(text) != nil else { throw failure("not an integer") }
-      return .string(text)
+    if position == whole, let value = Int64(text) { return .integer(value) }
+    if dialect == .foreign { return .number(text) }
+    throw failure(position == whole ? "an integer beyond 64 bits" : "not an integer")
+  }
+
+  private mutating func skipDigits() {
+    while let byte = next, byte >= 0x30, byte <= 0x39 { position += 1 }
+  }
+
+  private mutating func requireDigits(from start: Int) throws(Failure) {
+    let first = position
+    skipDigits()
+    guard position > first else {
+      position = start
+      throw failure("not a number")
     }
-    guard let value = Int64(text) else { throw failure("an integer beyond 64 bits") }
-    return .integer(value)
   }
 
   private mutating func string() throws(Failure) -> String {
@@ -174,16 +248,25 @@ public struct JSONParser {
     case UInt8(ascii: "b"): text.append(0x08)
     case UInt8(ascii: "f"): text.append(0x0c)
     case UInt8(ascii: "u"):
-      var code = try unit()
-      if code >= 0xd800, code < 0xdc00, take("\\"), take("u") {
-        let low = try unit()
-        guard low >= 0xdc00, low < 0xe000 else { throw failure("half a surrogate pair") }
-        code = 0x10000 + (code - 0xd800) << 10 + (low - 0xdc00)
-      }
-      guard let scalar = Unicode.Scalar(code) else { throw failure("half a surrogate pair") }
-      text.append(contentsOf: String(Character(scalar)).utf8)
+      text.append(contentsOf: String(Character(try escapedScalar())).utf8)
     default: throw failure("an unknown escape")
     }
+  }
+
+  /// The scalar of `\uXXXX`, or of two of them.
+  private mutating func escapedScalar() throws(Failure) -> Unicode.Scalar {
+    let code = try unit()
+    if let scalar = Unicode.Scalar(code) { return scalar }
+    let after = position
+    if code < 0xdc00, take("\\"), take("u") {
+      let low = try unit()
+      if low >= 0xdc00, low < 0xe000 {
+        return Unicode.Scalar(0x10000 + (code - 0xd800) << 10 + (low - 0xdc00))!
+      }
+    }
+    guard dialect == .foreign else { throw failure("half a surrogate pair") }
+    position = after
+    return "\u{fffd}"
   }
 
   private mutating func unit() throws(Failure) -> UInt32 {

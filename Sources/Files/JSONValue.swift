@@ -1,12 +1,14 @@
-/// A JSON document in the strict dialect of this project.
+/// A JSON document.
 ///
-/// Numbers are integers of 64 bits: a float that matters is a hexadecimal string, see `HexFloat`.
+/// Numbers of this project are integers of 64 bits: a float that matters is a hexadecimal string, see `HexFloat`.
 /// Two values are equal if their canonical bytes are: unlike strings of Swift, which are equal where Unicode
 /// calls two spellings equivalent.
 public indirect enum JSONValue: Equatable, Sendable {
   case null
   case bool(Bool)
   case integer(Int64)
+  /// A number in a file of somebody else that is no integer of 64 bits, as it is written there.
+  case number(String)
   case string(String)
   case array([JSONValue])
   /// Keys are unique; they are written in the order of their UTF-8 bytes.
@@ -24,6 +26,7 @@ public indirect enum JSONValue: Equatable, Sendable {
     case .null: text += "null"
     case .bool(let value): text += value ? "true" : "false"
     case .integer(let value): text += String(value)
+    case .number(let value): text += value
     case .string(let value): JSONValue.quote(value, to: &text)
     case .array(let values):
       JSONText.appendList(values, open: "[", close: "]", to: &text) { $0.write(to: &$1) }
@@ -56,11 +59,14 @@ extension JSONValue {
     case (.null, .null): true
     case (.bool(let a), .bool(let b)): a == b
     case (.integer(let a), .integer(let b)): a == b
+    case (.number(let a), .number(let b)): a.utf8.elementsEqual(b.utf8)
     case (.string(let a), .string(let b)): a.utf8.elementsEqual(b.utf8)
     case (.array(let a), .array(let b)): a == b
     case (.object(let a), .object(let b)):
       a.count == b.count && a.allSatisfy { right[$0.key] == $0.value }
-    case (.null, _), (.bool, _), (.integer, _), (.string, _), (.array, _), (.object, _): false
+    case (.null, _), (.bool, _), (.integer, _), (.number, _), (.string, _), (.array, _),
+      (.object, _):
+      false
     }
   }
 

@@ -16,10 +16,10 @@ extension Trial {
         prefix + tensor.name, shape: tensor.shape, values: parameters[tensor.name])
     }
     try TensorFile.write(tensors, to: partial.file(.weights))
-    let configuration = inputs.configuration.json(labelCount: specification.labels.count)
+    let configuration = inputs.configuration.json(labels: specification.labels)
     try AtomicFile.write(Array(configuration.utf8), to: partial.file(.configuration))
     try AtomicFile.write(inputs.model.vocabulary.text, to: partial.file(.vocabulary))
-    let tokenizer = "{\"do_lower_case\": \(inputs.model.lowerCase)}\n"
+    let tokenizer = inputs.model.normalization.tokenizerConfiguration
     try AtomicFile.write(Array(tokenizer.utf8), to: partial.file(.tokenizer))
     try partial.place()
   }

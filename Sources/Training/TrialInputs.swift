@@ -33,12 +33,24 @@ public struct TrialInputs: Sendable {
         advice: "use a model with two token types")
     }
     let tokenizer = try model.tokenizer()
-    func encode(_ examples: [Example]) -> [EncodedText] {
-      examples.map { tokenizer.encode($0.first, $0.second, maximumLength: maximumLength) }
+    func encode(_ examples: [Example], _ set: String) throws -> [EncodedText] {
+      try examples.enumerated().map { index, example in
+        do {
+          for text in [example.first, example.second] { try text.map(tokenizer.check) }
+        } catch let error as InputError {
+          throw InputError(
+            file: model.path, "example \(index + 1) of the \(set) set: \(error.reason)",
+            advice: error.advice)
+        }
+        return tokenizer.encode(example.first, example.second, maximumLength: maximumLength)
+      }
     }
-    train = encode(data.train)
-    development = encode(data.development)
+    train = try encode(data.train, "training")
+    development = try encode(data.development, "development")
   }
+
+  /// What the user should know of model and data though they can be used.
+  public var remarks: [String] { model.remarks + data.remarks }
 
   /// Tokens of each training example.
   public var trainLengths: [Int] { train.map(\.ids.count) }

@@ -1,3 +1,4 @@
+import Encoder
 import Files
 
 extension TrialSpecification {
@@ -35,7 +36,11 @@ extension TrialSpecification {
       developmentCount: try header.count("developmentExamples"))
     self.model = ModelIdentity(
       configuration: try model.digest("configuration"), weights: try model.digest("weights"),
-      vocabulary: try model.digest("vocabulary"), lowerCase: try model.bool("lowerCase"))
+      vocabulary: try model.digest("vocabulary"),
+      normalization: TextNormalization(
+        lowerCase: try model.bool("lowerCase"),
+        stripsAccents: try model.optionalBool("stripsAccents"),
+        separatesIdeographs: try model.optionalBool("separatesIdeographs") ?? true))
     streams = try header.string("streams")
     numerics = try header.string("numerics")
     wi = try header.seed("wi")
@@ -90,6 +95,10 @@ private struct Members {
   func bool(_ key: String) throws -> Bool {
     guard let flag = try value(key).bool else { throw failure(key, "is not true or false") }
     return flag
+  }
+
+  func optionalBool(_ key: String) throws -> Bool? {
+    json[key] == nil ? nil : try bool(key)
   }
 
   func digest(_ key: String) throws -> Digest {

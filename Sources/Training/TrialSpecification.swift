@@ -68,12 +68,7 @@ public struct TrialSpecification: Sendable, Equatable {
         "trainExamples": .integer(Int64(data.trainCount)),
         "development": .string(data.development.description),
       ],
-      "model": [
-        "configuration": .string(model.configuration.description),
-        "weights": .string(model.weights.description),
-        "vocabulary": .string(model.vocabulary.description),
-        "lowerCase": .bool(model.lowerCase),
-      ],
+      "model": .object(model.members),
       "protocol": `protocol`.canonical,
       "streams": .string(streams),
       "numerics": .string(numerics),
@@ -103,18 +98,36 @@ public struct ModelIdentity: Sendable, Equatable {
   public var configuration: Digest
   public var weights: Digest
   public var vocabulary: Digest
-  public var lowerCase: Bool
+  public var normalization: TextNormalization
 
-  public init(configuration: Digest, weights: Digest, vocabulary: Digest, lowerCase: Bool) {
+  public init(
+    configuration: Digest, weights: Digest, vocabulary: Digest, normalization: TextNormalization
+  ) {
     self.configuration = configuration
     self.weights = weights
     self.vocabulary = vocabulary
-    self.lowerCase = lowerCase
+    self.normalization = normalization
   }
 
   public init(_ model: ModelFolder) {
     self.init(
       configuration: model.digests.config, weights: model.digests.safetensors,
-      vocabulary: model.digests.vocabulary, lowerCase: model.lowerCase)
+      vocabulary: model.digests.vocabulary, normalization: model.normalization)
+  }
+
+  /// The members of the header. What follows from `lowerCase`, or is as in every plain BERT, is not written.
+  var members: [String: JSONValue] {
+    let standard = TextNormalization(lowerCase: normalization.lowerCase)
+    var members: [String: JSONValue] = [
+      "configuration": .string(configuration.description), "weights": .string(weights.description),
+      "vocabulary": .string(vocabulary.description), "lowerCase": .bool(normalization.lowerCase),
+    ]
+    if normalization.stripsAccents != standard.stripsAccents {
+      members["stripsAccents"] = .bool(normalization.stripsAccents)
+    }
+    if normalization.separatesIdeographs != standard.separatesIdeographs {
+      members["separatesIdeographs"] = .bool(normalization.separatesIdeographs)
+    }
+    return members
   }
 }

@@ -213,8 +213,8 @@ public struct TrialVerifier: Sendable {
         && inputs.data.name == specification.task, what)
     try require(model.configuration == specification.model.configuration, "config.json")
     try require(model.weights == specification.model.weights, "weights (model.safetensors)")
-    try require(model.vocabulary == specification.model.vocabulary, "vocabulary (vocab.txt)")
-    try require(model == specification.model, "lower-casing")
+    try require(model.vocabulary == specification.model.vocabulary, "vocabulary")
+    try require(model == specification.model, "treatment of capitals, accents or ideographs")
     // Strings are equal where Unicode calls them equivalent; headers only where their bytes are.
     let here = inputs.specification(
       specification.protocol, numerics: try NumericsProfile.identity(of: unit),

@@ -40,6 +40,7 @@ struct GridRun {
       InputSource(plan), maximumLength: plan.protocol.maximumLength)
     _ = try Schedule(plan.protocol, exampleCount: inputs.dataIdentity.trainCount)
       .checkpointSteps(count: keptCheckpointCount)
+    inputs.printRemarks()
     let folder = try ExperimentFolder.create(out, for: plan)
     let machine = Machine.current(
       threads: threads, instructionSet: units[0].instructionSet.rawValue)

@@ -14,7 +14,7 @@ struct TokenizeCommand: ParsableCommand {
       """,
     shouldDisplay: false)
 
-  @Option(help: "The model's folder: its vocabulary and its lower-casing are used.")
+  @Option(help: "The model's folder: its tokenizer is used.")
   var model: String
 
   @Option(help: "Truncate to this many tokens, [CLS] and [SEP] included.")
@@ -31,6 +31,7 @@ struct TokenizeCommand: ParsableCommand {
     while let line = readLine() {
       number += 1
       let texts = try TokenizeCommand.texts(line, number)
+      try texts.forEach(tokenizer.check)
       let encoded = tokenizer.encode(
         texts[0], texts.count > 1 ? texts[1] : nil, maximumLength: maximumLength)
       output += "{\"ids\":[\(list(encoded.ids))],\"types\":[\(list(encoded.types))]}\n".utf8

@@ -14,6 +14,7 @@ struct TrialSession {
     unit = try options.unit(plan.numerics, threads: threads)
     inputs = try InputLoader().load(
       InputSource(plan), maximumLength: plan.protocol.maximumLength)
+    inputs.printRemarks()
   }
 
   /// The trial of a cell, before its first update.
@@ -28,5 +29,12 @@ extension ArithmeticOptions {
     try ArithmeticUnit(
       instructionSet: instructionSet(), threads: threads,
       backend: numerics == .exact ? .exact : .openBLAS)
+  }
+}
+
+extension TrialInputs {
+  /// Tells what the user should know of model and data though they can be used.
+  func printRemarks() {
+    for remark in remarks { StandardError.print("seedproof: note: \(remark.printable)") }
   }
 }

@@ -64,7 +64,26 @@ import Testing
     ("config.json", #"token_id": 0"#, #"token_id": 97"#, "pad_token_id: is not an integer"),
     ("config.json", #""use_cache""#, #""vocab_size""#, "config.json:byte"),
     ("config.json", "{", "[", "config.json:byte"),
-    ("config.json", #""vocab_size": 97"#, #""vocab_size": 98"#, "vocab.txt: has 97 lines, but"),
+    (
+      "config.json", #""vocab_size": 97"#, #""vocab_size": 96"#,
+      "vocab.txt: has 97 pieces, but vocab_size in config.json is 96"
+    ),
+    (
+      "config.json", #""vocab_size": 97"#, #""vocab_size": 98"#,
+      "word_embeddings.weight: has shape [97, 48], but config.json asks for [98, 48]"
+    ),
+    (
+      "config.json", #""problem_type": null"#, #""pruned_heads": {"0": [1]}"#,
+      "config.json:pruned_heads: is not supported"
+    ),
+    (
+      "config.json", #""problem_type": null"#, #""auto_map": {"AutoModel": "own.Model"}"#,
+      "config.json:auto_map: names code that comes with the model"
+    ),
+    (
+      "config.json", #""problem_type": null"#, #""tokenizer_class": "RobertaTokenizer""#,
+      "config.json:tokenizer_class: 'RobertaTokenizer' is not supported"
+    ),
     (
       "config.json", #""intermediate_size": 100"#, #""intermediate_size": 101"#,
       "model.safetensors:bert.encoder.layer.0.intermediate.dense.weight: has shape [100, 48], but"
@@ -92,7 +111,6 @@ import Testing
     ("vocab.txt", "[CLS]", "[CLX]", "vocab.txt: the vocabulary has no [CLS]"),
     ("vocab.txt", "[SEP]", "[sep]", "vocab.txt: the vocabulary has no [SEP]"),
     ("vocab.txt", "[UNK]", " [UNK]", "vocab.txt: the vocabulary has no [UNK]"),
-    ("vocab.txt", "word9\n", "", "vocab.txt: has 96 lines, but vocab_size in config.json is 97"),
   ]
 
   @Test(arguments: changes.indices)
@@ -106,13 +124,57 @@ import Testing
     #expect(error?.kind == .usage)
   }
 
-  @Test(arguments: ["config.json", "vocab.txt", "model.safetensors"])
-  func namesAMissingFile(_ name: String) throws {
+  @Test(arguments: [
+    ("config.json", "no such file", nil),
+    (
+      "vocab.txt", "no such file, and no tokenizer.json", "BERT's pieces are in one of the two"
+    ), ("model.safetensors", "no such file", nil),
+  ])
+  func namesAMissingFile(_ name: String, _ reason: String, _ advice: String?) throws {
     let folder = try TemporaryFolder(copyOf: "two-labels")
+    try folder.remove("gradients.safetensors")
     try folder.remove(name)
-    #expect(throws: InputError(file: "\(folder.path)/\(name)", "no such file")) {
+    #expect(throws: InputError(file: "\(folder.path)/\(name)", reason, advice: advice)) {
       try ModelFolder.open(folder.path)
     }
+  }
+
+  /// A relative by its type, and what the line says is missing.
+  @Test(arguments: [
+    ("roberta", "byte-level pieces"), ("distilbert", "no token types"),
+    ("electra", "an embedding narrower"), ("albert", "layers that share their weights"),
+    ("modernbert", "rotary positions"), ("gpt2", "this program trains BERT encoders"),
+  ])
+  func relativesAreNamed(_ type: String, _ lacking: String) throws {
+    let folder = try TemporaryFolder(copyOf: "two-labels")
+    try folder.replace(#""bert""#, with: "\"\(type)\"", in: "config.json")
+    let error = #expect(throws: InputError.self) { try ModelFolder.open(folder.path) }
+    let text = try #require(error).description
+    #expect(text.contains("model_type: '\(type)' is not supported") && text.contains(lacking))
+  }
+
+  /// Settings in other spellings, and what nothing depends on.
+  @Test(arguments: [
+    #""dtype": "bfloat16", "torch_dtype": null, "attn_implementation": "sdpa""#,
+    #""x": 1000000000000000019884624838656, "y": NaN, "z": [-Infinity, 1e999, "\ud800"]"#,
+    #""pruned_heads": {}, "quantization_config": null, "own_note": [1e999]"#,
+  ])
+  func whatIsNotUsedIsNotJudged(_ members: String) throws {
+    let folder = try TemporaryFolder(copyOf: "two-labels")
+    let plain = try ModelFolder.open(folder.path).configuration
+    try folder.replace(#""problem_type": null"#, with: members, in: "config.json")
+    try folder.replace(#""gelu""#, with: #""gelu_python""#, in: "config.json")
+    try folder.replace("{", with: "\u{feff}{", in: "config.json")
+    #expect(try ModelFolder.open(folder.path).configuration == plain)
+  }
+
+  @Test func tablesMayBePadded() throws {
+    let folder = try TemporaryFolder(copyOf: "two-labels")
+    #expect(try ModelFolder.open(folder.path).remarks.map { $0.contains("classifier") } == [true])
+    try folder.replace("word9\n", with: "", in: "vocab.txt")
+    let model = try ModelFolder.open(folder.path)
+    #expect(model.vocabulary.size == 96 && model.configuration.vocabularySize == 97)
+    #expect(model.remarks.first?.contains("the last one is not used") == true)
   }
 
   @Test func aVocabularyThatIsNotTextIsRefused() throws {
@@ -175,33 +237,17 @@ import Testing
     }
   }
 
-  /// A tokenizer_config.json, whether letters are lower-cased, or what the error says.
-  @Test(arguments: [
-    (#"{}"#, true, ""), (#"{"do_lower_case":false}"#, false, ""),
-    (#"{"strip_accents":true,"tokenizer_class":"BertTokenizerFast"}"#, true, ""),
-    (#"{"strip_accents":null,"unk_token":{"content":"[UNK]"},"never_split":null}"#, true, ""),
-    (
-      #"{"added_tokens_decoder":{"0":{"content":"[PAD]","lstrip":false,"normalized":false,"#
-        + #""rstrip":false,"single_word":false,"special":true}}}"#, true, ""
-    ),
-    (#"{"do_lower_case":"yes"}"#, nil, "do_lower_case: is not true or false"),
-    (#"{"strip_accents":false}"#, nil, "strip_accents: 'false' is not supported"),
-    (#"{"do_lower_case":false,"strip_accents":true}"#, nil, "strip_accents: 'true' is not"),
-    (#"{"tokenize_chinese_chars":false}"#, nil, "tokenize_chinese_chars: 'false' is not"),
-    (#"{"tokenizer_class":"AlbertTokenizer"}"#, nil, "tokenizer_class: 'AlbertTokenizer' is not"),
-    (#"{"unk_token":"<unk>"}"#, nil, "unk_token: is not [UNK]"),
-    (#"{"additional_special_tokens":["<x>"]}"#, nil, "additional_special_tokens: is not"),
-    (#"{"added_tokens_decoder":{"9":{"content":"<x>"}}}"#, nil, "token '9' is not one of BERT's"),
-  ])
-  func tokenizerConfiguration(_ json: String, _ lowerCase: Bool?, _ expected: String) throws {
+  /// A header is the same whatever reader it had: that of the bytes of `vocab.txt`.
+  @Test func theDigestIsOfTheFileAsItIs() throws {
     let folder = try TemporaryFolder(copyOf: "two-labels")
-    let file = try folder.write(json.utf8, to: "tokenizer_config.json")
-    if let lowerCase {
-      #expect(try ModelFolder.open(folder.path).lowerCase == lowerCase)
-    } else {
-      let error = #expect(throws: InputError.self) { try ModelFolder.open(folder.path) }
-      let text = try #require(error).description
-      #expect(text.hasPrefix(file + ":") && text.contains(expected), "\(text)")
+    let path = folder.path + "/vocab.txt"
+    let plain = try Data(contentsOf: URL(filePath: path))
+    for form in [
+      Data(String(decoding: plain, as: UTF8.self).replacing("\n", with: "\r\n").utf8),
+      plain.dropLast(), plain,
+    ] {
+      try form.write(to: URL(filePath: path))
+      #expect(try ModelFolder.open(folder.path).digests.vocabulary == Digest(of: form))
     }
   }
 

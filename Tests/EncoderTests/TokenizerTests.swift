@@ -28,9 +28,17 @@ import Testing
     #expect(vocabulary.size == 831)
   }
 
-  @Test(arguments: ["lower", "cased"])
+  static let forms = [
+    "lower": TextNormalization(lowerCase: true), "cased": TextNormalization(lowerCase: false),
+    "accented": TextNormalization(lowerCase: true, stripsAccents: false),
+    "bare": TextNormalization(lowerCase: false, stripsAccents: true),
+    "joined": TextNormalization(lowerCase: true, separatesIdeographs: false),
+  ]
+
+  @Test(arguments: forms.keys.sorted())
   func idsAreHuggingFaces(_ form: String) throws {
-    let tokenizer = try WordPieceTokenizer(vocabulary: vocabulary, lowerCase: form == "lower")
+    let tokenizer = try WordPieceTokenizer(
+      vocabulary: vocabulary, normalization: #require(TokenizerTests.forms[form]))
     for sentence in TokenizerTests.sentences {
       let text = try #require(sentence["text"]?.string)
       let expected = try TokenizerTests.ids(sentence[form])
@@ -39,7 +47,8 @@ import Testing
   }
 
   @Test func truncationIsHuggingFaces() throws {
-    let tokenizer = try WordPieceTokenizer(vocabulary: vocabulary, lowerCase: true)
+    let tokenizer = try WordPieceTokenizer(
+      vocabulary: vocabulary, normalization: TextNormalization(lowerCase: true))
     for line in TokenizerTests.truncations {
       let length = try Int(#require(line["length"]?.integer))
       let encoded = try tokenizer.encode(
@@ -72,15 +81,18 @@ import Testing
     let pieces = try Vocabulary(["[UNK]", "[CLS]", "[SEP]", "\u{e9}", "e\u{301}", "e"])
     #expect(pieces.id(of: "\u{e9}") == 3)
     #expect(pieces.id(of: "e\u{301}") == 4)
-    let cased = try WordPieceTokenizer(vocabulary: pieces, lowerCase: false)
+    let cased = try WordPieceTokenizer(
+      vocabulary: pieces, normalization: TextNormalization(lowerCase: false))
     #expect(cased.tokenIDs("\u{e9} e\u{301}") == [3, 4])
-    let lower = try WordPieceTokenizer(vocabulary: pieces, lowerCase: true)
+    let lower = try WordPieceTokenizer(
+      vocabulary: pieces, normalization: TextNormalization(lowerCase: true))
     #expect(lower.tokenIDs("\u{e9} E\u{301}") == [5, 5])
   }
 
   @Test func absentSpecialTokensAreText() throws {
     let pieces = try Vocabulary(["[UNK]", "[CLS]", "[SEP]", "[", "]", "mask"])
-    let tokenizer = try WordPieceTokenizer(vocabulary: pieces, lowerCase: true)
+    let tokenizer = try WordPieceTokenizer(
+      vocabulary: pieces, normalization: TextNormalization(lowerCase: true))
     #expect(tokenizer.tokenIDs("[MASK][CLS]") == [3, 5, 4, 1])
   }
 
@@ -104,7 +116,8 @@ import Testing
   @Test func tooShortALengthStops() async {
     await #expect(processExitsWith: .failure) {
       let vocabulary = try Vocabulary(["[UNK]", "[CLS]", "[SEP]"])
-      let tokenizer = try WordPieceTokenizer(vocabulary: vocabulary, lowerCase: true)
+      let tokenizer = try WordPieceTokenizer(
+        vocabulary: vocabulary, normalization: TextNormalization(lowerCase: true))
       _ = tokenizer.encode("a", "b", maximumLength: 2)
     }
   }

@@ -18,6 +18,45 @@ import Testing
     #expect(throws: JSONParser.Failure.self) { try JSONParser.parse(text.utf8) }
   }
 
+  @Test(arguments: [
+    "1.5", "9223372036854775808", "-1e400", "1.25E+3", "NaN", "Infinity", "-Infinity",
+    "1000000000000000019884624838656",
+  ])
+  func foreignNumbersAreKeptAsTheirText(_ text: String) throws {
+    #expect(try JSONParser.parse(text.utf8, dialect: .foreign) == .number(text))
+    #expect(try JSONParser.parse("[\(text),7]".utf8, dialect: .foreign) == [.number(text), 7])
+    #expect(throws: JSONParser.Failure.self) { try JSONParser.parse(text.utf8) }
+    #expect(JSONValue.number(text) != .string(text))
+  }
+
+  @Test(arguments: [
+    "1.", ".5", "1e", "1e+", "01", "-", "+1", "1.e5", "nan", "Inf", "--1", "-NaN", "0x1", "1_000",
+    "[1 2]", #"{"a":1,"a":2}"#, "\"\u{1}\"", "\u{feff}\u{feff}1",
+  ])
+  func whatIsNoJSONIsRefusedOfAnybody(_ text: String) {
+    #expect(throws: JSONParser.Failure.self) {
+      try JSONParser.parse(text.utf8, dialect: .foreign)
+    }
+  }
+
+  @Test func foreignTextsAreRead() throws {
+    let text = "\u{feff}" + #"["\ud800","\udc00x","\ud800\u0041","\ud83d\ude00"]"#
+    #expect(
+      try JSONParser.parse(text.utf8, dialect: .foreign)
+        == ["\u{fffd}", "\u{fffd}x", "\u{fffd}A", "😀"])
+  }
+
+  /// Both spellings of a character are members of the object that is listed.
+  @Test func anObjectIsListedInItsOrder() throws {
+    let text =
+      #"{"vocab":1,"model":{"type":"x","vocab":{"e\#u{301}":1,"\#u{e9}":0,"vocab":{"b":2}}}}"#
+    let value = try JSONParser.parse(text.utf8, dialect: .foreign, listing: ["model", "vocab"])
+    #expect(
+      value["model"]?["vocab"] == [["e\u{301}", 1], ["\u{e9}", 0], ["vocab", ["b": 2]]])
+    #expect(value["vocab"] == 1 && value["model"]?["type"] == "x")
+    #expect(throws: JSONParser.Failure.self) { try JSONParser.parse(text.utf8) }
+  }
+
   @Test func depthIsBounded() {
     let deep = String(repeating: "[", count: 100_000)
     #expect(throws: JSONParser.Failure.self) { try JSONParser.parse(deep.utf8) }

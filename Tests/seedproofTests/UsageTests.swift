@@ -134,7 +134,7 @@ import Testing
   /// Every command, option and flag is explained by complete sentences.
   @Test func helpTextsAreSentences() throws {
     let dump = try Executable.run(["--experimental-dump-help"]).output
-    let root = try #require(try JSONParser.parse(dump.utf8, allowsFractions: true)["command"])
+    let root = try #require(try JSONParser.parse(dump.utf8, dialect: .foreign)["command"])
     var count = 0
     func check(_ command: JSONValue) {
       let name = command["commandName"]?.string ?? ""

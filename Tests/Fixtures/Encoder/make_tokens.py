@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
-"""Writes vocab.txt and tokens.jsonl: hard sentences, and the ids Hugging Face's fast tokenizer gives.
+"""Writes vocab.txt, tokenizer.json and tokens.jsonl: hard sentences, and the ids Hugging Face's fast tokenizer gives.
 
     .venv-oracle/bin/python Tests/Fixtures/Encoder/make_tokens.py
 
-Each line of tokens.jsonl is {"text","lower","cased"} or {"first","second","length","ids","types"}.
-The vocabulary is of our own making: a few words and endings, and letters
+Each line of tokens.jsonl is {"text","lower","cased","accented","bare","joined"} (lower-cased; as it is; lower-cased
+with its accents; as it is without them; lower-cased, ideographs not set apart) or
+{"first","second","length","ids","types"}. tokenizer.json is the lower-casing one as transformers 5 saves it. The vocabulary is of our own making: a few words and endings, and letters
 of many scripts.
 """
 
@@ -110,22 +111,25 @@ PAIRS = [
 ]
 
 
-def tokenizer(lower):
+def tokenizer(lower, **settings):
     with tempfile.TemporaryDirectory() as folder:
         path = pathlib.Path(folder)
         (path / "vocab.txt").write_bytes((FOLDER / "vocab.txt").read_bytes())
         (path / "config.json").write_text('{"model_type": "bert"}')
         (path / "tokenizer_config.json").write_text(
-            json.dumps({"do_lower_case": lower, "tokenizer_class": "BertTokenizer"}))
+            json.dumps({"do_lower_case": lower, "tokenizer_class": "BertTokenizer", **settings}))
         return BertTokenizerFast.from_pretrained(folder, model_max_length=1 << 20)
 
 
 (FOLDER / "vocab.txt").write_text("".join(p + "\n" for p in vocabulary()), newline="\n")
-lower, cased = tokenizer(True), tokenizer(False)
+lower = tokenizer(True)
+forms = {"lower": lower, "cased": tokenizer(False), "accented": tokenizer(True, strip_accents=False),
+         "bare": tokenizer(False, strip_accents=True),
+         "joined": tokenizer(True, tokenize_chinese_chars=False)}
 lines = []
 for text in SENTENCES:
-    lines.append({"text": text, "lower": lower(text)["input_ids"][1:-1],
-                  "cased": cased(text)["input_ids"][1:-1]})
+    lines.append({"text": text, **{name: form(text)["input_ids"][1:-1] for name, form in forms.items()}})
+lower.backend_tokenizer.save(str(FOLDER / "tokenizer.json"), pretty=False)
 for first, second in PAIRS:
     for length in range(3, 17):
         # As a batch: called with one pair, the library drops a second text that is empty.
