@@ -114,6 +114,7 @@ let package = Package(
 if Context.environment["SEEDPROOF_FUZZ_TARGET"] != nil {
   package.targets.append(
     .executableTarget(
-      name: "fuzz-goldens", dependencies: ["External", "Files", "Trajectory"], path: "Tests/Fuzz",
+      name: "fuzz-goldens", dependencies: ["Encoder", "External", "Files", "Tasks", "Trajectory"],
+      path: "Tests/Fuzz",
       swiftSettings: swift + [.unsafeFlags(["-parse-as-library"])]))
 }

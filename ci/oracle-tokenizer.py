@@ -26,10 +26,12 @@ def oracle(lower):
         return BertTokenizerFast.from_pretrained(folder, model_max_length=LONG)
 
 
-def model_folder(lower, folder):
-    """The model again, with the lower-casing asked for."""
-    for name in ("config.json", "vocab.txt", "model.safetensors"):
+def model_folder(lower, folder, document=None):
+    """The model again, with the lower-casing asked for; its pieces in vocab.txt, or in a document alone."""
+    for name in ("config.json", "vocab.txt", "model.safetensors")[::2 if document else 1]:
         (folder / name).symlink_to((MODEL / name).resolve())
+    if document:
+        document.backend_tokenizer.save(str(folder / "tokenizer.json"))
     (folder / "tokenizer_config.json").write_text(json.dumps({"do_lower_case": lower}))
     return folder
 
@@ -108,9 +110,15 @@ def random_texts(count, seed):
         yield text
 
 
-with tempfile.TemporaryDirectory() as lower_folder, tempfile.TemporaryDirectory() as cased_folder:
-    setups = [("lower-cased", oracle(True), model_folder(True, pathlib.Path(lower_folder))),
-              ("cased", oracle(False), model_folder(False, pathlib.Path(cased_folder)))]
+with tempfile.TemporaryDirectory() as root:
+    folders = [pathlib.Path(root) / str(number) for number in range(4)]
+    for folder in folders:
+        folder.mkdir()
+    lower, cased = oracle(True), oracle(False)
+    setups = [("lower-cased", lower, model_folder(True, folders[0])),
+              ("cased", cased, model_folder(False, folders[1])),
+              ("lower-cased, tokenizer.json", lower, model_folder(True, folders[2], lower)),
+              ("cased, tokenizer.json", cased, model_folder(False, folders[3], cased))]
     for name, singles, pairs in glue():
         compare(name, singles, *setups[0][1:])
         compare(f"{name} in pairs", pairs, *setups[0][1:])

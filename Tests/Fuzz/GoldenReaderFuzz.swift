@@ -7,18 +7,20 @@ import Trajectory
 /// accepted must be the trajectory that its content digest names.
 ///
 /// The first byte chooses what happens to the rest: 0 nothing; 1 the checksums of chunks are made right, so that
-/// inflating and decoding are reached; 2 that and the file's hash; 3 the bytes are a journal; 4 lines of another trainer.
+/// inflating and decoding are reached; 2 that and the file's hash; 3 the bytes are a journal; 4 lines of another trainer;
+/// 5 and above the files of a model's folder and of data, see `FuzzedFolder`.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzOneInput(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
   let bytes = Array(UnsafeBufferPointer(start: start, count: count))
   guard let way = bytes.first else { return 0 }
   let rest = Array(bytes.dropFirst())
-  switch way % 5 {
+  switch way % UInt8(5 + FuzzedFolder.names.count) {
   case 0: read(rest)
   case 1: read(Repair.checksums(rest))
   case 2: read(Repair.hash(Repair.checksums(rest)))
   case 3: readJournal(rest)
-  default: FuzzedLines.read(rest)
+  case 4: FuzzedLines.read(rest)
+  case let way: FuzzedFolder.read(rest, as: FuzzedFolder.names[Int(way) - 5])
   }
   return 0
 }
