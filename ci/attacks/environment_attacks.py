@@ -54,7 +54,8 @@ LIMITS = [
     ("ulimit -s 64", True), ("ulimit -s 256", True), ("ulimit -s 1024", True), ("ulimit -s unlimited", True),
     ("ulimit -n 3", False), ("ulimit -n 6", False), ("ulimit -n 16", False), ("ulimit -n 64", True),
     ("ulimit -f 0", True), ("ulimit -c 0", True), ("ulimit -v 100000", False), ("ulimit -v 300000", False),
-    ("ulimit -v 4000000", True), ("ulimit -d 20000", False), ("ulimit -t 1", False), ("ulimit -l 0", True),
+    ("ulimit -v 4000000", True), ("ulimit -d 20000", False), ("ulimit -d 60000", False), ("ulimit -d 200000", False),
+    ("ulimit -t 1", False), ("ulimit -l 0", True),
     ("umask 777", True), ("nice -n 19 true", True), ("trap '' PIPE", True), ("trap '' HUP INT TERM", True),
 ]
 
