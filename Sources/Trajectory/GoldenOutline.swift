@@ -37,7 +37,9 @@ public struct GoldenOutline: Sendable {
     stepCount = rows(.steps)
     evaluationCount = rows(.evaluations)
     anchorCount = rows(.anchors)
-    skippedPageCount = footer.entries.count { PageKind(rawValue: $0.kind) == nil }
+    // In a file of this version, and below the kinds that may be skipped, an unknown kind is a defect.
+    let isNewer = version.minor > GoldenFormat.minor
+    skippedPageCount = footer.entries.count { isNewer && $0.kind >= PageKind.firstSkippable }
   }
 
   /// The outline of a file whose hash shows that it is whole.

@@ -130,8 +130,8 @@ extension Coverage {
       }
     } else if counts.stateable ?? 0 > 0 {
       lines.append(
-        "    power: none: so many goldens are missing that of forged ones, though they were all that are there, "
-          + "none need have been drawn")
+        "    power: none: so many goldens are missing that a draw need not meet a forged one, even if all "
+          + "that are there were forged")
     } else {
       lines.append("    power: none, since not every chosen trial was reproduced bit for bit")
     }

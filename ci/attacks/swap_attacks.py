@@ -86,7 +86,7 @@ def goldens(bench):
 
 DATA_PLAN = """name: own
 task: tsv
-data: .
+data: texts
 files: { train: train.tsv, dev: dev.tsv }
 columns: { first: text, label: label }
 labels: ["no", "yes"]
@@ -99,6 +99,15 @@ seeds: { wi: 1, do: 1 }
 def table(word):
     rows = [f"a {word} and {n}\t{'yes' if n % 3 else 'no'}" for n in range(40)]
     return ("text\tlabel\n" + "\n".join(rows) + "\n").encode()
+
+
+def write_texts(folder):
+    """The folder of the data of `DATA_PLAN`."""
+    texts = folder / "texts"
+    texts.mkdir()
+    for file in ("train.tsv", "dev.tsv"):
+        (texts / file).write_bytes(table("word"))
+    return texts
 
 
 def exchanged(bench, grid, path, contents, rounds):
@@ -120,21 +129,19 @@ def exchanged(bench, grid, path, contents, rounds):
 @kind("data exchanged while verify runs")
 def data(bench):
     folder = bench.folder("data")
-    for file in ("train.tsv", "dev.tsv"):
-        (folder / file).write_bytes(table("word"))
+    texts = write_texts(folder)
     plan = bench.plan(folder, DATA_PLAN.replace("MODEL", "embedded/tiny"))
     made = bench.run("grid", plan, "--out", folder / "g")
     yield bench.expect("grid", made.status == 0, made)
     for file in ("train.tsv", "dev.tsv"):
-        yield from exchanged(bench, folder / "g", folder / file, [table("word"), table("third")], 20)
+        yield from exchanged(bench, folder / "g", texts / file, [table("word"), table("third")], 20)
 
 
 @kind("models exchanged while verify runs")
 def models(bench):
     folder = bench.folder("model")
     shutil.copytree(forger.ROOT / "Tests/Fixtures/Encoder/two-labels", folder / "model")
-    for file in ("train.tsv", "dev.tsv"):
-        (folder / file).write_bytes(table("word"))
+    write_texts(folder)
     plan = bench.plan(folder, DATA_PLAN.replace("MODEL", "model"))
     made = bench.run("grid", plan, "--out", folder / "g")
     yield bench.expect("grid", made.status == 0, made)

@@ -46,13 +46,22 @@ class Forged:
         self.expected.append((path.name, name, verdict, None, None, None))
 
     def outcomes(self):
-        """Verifies them, many in one run: an outcome for each golden."""
+        """Verifies them, many in one run: an outcome for each golden.
+
+        Goldens that state one content would count as two trials, and are refused together: each is then alone.
+        """
         for start in range(0, len(self.expected), BATCH):
             part = self.expected[start:start + BATCH]
-            result = self.bench.run(
-                "verify", *(name for name, *_ in part), "--json", "--jobs", "2", cwd=self.folder,
-                timeout=600)
-            yield from self.judge(part, result)
+            result = self.verify(part)
+            if result.status == 64 and "is named twice" in result.error:
+                for one in part:
+                    yield from self.judge([one], self.verify([one]))
+            else:
+                yield from self.judge(part, result)
+
+    def verify(self, part):
+        return self.bench.run(
+            "verify", *(name for name, *_ in part), "--json", "--jobs", "2", cwd=self.folder, timeout=600)
 
     def judge(self, part, result):
         try:
