@@ -20,13 +20,13 @@ func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
 
 func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
   .testTarget(
-    name: name + "Tests", dependencies: [.target(name: name)] + dependencies, swiftSettings: swift)
+    name: name + "Tests", dependencies: [.target(name: name), "TestSupport"] + dependencies,
+    swiftSettings: swift)
 }
 
 // MARK: Packages from elsewhere
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
-let log = Target.Dependency.product(name: "Logging", package: "swift-log")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 let package = Package(
@@ -37,8 +37,6 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     // SHA-256 for digests of files and states.
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
-    // Log lines on standard error with levels.
-    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     // Experiment files, with the line and column of every node.
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
@@ -59,54 +57,90 @@ let package = Package(
     .target(name: "CStart", exclude: ["README.md"], cSettings: [.treatAllWarnings(as: .error)]),
 
     // MARK: Rooms; each imports only rooms above it
-    room("Files", [crypto]),
-    room("Statistics"),
+    room("Text", [yams]),
+    room("Files", ["Text", crypto]),
+    room("Processes", ["CSpawn", "Text", "Files"]),
+    room("Scores"),
+    room("Statistics", ["Scores"]),
+    room("Sampling", ["Files", "Statistics"]),
     room("Arithmetic", ["CKernels"]),
     room("Streams", ["Arithmetic"]),
-    room("Encoder", ["Files", "Arithmetic"]),
-    room("Tasks", ["Files", "Streams"]),
-    room("Trajectory", ["Files", "CZlib"]),
+    room("Encoder", ["Text", "Files", "Arithmetic"]),
+    room("Tasks", ["Text", "Files", "Scores", "Streams"]),
+    room("Trajectory", ["Text", "Files", "CZlib"]),
     room(
       "Training",
-      ["CEmbedded", "Files", "Arithmetic", "Streams", "Encoder", "Tasks", "Trajectory"]),
+      [
+        "CEmbedded", "Text", "Files", "Scores", "Arithmetic", "Streams", "Encoder", "Tasks",
+        "Trajectory",
+      ]),
     room(
       "Experiment",
-      ["Files", "Arithmetic", "Streams", "Encoder", "Tasks", "Trajectory", "Training", yams]),
+      [
+        "Text", "Files", "Scores", "Statistics", "Arithmetic", "Streams", "Encoder", "Tasks",
+        "Trajectory", "Training",
+      ]),
+    room("Grid", ["Text", "Files", "Processes", "Trajectory", "Experiment"]),
     room(
       "Verification",
       [
-        "Files", "Statistics", "Arithmetic", "Streams", "Encoder", "Tasks", "Trajectory",
-        "Training", "Experiment",
+        "Text", "Files", "Processes", "Statistics", "Sampling", "Arithmetic", "Streams", "Encoder",
+        "Tasks", "Trajectory", "Training", "Experiment",
       ]),
     .target(
       name: "External",
       dependencies: [
-        "CSpawn", "Files", "Streams", "Tasks", "Trajectory", "Experiment", "Verification",
+        "Text", "Files", "Processes", "Streams", "Trajectory", "Experiment", "Verification",
       ],
       exclude: ["README.md", "seedproof_recorder.py"], swiftSettings: swift),
-    room("Report", ["Files", "Statistics"]),
+    room("Report", ["Text", "Files", "Statistics"]),
+    room(
+      "Benchmarks",
+      [
+        "Text", "Files", "Arithmetic", "Streams", "Encoder", "Tasks", "Trajectory", "Training",
+        "Experiment",
+      ]),
     .executableTarget(
       name: "seedproof",
       dependencies: [
-        "CStart", "Files", "Arithmetic", "Streams", "Encoder", "Tasks", "Trajectory", "Training",
-        "Experiment", "Verification", "External", "Statistics", "Report", arguments, log,
+        "CStart", "Text", "Files", "Processes", "Scores", "Statistics", "Sampling", "Arithmetic",
+        "Streams", "Encoder", "Tasks", "Trajectory", "Training", "Experiment", "Grid",
+        "Verification", "External", "Report", "Benchmarks", arguments,
       ],
       exclude: ["README.md"], swiftSettings: swift),
 
     // MARK: Tests
-    tests("Files"),
+    .target(
+      name: "TestSupport", dependencies: ["Experiment"], path: "Tests/Support",
+      swiftSettings: swift),
+    tests("Text", ["Files", "Experiment"]),
+    tests("Files", ["Text"]),
+    tests("Scores", ["Statistics"]),
+    tests("Statistics", ["Scores", "Sampling"]),
+    tests("Sampling", ["Files", "Statistics"]),
     tests("Arithmetic", ["CKernels"]),
     tests("Streams", ["Files"]),
-    tests("Encoder", ["Arithmetic", "Files"]),
-    tests("Tasks", ["Files"]),
-    tests("Trajectory", ["Files"]),
-    tests("Training", ["Arithmetic", "CKernels", "Encoder", "Files", "Tasks", "Trajectory"]),
-    tests("Experiment", ["Files", "Streams", "Tasks", "Training", "Trajectory"]),
-    tests("Verification", ["Experiment", "Files", "Trajectory", "Training"]),
-    tests("External", ["Experiment", "Files", "Trajectory", "Verification"]),
-    tests("Statistics"),
-    tests("Report", ["Files", "Statistics"]),
-    tests("seedproof", ["CStart", "Files", "Trajectory", arguments]),
+    tests("Encoder", ["Arithmetic", "Text", "Files"]),
+    tests("Tasks", ["Text", "Files", "Scores"]),
+    tests("Trajectory", ["Text", "Files", "Sampling"]),
+    tests(
+      "Training", ["Arithmetic", "CKernels", "Encoder", "Text", "Files", "Tasks", "Trajectory"]),
+    tests(
+      "Experiment",
+      ["Text", "Files", "Scores", "Statistics", "Streams", "Tasks", "Training", "Trajectory"]),
+    tests("Grid", ["Text", "Files", "Processes", "Experiment", "Trajectory"]),
+    tests(
+      "Verification",
+      [
+        "Text", "Files", "Processes", "Sampling", "Arithmetic", "Experiment", "Trajectory",
+        "Training",
+      ]),
+    tests(
+      "External",
+      ["Text", "Files", "Processes", "Experiment", "Trajectory", "Training", "Verification"]),
+    tests("Report", ["Text", "Files", "Scores", "Statistics"]),
+    tests("Benchmarks"),
+    tests("seedproof", ["CStart", "Text", "Files", "Trajectory", arguments]),
   ]
 )
 
@@ -114,7 +148,8 @@ let package = Package(
 if Context.environment["SEEDPROOF_FUZZ_TARGET"] != nil {
   package.targets.append(
     .executableTarget(
-      name: "fuzz-goldens", dependencies: ["Encoder", "External", "Files", "Tasks", "Trajectory"],
+      name: "fuzz-goldens",
+      dependencies: ["Encoder", "External", "Text", "Files", "Tasks", "Trajectory"],
       path: "Tests/Fuzz",
       swiftSettings: swift + [.unsafeFlags(["-parse-as-library"])]))
 }

@@ -1,4 +1,5 @@
 import Files
+import Text
 
 /// The sizes of a BERT encoder, from `config.json` in Hugging Face's layout.
 public struct BertConfiguration: Sendable, Equatable {

@@ -1,4 +1,5 @@
 import Files
+import Text
 
 /// The members of a JSON configuration file, read with errors that name file and key. What is not asked for is not judged.
 struct ConfigurationMembers {

@@ -1,5 +1,6 @@
 import Arithmetic
 import Files
+import Text
 
 /// A pretrained encoder in Hugging Face's layout: `config.json`, weights (`WeightFiles`) and the tokenizer's files
 /// (`TokenizerState`).

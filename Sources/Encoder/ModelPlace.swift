@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Text
 
 /// Where a model lies: the folder that was named, or the snapshot in the top of a Hugging Face cache.
 enum ModelPlace {

@@ -1,5 +1,5 @@
-import Files
 import Foundation
+import Text
 
 /// What may lie in a folder in place of `model.safetensors`.
 enum OtherWeights {

@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Text
 
 /// BERT's special tokens as the files of a folder name them. Any other makes other tokens of texts that hold it.
 enum SpecialTokens {

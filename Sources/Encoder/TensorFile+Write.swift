@@ -1,6 +1,7 @@
 import Arithmetic
 import Files
 import Foundation
+import Text
 
 /// A tensor to be written: its bytes are asked for when their turn comes.
 public struct StoredTensor {

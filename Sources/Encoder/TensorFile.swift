@@ -1,4 +1,5 @@
 import Files
+import Text
 
 /// A tensor as a safetensors file stores it.
 public struct TensorEntry: Sendable, Equatable {

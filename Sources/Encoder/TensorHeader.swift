@@ -1,4 +1,5 @@
 import Files
+import Text
 
 /// The header of a safetensors file, checked against the file's size.
 struct TensorHeader {

@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Text
 
 /// `tokenizer.json`, the whole state of a tokenizer as the tokenizers library writes it, where that is BERT's.
 struct TokenizerDocument {

@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Text
 
 /// How a model's texts become ids, wherever in its folder that is written.
 ///

@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Text
 
 /// The pieces of a WordPiece vocabulary, in the order of their ids.
 ///

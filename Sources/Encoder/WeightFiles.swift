@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Text
 
 /// A model's weights: `model.safetensors`, or the shards that `model.safetensors.index.json` names.
 public struct WeightFiles: Sendable {

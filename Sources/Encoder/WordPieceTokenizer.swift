@@ -1,4 +1,4 @@
-import Files
+import Text
 
 /// BERT's tokenizer: the ids of Hugging Face's `BertTokenizerFast`.
 ///

@@ -1,4 +1,5 @@
 import Files
+import Text
 
 /// What a folder's ledger says of trials that its plan does not have: a plan that was narrowed after
 /// trials had run looks like one that was carried out.

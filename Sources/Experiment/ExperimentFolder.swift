@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Text
 import Training
 
 /// A folder that holds an experiment: its plan, its ledger and one golden a finished trial.
@@ -39,7 +40,7 @@ public struct ExperimentFolder: Sendable {
     let present = try? FileManager.default.contentsOfDirectory(atPath: path)
     if let present {
       if present.contains(planName) {
-        let copy = try InputFile(folder.planPath, limit: PlanDocument.byteLimit)
+        let copy = try InputFile(folder.planPath, limit: YAMLDocument.byteLimit)
         guard copy.digest == plan.digest else {
           throw InputError(
             file: folder.planPath,

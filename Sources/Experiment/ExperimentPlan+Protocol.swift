@@ -1,3 +1,4 @@
+import Text
 import Training
 
 extension ExperimentPlan {
@@ -23,7 +24,7 @@ extension ExperimentPlan {
   }
 
   /// The settings under `protocol`; the defaults where there are none.
-  static func readProtocol(_ top: PlanMapping) throws -> TrainingProtocol {
+  static func readProtocol(_ top: YAMLMapping) throws -> TrainingProtocol {
     let keys = TrainingProtocol.Key.allCases.map(\.rawValue)
     guard let mapping = try top.mapping("protocol", keys: keys + ["preset"]) else {
       return TrainingProtocol()
@@ -50,13 +51,13 @@ extension ExperimentPlan {
 
   /// The value as its key wants it; a text of another type becomes a word, which the key refuses.
   private static func protocolValue(
-    _ value: PlanDocument.Value, of key: TrainingProtocol.Key
+    _ value: YAMLDocument.Value, of key: TrainingProtocol.Key
   ) -> TrainingProtocol.Value {
     guard case .scalar(let text, let isPlain) = value.content else { return .word("") }
     guard isPlain else { return .word(text) }
     switch key.kind {
-    case .integer: return PlanNumber.integer(text).map { .integer($0) } ?? .word(text)
-    case .number: return PlanNumber.number(text).map { .number($0) } ?? .word(text)
+    case .integer: return YAMLNumber.integer(text).map { .integer($0) } ?? .word(text)
+    case .number: return YAMLNumber.number(text).map { .number($0) } ?? .word(text)
     case .flag where ["true", "True", "TRUE"].contains(text): return .flag(true)
     case .flag where ["false", "False", "FALSE"].contains(text): return .flag(false)
     case .flag, .word: return .word(text)

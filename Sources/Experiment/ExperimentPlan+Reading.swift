@@ -2,6 +2,7 @@ import Files
 import Foundation
 import Streams
 import Tasks
+import Text
 import Training
 
 extension ExperimentPlan {
@@ -19,20 +20,21 @@ extension ExperimentPlan {
   public static func read(
     _ path: String, searchesFoldersAbove: Bool = false, data: String? = nil, model: String? = nil
   ) throws -> ExperimentPlan {
-    let file = try InputFile(path, limit: PlanDocument.byteLimit)
+    let file = try InputFile(path, limit: YAMLDocument.byteLimit)
+    let text = try file.text()
     do {
       return try read(
-        file, searchesFoldersAbove: searchesFoldersAbove, data: data, model: model)
+        file, text, searchesFoldersAbove: searchesFoldersAbove, data: data, model: model)
     } catch let error as InputError {
-      throw EditorCharacter.explained(error, in: file)
+      throw EditorCharacter.explained(error, in: text, at: path)
     }
   }
 
   private static func read(
-    _ file: InputFile, searchesFoldersAbove: Bool, data: String?, model: String?
+    _ file: InputFile, _ text: String, searchesFoldersAbove: Bool, data: String?, model: String?
   ) throws -> ExperimentPlan {
     let path = file.path
-    let top = try PlanMapping(try PlanDocument(file).root, path: path, keys: keys)
+    let top = try YAMLMapping(YAMLDocument(text, path: path).root, path: path, keys: keys)
     func folder(_ key: String, option: String?) throws -> PlannedFolder? {
       try PlannedFolder(key, in: top, option: option, searchesFoldersAbove: searchesFoldersAbove)
     }
@@ -59,7 +61,7 @@ extension ExperimentPlan {
   }
 
   /// What only Seedproof's own trainer reads would look, in a plan for another one, as if it were checked.
-  private static func refuseOwnKeys(_ top: PlanMapping) throws {
+  private static func refuseOwnKeys(_ top: YAMLMapping) throws {
     for key in ["data", "model", "protocol", "streams", "numerics"] where top.value(key) != nil {
       throw top.failure(
         top.line(of: key), "the key '\(key)' is for Seedproof's own trainer, not 'task: external'",
@@ -67,7 +69,7 @@ extension ExperimentPlan {
     }
   }
 
-  private static func readName(_ top: PlanMapping) throws -> String {
+  private static func readName(_ top: YAMLMapping) throws -> String {
     let name = try top.requiredText("name", example: "rte-minilm")
     let characters = Array(name.utf8)
     let isPlain = characters.allSatisfy { byte in
@@ -81,7 +83,7 @@ extension ExperimentPlan {
     return name
   }
 
-  private static func readModel(_ folder: PlannedFolder, _ top: PlanMapping) throws
+  private static func readModel(_ folder: PlannedFolder, _ top: YAMLMapping) throws
     -> ModelReference
   {
     guard folder.text.hasPrefix("embedded/") else { return .folder(folder.path) }
@@ -94,7 +96,7 @@ extension ExperimentPlan {
   }
 
   static func readChoice<Choice: RawRepresentable<String> & CaseIterable>(
-    _ key: String, in top: PlanMapping, default standard: Choice
+    _ key: String, in top: YAMLMapping, default standard: Choice
   ) throws -> Choice {
     guard let text = try top.text(key) else { return standard }
     guard let choice = Choice(rawValue: text) else {

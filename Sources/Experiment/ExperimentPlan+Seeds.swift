@@ -1,8 +1,8 @@
-import Files
+import Text
 
 extension ExperimentPlan {
   /// The trials that `seeds: { wi: ..., do: ... }` asks for.
-  static func readCells(_ top: PlanMapping) throws -> CellGrid {
+  static func readCells(_ top: YAMLMapping) throws -> CellGrid {
     let advice = "add 'seeds: { wi: 1...5, do: 1...5 }'"
     guard let seeds = try top.mapping("seeds", keys: ["wi", "do"]) else {
       throw top.failure(top.line, "lacks the key 'seeds'", advice: advice)
@@ -24,9 +24,9 @@ extension ExperimentPlan {
   }
 
   private static func readSeeds(
-    _ value: PlanDocument.Value, _ key: String, _ seeds: PlanMapping
+    _ value: YAMLDocument.Value, _ key: String, _ seeds: YAMLMapping
   ) throws -> SeedSet {
-    let items: [PlanDocument.Value] =
+    let items: [YAMLDocument.Value] =
       if case .sequence(let values) = value.content { values } else { [value] }
     guard !items.isEmpty else { throw seeds.failure(value.line, "'\(key)' is empty") }
     let ranges = try items.map { item in
@@ -51,7 +51,7 @@ extension ExperimentPlan {
 
   /// The bounds of `7` or `1...25`, as they are written; nil for anything else.
   static func seedBounds(_ text: String) -> (first: UInt32, last: UInt32)? {
-    let bounds = text.components(separatedBy: "...").map(PlanNumber.seed)
+    let bounds = text.components(separatedBy: "...").map(YAMLNumber.seed)
     guard bounds.count <= 2, let first = bounds[0], let last = bounds[bounds.count - 1] else {
       return nil
     }

@@ -1,12 +1,13 @@
-import Files
+import Scores
 import Tasks
+import Text
 
 extension ExperimentPlan {
   /// The keys that describe one's own data, `task: tsv`.
   static let tsvKeys = ["files", "columns", "labels", "metric", "quoting"]
 
   /// The task under `task`, with its description for `tsv`.
-  static func readTask(_ top: PlanMapping) throws -> TaskReference {
+  static func readTask(_ top: YAMLMapping) throws -> TaskReference {
     let name = try top.requiredText("task", example: "glue/RTE")
     guard name != "tsv" else { return .tsv(try readDescription(top)) }
     if let key = tsvKeys.first(where: { top.value($0) != nil }) {
@@ -21,7 +22,7 @@ extension ExperimentPlan {
     }
   }
 
-  private static func readDescription(_ top: PlanMapping) throws -> TSVDescription {
+  private static func readDescription(_ top: YAMLMapping) throws -> TSVDescription {
     guard let files = try top.mapping("files", keys: ["train", "dev"]) else {
       throw top.failure(
         top.line(of: "task"), "'task: tsv' lacks the key 'files'",

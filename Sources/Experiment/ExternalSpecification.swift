@@ -1,4 +1,4 @@
-import Files
+import Text
 import Trajectory
 
 /// Everything that a golden says of a trial of another trainer: its canonical JSON is the header.

@@ -1,7 +1,7 @@
 import Encoder
-import Files
 import Synchronization
 import Tasks
+import Text
 import Training
 
 /// Where the model and the data of trials are.

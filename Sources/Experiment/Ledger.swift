@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Text
 
 /// The record of what was attempted: one JSON object a line, only ever appended to.
 ///
@@ -85,6 +86,8 @@ extension Ledger {
     /// The numbers, from 1, of the first of them.
     public private(set) var first: [Int] = []
     public private(set) var count = 0
+
+    package init() {}
 
     mutating func add(_ number: Int) {
       if first.count < Self.limit { first.append(number) }

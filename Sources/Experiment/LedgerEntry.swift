@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Text
 
 /// One line of a ledger.
 public struct LedgerEntry: Sendable, Equatable {

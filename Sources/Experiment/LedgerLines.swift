@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Text
 
 /// The lines of a ledger that are not empty, read in pieces.
 struct LedgerLines {

@@ -1,5 +1,3 @@
-import Files
-
 /// What the ledger of a folder says as a whole; a note, no evidence. Made in one pass over it.
 public struct LedgerSummary: Sendable {
   /// As many hosts and kinds of machines are told apart.

@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Text
 
 /// A folder that a plan, or an option in its place, names.
 public struct PlannedFolder: Sendable, Equatable {
@@ -16,7 +17,7 @@ public struct PlannedFolder: Sendable, Equatable {
   ///
   /// A relative path starts at the folder of the file; that of an option at the working directory.
   init?(
-    _ key: String, in top: PlanMapping, option: String?, searchesFoldersAbove: Bool
+    _ key: String, in top: YAMLMapping, option: String?, searchesFoldersAbove: Bool
   ) throws {
     let written = try top.text(key)
     self.key = key

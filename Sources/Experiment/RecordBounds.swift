@@ -1,6 +1,6 @@
-import Files
 import Synchronization
 import Tasks
+import Text
 import Training
 import Trajectory
 

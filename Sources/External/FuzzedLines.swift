@@ -1,5 +1,5 @@
 import Experiment
-import Files
+import Processes
 
 /// Lines of a trainer from bytes, without a process: for the fuzz target.
 package enum FuzzedLines {

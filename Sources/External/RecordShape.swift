@@ -1,4 +1,4 @@
-import Files
+import Experiment
 import Trajectory
 
 /// Which columns a trainer's records have: learnt from the first of each kind, or known from a golden.

@@ -1,5 +1,5 @@
 import Experiment
-import Files
+import Processes
 import Trajectory
 
 /// Runs trials of another trainer, each in a process of its own.

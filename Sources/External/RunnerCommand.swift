@@ -1,5 +1,5 @@
 import Experiment
-import Files
+import Text
 
 /// The command that runs one trial of another trainer, such as `python train.py --wi {wi} --do {do}`.
 ///

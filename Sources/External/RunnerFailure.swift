@@ -1,4 +1,4 @@
-import Files
+import Text
 
 /// Why another trainer's trial is of no use: the trainer is at fault, not the evidence.
 public struct RunnerFailure: Error, Sendable, Equatable {

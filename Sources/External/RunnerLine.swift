@@ -1,4 +1,5 @@
 import Files
+import Text
 import Trajectory
 
 /// One line of the protocol, see this room's `README.md`: a JSON object that is one of five records.

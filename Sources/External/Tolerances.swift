@@ -1,4 +1,4 @@
-import Files
+import Text
 import Trajectory
 
 /// How far values may be apart in the statistical lane.

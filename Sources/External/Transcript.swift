@@ -1,5 +1,5 @@
 import Experiment
-import Files
+import Text
 import Trajectory
 
 /// Follows the lines of one trial and turns them into the records of a golden.

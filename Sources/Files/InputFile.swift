@@ -1,4 +1,5 @@
 import Foundation
+import Text
 
 /// A file that was opened once: what is parsed is what was hashed.
 public struct InputFile: Sendable {
@@ -58,6 +59,9 @@ public struct InputFile: Sendable {
   ///
   /// - Throws: `InputError` if it is not UTF-8.
   public func text(kind: InputError.Kind = .usage) throws -> String {
+    guard !data.starts(with: [0xff, 0xfe]), !data.starts(with: [0xfe, 0xff]) else {
+      throw InputError(kind, file: path, "is UTF-16 text", advice: "save it as UTF-8")
+    }
     guard let text = String(validating: data, as: UTF8.self) else {
       throw InputError(kind, file: path, "is not UTF-8 text")
     }

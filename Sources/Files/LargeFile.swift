@@ -1,4 +1,5 @@
 import Foundation
+import Text
 
 /// A file too large to hold: opened once, hashed at once, read in ranges, and hashed again at the end.
 ///

@@ -1,4 +1,5 @@
 import Foundation
+import Text
 
 /// A file that grows under a random name beside its target and takes the target's place when it is whole.
 ///

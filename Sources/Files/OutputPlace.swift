@@ -1,4 +1,5 @@
 import Foundation
+import Text
 
 /// The place of a file that is to be written.
 public enum OutputPlace {

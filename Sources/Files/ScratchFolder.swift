@@ -1,4 +1,5 @@
 import Foundation
+import Text
 
 /// A new folder that only this user can look into; it goes away, with its content, when this object does.
 public final class ScratchFolder {

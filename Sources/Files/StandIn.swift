@@ -1,4 +1,5 @@
 import Foundation
+import Text
 
 /// What can lie in the place of a file that was never fetched.
 ///

@@ -1,4 +1,5 @@
 import Files
+import Text
 
 /// A file of rows and columns, tab- or comma-separated, of which some columns are read. The others are not judged.
 ///

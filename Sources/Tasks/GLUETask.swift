@@ -1,5 +1,7 @@
 import Files
 import Foundation
+import Scores
+import Text
 
 /// The tasks of GLUE that Dodge et al. 2020 fine-tuned on.
 public enum GLUETask: String, Sendable, CaseIterable {

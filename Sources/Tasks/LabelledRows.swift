@@ -1,4 +1,5 @@
 import Files
+import Text
 
 /// The examples of one file.
 struct LabelledFile {

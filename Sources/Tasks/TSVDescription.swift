@@ -1,4 +1,5 @@
-import Files
+import Scores
+import Text
 
 /// Where one's own classification data lie, and what their columns mean.
 ///

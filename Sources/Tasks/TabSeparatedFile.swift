@@ -1,4 +1,5 @@
 import Files
+import Text
 
 /// A file in GLUE's own layout: tab-separated, read without quoting, a quotation mark is a character like any other.
 ///

@@ -1,4 +1,5 @@
 import Files
+import Scores
 
 /// One text, or a pair of texts, with its class.
 public struct Example: Sendable, Equatable {

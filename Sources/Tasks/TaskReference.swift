@@ -1,4 +1,4 @@
-import Files
+import Text
 
 /// A task as an experiment file names it.
 public enum TaskReference: Sendable, Equatable {

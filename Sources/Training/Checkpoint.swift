@@ -2,6 +2,7 @@ import Arithmetic
 import Encoder
 import Files
 import Foundation
+import Text
 import Trajectory
 
 /// A trial's state in a file, to resume from.

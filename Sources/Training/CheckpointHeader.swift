@@ -1,5 +1,6 @@
 import Arithmetic
 import Files
+import Text
 import Trajectory
 
 /// The line of canonical JSON with which the file of a trial's state begins.

@@ -1,5 +1,6 @@
 import Arithmetic
 import Encoder
+import Scores
 import Tasks
 
 /// What a classifier says of the development data.

@@ -3,6 +3,7 @@ import Encoder
 import Files
 import Foundation
 import Synchronization
+import Text
 import Trajectory
 
 /// A trial's state that is kept beside its golden, small, so that a stretch of the trial can be rerun alone.

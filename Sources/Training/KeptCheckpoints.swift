@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Text
 
 /// The checkpoints that are kept beside a golden.
 ///

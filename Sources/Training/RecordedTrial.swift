@@ -1,6 +1,7 @@
 import Arithmetic
 import Files
 import Foundation
+import Text
 import Trajectory
 
 /// Runs a trial into a golden file, and takes it up again where an interruption left it.

@@ -1,6 +1,7 @@
 import Encoder
 import Files
 import Foundation
+import Text
 
 extension Trial {
   /// Writes the classifier as it is now to a new folder in Hugging Face's layout, which transformers

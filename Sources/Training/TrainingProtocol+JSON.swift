@@ -1,4 +1,4 @@
-import Files
+import Text
 
 /// The protocol's part of a trial specification.
 ///

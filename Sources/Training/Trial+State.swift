@@ -1,6 +1,6 @@
 import Arithmetic
 import Encoder
-import Files
+import Text
 
 /// The first element in which the states of two trials differ.
 public struct StateDifference: Sendable, Equatable {

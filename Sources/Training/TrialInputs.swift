@@ -1,8 +1,8 @@
 import Arithmetic
 import Encoder
-import Files
 import Streams
 import Tasks
+import Text
 
 /// A model and a data set, read and tokenised once for all trials of an experiment.
 public struct TrialInputs: Sendable {

@@ -1,5 +1,6 @@
 import Encoder
 import Files
+import Text
 
 extension TrialSpecification {
   /// The specification in the header of a golden.

@@ -1,5 +1,6 @@
 import Encoder
 import Files
+import Text
 import Trajectory
 
 /// Everything that determines a trial's bits, and nothing else: no name, path, host or thread count.

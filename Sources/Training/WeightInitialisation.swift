@@ -1,6 +1,5 @@
 import Arithmetic
 import Encoder
-import Files
 import Streams
 
 /// The weights with which a trial begins: the encoder's are read, the final layer's drawn by the WI seed.

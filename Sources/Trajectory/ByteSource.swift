@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Text
 
 /// Bytes that are read by position, in pieces.
 protocol ByteSource: Sendable {

@@ -1,4 +1,5 @@
 import Files
+import Text
 
 extension [UInt8] {
   /// Appends `value` as little-endian bytes.

@@ -1,5 +1,3 @@
-import Files
-
 /// The table of columns. What stands here is recorded, compared, counted, controlled and printed.
 extension Column {
   /// The binary32 mean loss of the batch, before the update.

@@ -1,4 +1,5 @@
 import Files
+import Text
 
 /// The values of one column in one record, in the order in which a golden holds them.
 public enum ColumnValues: Sendable {

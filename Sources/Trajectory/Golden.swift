@@ -1,4 +1,5 @@
 import Files
+import Text
 
 /// Collects the bytes of a file.
 private final class MemorySink {

@@ -1,4 +1,5 @@
 import Files
+import Text
 
 /// One pass over all bytes of a golden: structure, checksums, content digest, file hash.
 ///

@@ -1,4 +1,5 @@
 import Files
+import Text
 
 /// What a finished golden is known by.
 public struct GoldenSeal: Sendable, Equatable {

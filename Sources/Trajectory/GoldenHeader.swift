@@ -1,4 +1,4 @@
-import Files
+import Text
 
 /// The head of a golden: the specification of its trial, as canonical JSON.
 ///

@@ -1,4 +1,5 @@
 import Files
+import Text
 
 extension GoldenReader {
   /// The records in order, read as they are asked for.

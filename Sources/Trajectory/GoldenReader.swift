@@ -1,4 +1,5 @@
 import Files
+import Text
 
 /// A golden that was checked from its first byte to its last, and is read in pieces.
 ///

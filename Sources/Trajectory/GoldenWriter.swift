@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Text
 
 /// Writes a golden as its trial runs.
 ///

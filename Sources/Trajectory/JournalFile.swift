@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Text
 
 /// The `.partial` file of a running trial: header and records as they come, uncompressed.
 ///

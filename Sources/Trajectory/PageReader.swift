@@ -1,4 +1,4 @@
-import Files
+import Text
 
 /// The records of one page.
 enum PageRecords: Sendable {

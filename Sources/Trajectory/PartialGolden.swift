@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Text
 
 /// What an unfinished trial has recorded so far.
 public struct PartialGolden: Sendable, Equatable {

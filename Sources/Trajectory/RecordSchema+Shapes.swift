@@ -1,4 +1,5 @@
 import Files
+import Text
 
 /// What follows from a schema: the shapes of records, pages and chunks, and the size of a golden.
 extension RecordSchema {

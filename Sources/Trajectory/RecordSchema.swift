@@ -1,4 +1,4 @@
-import Files
+import Text
 
 /// Which values a trajectory records, and their shapes. Stands in the header, see `GoldenHeader`.
 public struct RecordSchema: Sendable, Equatable {

@@ -1,4 +1,4 @@
-import Files
+import Text
 
 /// Records as one JSON object each, floats as hexadecimal text: what `show --json` prints.
 extension TrajectoryEvent {

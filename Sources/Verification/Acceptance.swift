@@ -1,6 +1,7 @@
 import Experiment
 import Files
 import Foundation
+import Text
 import Training
 import Trajectory
 

@@ -1,7 +1,7 @@
 import Arithmetic
 import Encoder
-import Experiment
 import Files
+import Text
 import Training
 import Trajectory
 

@@ -1,5 +1,5 @@
 import Experiment
-import Files
+import Text
 import Training
 
 /// One group of things that can make two runs differ, and whether the golden and this run have the same.

@@ -2,6 +2,7 @@ import Experiment
 import Files
 import Foundation
 import Tasks
+import Text
 import Training
 import Trajectory
 

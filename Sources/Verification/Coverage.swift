@@ -1,5 +1,7 @@
 import Files
+import Sampling
 import Statistics
+import Text
 import Trajectory
 
 /// Which part of an experiment was verified, and what that would have found.

@@ -1,4 +1,4 @@
-import Files
+import Text
 
 /// What is known of why a rerun differs from its golden, or cannot be compared with it.
 public struct Diagnosis: Sendable {

@@ -1,4 +1,4 @@
-import Files
+import Text
 
 extension Divergence {
   /// The difference as a document for programs.

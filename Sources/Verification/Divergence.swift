@@ -1,4 +1,3 @@
-import Files
 import Trajectory
 
 /// The first place where a rerun differs from its golden.

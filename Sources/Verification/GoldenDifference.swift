@@ -1,4 +1,4 @@
-import Files
+import Text
 import Trajectory
 
 /// What two goldens do not have in common; nothing is rerun.

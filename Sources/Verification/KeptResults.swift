@@ -1,6 +1,7 @@
 import Experiment
 import Files
 import Foundation
+import Text
 import Trajectory
 
 /// Which results of reruns are kept as goldens that wait to be accepted.

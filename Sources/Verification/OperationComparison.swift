@@ -1,5 +1,6 @@
 import Encoder
 import Files
+import Text
 import Training
 
 /// Compares one update of two trials, operation by operation.

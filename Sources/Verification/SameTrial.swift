@@ -1,5 +1,6 @@
 import Experiment
 import Files
+import Text
 import Trajectory
 
 /// Whether a trial is named twice: by one path or two, by a link, as a copy, or in a copied folder.

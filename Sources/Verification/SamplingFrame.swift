@@ -1,5 +1,6 @@
 import Experiment
 import Files
+import Sampling
 import Trajectory
 
 /// Every planned trial of one or more experiments with the content of its golden, from which a sample is

@@ -1,5 +1,6 @@
-import Experiment
 import Files
+import Sampling
+import Text
 import Training
 import Trajectory
 

@@ -1,5 +1,7 @@
 import Files
+import Sampling
 import Statistics
+import Text
 import Trajectory
 
 /// What the rerun of random stretches found, and what it would have found.

@@ -1,4 +1,4 @@
-import Experiment
+import Processes
 import Synchronization
 
 /// A true rerun of the beginning of a trial, on which controls can run.

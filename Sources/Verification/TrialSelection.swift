@@ -1,5 +1,5 @@
 import Experiment
-import Files
+import Text
 import Trajectory
 
 /// The goldens that a verification looks at, and what they were chosen from.

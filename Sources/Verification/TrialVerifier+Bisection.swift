@@ -1,6 +1,6 @@
 import Arithmetic
 import Experiment
-import Files
+import Text
 import Training
 import Trajectory
 

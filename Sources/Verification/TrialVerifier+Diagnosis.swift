@@ -1,6 +1,5 @@
 import Arithmetic
 import Experiment
-import Files
 import Streams
 import Training
 import Trajectory

@@ -1,7 +1,7 @@
 import Arithmetic
 import Experiment
-import Files
 import Streams
+import Text
 import Training
 import Trajectory
 

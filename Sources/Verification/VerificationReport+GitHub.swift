@@ -1,4 +1,4 @@
-import Files
+import Text
 
 /// What a run on GitHub Actions shows: annotations, and a summary of the step.
 extension VerificationReport {

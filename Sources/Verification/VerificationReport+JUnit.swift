@@ -1,4 +1,4 @@
-import Files
+import Text
 
 /// The report as JUnit XML, which CI systems read.
 ///

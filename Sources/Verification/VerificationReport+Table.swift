@@ -1,4 +1,4 @@
-import Files
+import Text
 
 extension VerificationReport {
   /// The report for people: the first trials that are not reproduced, then the verdict.

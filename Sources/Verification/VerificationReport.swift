@@ -1,5 +1,6 @@
 import Experiment
 import Files
+import Text
 import Trajectory
 
 /// What a verification of one or more trials found.

@@ -1,7 +1,9 @@
+import Experiment
 import Files
 import Foundation
 import Report
 import Statistics
+import Text
 
 /// Trials to analyse, and where they come from.
 struct AnalysisInput {

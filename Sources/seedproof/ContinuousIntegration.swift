@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Text
 import Verification
 
 /// What the machine of a CI system tells in its environment.

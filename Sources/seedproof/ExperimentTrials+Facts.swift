@@ -1,30 +1,26 @@
 import Experiment
-import Files
 import Report
 import Training
 
 extension ExperimentTrials {
-  /// What the trials of a folder are, and what its ledger says of the machines that ran them.
-  static func facts(
-    _ folder: ExperimentFolder, _ specification: TrialSpecification, finishedCount: Int,
-    _ ledger: LedgerSummary
-  ) -> FactGroup {
+  /// What the trials are, and what the folder's ledger says of the machines that ran them.
+  var facts: FactGroup {
     let model = specification.model
     let data = specification.data
     return FactGroup(
       "Experiment \(folder.plan.name)",
       [
         Fact("Folder", folder.path), Fact("Plan, SHA-256", folder.plan.digest.description),
-        Fact("Trials", "\(finishedCount) of \(folder.plan.cells.count) planned"),
+        Fact("Trials", "\(trials.trials.count) of \(folder.plan.cells.count) planned"),
         Fact("Task", "\(specification.task), \(specification.metric)"),
         Fact("Training examples", "\(data.trainCount), SHA-256 \(data.train)"),
         Fact("Development examples", "\(data.developmentCount), SHA-256 \(data.development)"),
         Fact("Model, SHA-256", model.weights.description),
         Fact("Model's configuration, SHA-256", model.configuration.description),
         Fact("Vocabulary, SHA-256", model.vocabulary.description),
-        Fact("Protocol", settings(specification.protocol)),
+        Fact("Protocol", Self.settings(specification.protocol)),
         Fact("Random streams", specification.streams), Fact("Arithmetic", specification.numerics),
-      ] + machines(ledger))
+      ] + Self.machines(ledger))
   }
 
   /// The settings of a protocol, by name.

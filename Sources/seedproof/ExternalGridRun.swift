@@ -1,8 +1,9 @@
 import Experiment
 import External
-import Files
 import Foundation
-import Logging
+import Grid
+import Processes
+import Text
 
 /// Runs the missing trials of a plan by another trainer's command.
 struct ExternalGridRun {
@@ -27,8 +28,8 @@ struct ExternalGridRun {
     let bar = output.progressBar(plan.name)
     interruption.followSignals {
       bar.clear()
-      Logger(label: "seedproof").notice(
-        "ending the running trials; the same command runs the grid's missing ones")
+      StandardError.print(
+        "seedproof: ending the running trials; the same command runs the grid's missing ones")
     }
     // Threads and instruction set are the trainer's own matter.
     let machine = Machine.current(threads: 0, instructionSet: "external")

@@ -1,7 +1,7 @@
 import ArgumentParser
-import Experiment
 import External
-import Files
+import Processes
+import Text
 import Verification
 
 /// Verifies trials of another trainer; ended by the first signal, with all that it started.

@@ -1,8 +1,8 @@
 import Arithmetic
 import Experiment
-import Files
 import Foundation
-import Logging
+import Grid
+import Processes
 import Training
 import Trajectory
 
@@ -48,7 +48,7 @@ struct GridRun {
     let interruption = Interruption()
     interruption.followSignals { [notice] in
       bar.clear()
-      Logger(label: "seedproof").notice("\(notice)")
+      StandardError.print("seedproof: \(notice)")
     }
     defer { Interruption.leaveSignals() }
     let runner = GridRunner(folder: folder, jobs: jobs, machine: machine)

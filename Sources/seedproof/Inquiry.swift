@@ -1,5 +1,5 @@
 import ArgumentParser
-import Files
+import Text
 
 /// Arguments that ask for help, the version or a completion script.
 ///

@@ -1,6 +1,6 @@
-import Experiment
 import Files
 import Foundation
+import Text
 import Trajectory
 import Verification
 

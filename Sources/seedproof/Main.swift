@@ -1,9 +1,8 @@
 import ArgumentParser
 import Arithmetic
 import CStart
-import Files
 import Foundation
-import Logging
+import Text
 
 /// Runs a command; every error becomes one line on standard error and an exit status.
 ///
@@ -13,7 +12,6 @@ enum Main {
   static func main() {
     ct_require_completion(ExitStatus.incomplete)
     StandardStreams.takeNumbers()
-    LoggingSystem.bootstrap(StreamLogHandler.standardError)
     var status = perform()
     if let reason = StandardStreams.lostOutput() {
       StandardError.print("seedproof: standard output: cannot be written: \(reason)")

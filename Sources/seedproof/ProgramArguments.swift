@@ -1,5 +1,5 @@
 import CStart
-import Files
+import Text
 
 /// The arguments that the process was started with.
 enum ProgramArguments {

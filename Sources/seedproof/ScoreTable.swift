@@ -1,5 +1,5 @@
 import Experiment
-import Files
+import Text
 import Training
 import Trajectory
 

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Encoder
-import Files
 import Foundation
+import Text
 
 /// Prints what the encoder reads for each line: the other half of `ci/oracle-tokenizer`.
 struct TokenizeCommand: ParsableCommand {

@@ -1,5 +1,7 @@
-import Files
+import Experiment
+import Scores
 import Tasks
+import Text
 import Training
 import Trajectory
 

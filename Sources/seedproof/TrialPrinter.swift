@@ -1,7 +1,8 @@
-import Files
+import Experiment
 import Foundation
-import Logging
+import Scores
 import Tasks
+import Text
 import Training
 import Trajectory
 
@@ -43,7 +44,7 @@ final class TrialPrinter {
 
   private func note(_ text: String) {
     bar.clear()
-    Logger(label: "seedproof").notice("\(text)")
+    StandardError.print("seedproof: \(text)")
   }
 
   private func show(_ record: EvaluationRecord) {
@@ -92,19 +93,5 @@ final class TrialPrinter {
       print("golden \(golden)  \(seal.byteCount) bytes  content \(seal.contentDigest)")
     }
     if let saved { print("model \(saved)") }
-  }
-}
-
-extension Double {
-  /// The number with that many decimals, rounded to nearest.
-  func decimals(_ count: Int) -> String {
-    guard isFinite else { return isNaN ? "nan" : self < 0 ? "-inf" : "inf" }
-    var scale = 1.0
-    for _ in 0..<count { scale *= 10 }
-    let whole = Int64((magnitude * scale).rounded(.toNearestOrEven))
-    let digits = String(whole)
-    let padded = String(repeating: "0", count: max(0, count + 1 - digits.count)) + digits
-    let point = padded.index(padded.endIndex, offsetBy: -count)
-    return (self < 0 && whole > 0 ? "-" : "") + padded[..<point] + "." + padded[point...]
   }
 }

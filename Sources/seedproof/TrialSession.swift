@@ -1,6 +1,6 @@
 import Arithmetic
 import Experiment
-import Files
+import Text
 import Training
 
 /// A plan's inputs and an arithmetic unit, for running its trials.

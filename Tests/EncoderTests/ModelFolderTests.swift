@@ -2,6 +2,7 @@ import Arithmetic
 import Files
 import Foundation
 import Testing
+import Text
 
 @testable import Encoder
 

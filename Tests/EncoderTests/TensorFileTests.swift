@@ -1,7 +1,7 @@
 import Arithmetic
-import Files
 import Foundation
 import Testing
+import Text
 
 @testable import Encoder
 

@@ -2,7 +2,9 @@ import Files
 import Foundation
 import Streams
 import Tasks
+import TestSupport
 import Testing
+import Text
 import Training
 
 @testable import Experiment

@@ -1,6 +1,8 @@
 import Files
 import Tasks
+import TestSupport
 import Testing
+import Text
 import Training
 
 @testable import Experiment

@@ -1,6 +1,8 @@
 import Testing
+import Text
 
 @testable import Experiment
+@testable import Text
 
 @Suite struct SeedTests {
   @Test func seedsInTheirOrder() throws {
@@ -71,13 +73,13 @@ import Testing
     ("0.1", 0.1), ("2e-5", 2e-5), ("3", 3), ("1E+2", 100), ("0", 0), ("-1.5", -1.5),
     ("0.30000000000000004", 0.1 + 0.2),
   ])
-  func numbers(text: String, value: Double) { #expect(PlanNumber.number(text) == value) }
+  func numbers(text: String, value: Double) { #expect(YAMLNumber.number(text) == value) }
 
   @Test(arguments: [
     "", "-", ".", "1e", "e5", "01", "0x1p3", "nan", ".inf", "1_000", "1e99999",
     "1e999", " 1", "١",
   ])
-  func otherTextsAreNoNumbers(text: String) { #expect(PlanNumber.number(text) == nil) }
+  func otherTextsAreNoNumbers(text: String) { #expect(YAMLNumber.number(text) == nil) }
 
   @Test func aGridHoldsItsCellsOnly() throws {
     let (wi, dataOrder) = try (#require(SeedSet([1...2])), #require(SeedSet([5...6])))

@@ -1,5 +1,6 @@
-import Files
+import TestSupport
 import Testing
+import Text
 import Training
 
 @testable import Experiment

@@ -2,6 +2,7 @@ import Experiment
 import Files
 import Foundation
 import Testing
+import Text
 import Training
 import Trajectory
 import Verification

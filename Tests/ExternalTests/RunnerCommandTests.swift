@@ -1,6 +1,6 @@
 import Experiment
-import Files
 import Testing
+import Text
 
 @testable import External
 

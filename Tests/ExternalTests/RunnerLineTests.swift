@@ -1,6 +1,7 @@
 import Experiment
 import Files
 import Foundation
+import Processes
 import Testing
 import Trajectory
 

@@ -1,7 +1,8 @@
 import Experiment
-import Files
 import Foundation
+import Processes
 import Testing
+import Text
 import Trajectory
 
 @testable import External

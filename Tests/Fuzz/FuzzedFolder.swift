@@ -1,5 +1,4 @@
 import Encoder
-import Files
 import Foundation
 import Tasks
 

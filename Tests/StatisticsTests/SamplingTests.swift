@@ -1,5 +1,7 @@
+import TestSupport
 import Testing
 
+@testable import Sampling
 @testable import Statistics
 
 @Suite struct SamplingTests {

@@ -1,6 +1,8 @@
 import Files
 import Foundation
+import TestSupport
 import Testing
+import Text
 
 @testable import Tasks
 
@@ -20,8 +22,8 @@ private let smallFiles: [GLUETask: String] = [
   init() throws { folder = try TemporaryFolder() }
 
   private func write(_ task: GLUETask, train: String, dev: String? = nil) throws {
-    try folder.write(task.rawValue + "/train.tsv", train)
-    try folder.write(task.rawValue + "/dev.tsv", dev ?? smallFiles[task]!)
+    try folder.write(train, to: task.rawValue + "/train.tsv")
+    try folder.write(dev ?? smallFiles[task]!, to: task.rawValue + "/dev.tsv")
   }
 
   @Test("each layout, without quoting, with LF and with CRLF", arguments: GLUETask.allCases)
@@ -85,8 +87,9 @@ private let smallFiles: [GLUETask: String] = [
 
   @Test("text that is not UTF-8 is named by its line")
   func notUTF8() throws {
-    try folder.write("SST-2/train.tsv", Array("sentence\tlabel\ngood \t1\nb".utf8) + [0xff, 0x0a])
-    try folder.write("SST-2/dev.tsv", smallFiles[.sst2]!)
+    try folder.write(
+      bytes: Array("sentence\tlabel\ngood \t1\nb".utf8) + [0xff, 0x0a], to: "SST-2/train.tsv")
+    try folder.write(smallFiles[.sst2]!, to: "SST-2/dev.tsv")
     let error = try #require(throws: InputError.self) {
       try load(.glue(.sst2), dataFolder: folder.path)
     }
@@ -95,7 +98,7 @@ private let smallFiles: [GLUETask: String] = [
 
   @Test("a missing file and a missing folder")
   func missing() throws {
-    try folder.write("CoLA/train.tsv", smallFiles[.cola]!)
+    try folder.write(smallFiles[.cola]!, to: "CoLA/train.tsv")
     let file = try #require(throws: InputError.self) {
       try load(.glue(.cola), dataFolder: folder.path)
     }

@@ -1,5 +1,7 @@
 import Files
+import TestSupport
 import Testing
+import Text
 
 @testable import Tasks
 
@@ -12,8 +14,8 @@ import Testing
   private func loaded(
     _ text: String, second: String? = nil, quoting: Quoting? = nil
   ) throws -> TaskData {
-    try folder.write("train.tsv", text)
-    try folder.write("dev.tsv", text)
+    try folder.write(text, to: "train.tsv")
+    try folder.write(text, to: "dev.tsv")
     let description = TSVDescription(
       train: "train.tsv", development: "dev.tsv", first: "sentence", second: second,
       label: "label", labels: ["0", "1"], metric: .accuracy, quoting: quoting)
@@ -100,7 +102,7 @@ import Testing
   }
 
   @Test func aFileInUTF16IsNamed() throws {
-    try folder.write("train.tsv", [0xff, 0xfe, 0x61, 0] as [UInt8])
+    try folder.write(bytes: [0xff, 0xfe, 0x61, 0] as [UInt8], to: "train.tsv")
     let error = try #require(throws: InputError.self) {
       try DelimitedFile(folder.path + "/train.tsv", columns: ["a"])
     }
@@ -110,7 +112,7 @@ import Testing
   /// Columns that nothing names, and blank lines at the end.
   @Test func whatIsNotUsedIsNotJudged() throws {
     let bytes = Array("id\tsentence\tid\tlabel\n".utf8) + [0xff] + Array("\ta\t\t1\n\n\r\n".utf8)
-    try folder.write("a.tsv", bytes)
+    try folder.write(bytes: bytes, to: "a.tsv")
     let file = try DelimitedFile(folder.path + "/a.tsv", columns: ["sentence", "label"])
     #expect(file.rows == [DelimitedFile.Row(line: 2, columns: ["a", "1"])])
     #expect(throws: InputError.self) {
@@ -127,10 +129,10 @@ import Testing
 
   @Test func otherColumnsAndNumbersForClasses() throws {
     try folder.write(
-      "RTE/train.tsv", "sentence1\tsentence2\tlabel\tidx\nA \"b.\tC.\t0\t0\nD.\tE.\t1\t1\n")
+      "sentence1\tsentence2\tlabel\tidx\nA \"b.\tC.\t0\t0\nD.\tE.\t1\t1\n", to: "RTE/train.tsv")
     try folder.write(
-      "RTE/validation.csv",
-      "idx,label,sentence2,sentence1\n0,not_entailment,\"C, d.\",A.\n1,entailment,F.,E.\n")
+      "idx,label,sentence2,sentence1\n0,not_entailment,\"C, d.\",A.\n1,entailment,F.,E.\n",
+      to: "RTE/validation.csv")
     let data = try load(.glue(.rte), dataFolder: folder.path)
     #expect(
       data.train == [
@@ -148,8 +150,8 @@ import Testing
     (GLUETask.cola, "cola", "unacceptable", "acceptable"), (.sst2, "sst2", "negative", "positive"),
   ])
   func singleTexts(_ task: GLUETask, _ name: String, _ zero: String, _ one: String) throws {
-    try folder.write("\(name)/train.tsv", "\tsentence\tlabel\tidx\n0\ta \t1\t0\n1\tb\t0\t1\n")
-    try folder.write("\(name)/dev.tsv", "sentence\tlabel\tidx\nc\t\(one)\t0\nd\t\(zero)\t1\n")
+    try folder.write("\tsentence\tlabel\tidx\n0\ta \t1\t0\n1\tb\t0\t1\n", to: "\(name)/train.tsv")
+    try folder.write("sentence\tlabel\tidx\nc\t\(one)\t0\nd\t\(zero)\t1\n", to: "\(name)/dev.tsv")
     let data = try load(.glue(task), dataFolder: folder.path)
     #expect(data.train == [Example(first: "a ", label: 1), Example(first: "b", label: 0)])
     #expect(data.development.map(\.label) == [1, 0] && data.labels == ["0", "1"])
@@ -158,15 +160,15 @@ import Testing
   /// The columns of GLUE's own file, and the quotes of pandas.
   @Test func anExportUnderGLUEsOwnHeader() throws {
     let text = "sentence\tlabel\n\"he said \"\"so\"\"\"\t1\nno\t0\n"
-    for name in ["train", "dev"] { try folder.write("SST-2/\(name).tsv", text) }
+    for name in ["train", "dev"] { try folder.write(text, to: "SST-2/\(name).tsv") }
     let data = try load(.glue(.sst2), dataFolder: folder.path)
     #expect(data.train.map(\.first) == ["he said \"so\"", "no"])
     #expect(data.trainDigest != Digest(of: text.utf8))
   }
 
   @Test func twoFilesThatCouldBeMeant() throws {
-    try folder.write("RTE/train.csv", "x")
-    try folder.write("rte/train.tsv", "x")
+    try folder.write("x", to: "RTE/train.csv")
+    try folder.write("x", to: "rte/train.tsv")
     let error = try #require(throws: InputError.self) {
       try load(.glue(.rte), dataFolder: folder.path)
     }

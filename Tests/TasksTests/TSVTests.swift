@@ -1,5 +1,7 @@
-import Files
+import Scores
+import TestSupport
 import Testing
+import Text
 
 @testable import Tasks
 
@@ -24,8 +26,8 @@ import Testing
   @Test("columns by name, in each file for itself")
   func columns() throws {
     try folder.write(
-      "train.tsv", "id\tquestion\tanswer\tcontext\n1\tWhy?\tyes\tÄ \"b\n2\t\tno\tc\n")
-    try folder.write("dev.tsv", "answer\tcontext\tquestion\nmaybe\tc\tWhen?")
+      "id\tquestion\tanswer\tcontext\n1\tWhy?\tyes\tÄ \"b\n2\t\tno\tc\n", to: "train.tsv")
+    try folder.write("answer\tcontext\tquestion\nmaybe\tc\tWhen?", to: "dev.tsv")
     let pairs = try loaded(description(second: "context"))
     #expect(
       pairs.train == [
@@ -54,8 +56,8 @@ import Testing
       ),
     ])
   func refusals(_ text: String, _ reason: String) throws {
-    try folder.write("train.tsv", text)
-    try folder.write("dev.tsv", "question\tanswer\nA\tno\n")
+    try folder.write(text, to: "train.tsv")
+    try folder.write("question\tanswer\nA\tno\n", to: "dev.tsv")
     let error = try #require(throws: InputError.self) { try loaded(description()) }
     #expect(error.description.hasSuffix(reason), "\(error)")
   }

@@ -1,7 +1,7 @@
 import Arithmetic
-import Files
 import Foundation
 import Testing
+import Text
 import Trajectory
 
 @testable import Training

@@ -1,9 +1,9 @@
 import Arithmetic
 import Encoder
-import Files
 import Foundation
 import Tasks
 import Testing
+import Text
 import Trajectory
 
 @testable import Training

@@ -5,6 +5,7 @@ import Files
 import Foundation
 import Tasks
 import Testing
+import Text
 import Trajectory
 
 @testable import Training

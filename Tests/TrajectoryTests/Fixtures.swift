@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Text
 
 @testable import Trajectory
 

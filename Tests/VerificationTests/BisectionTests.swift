@@ -1,8 +1,7 @@
 import Arithmetic
-import Experiment
-import Files
 import Foundation
 import Testing
+import Text
 import Training
 
 @testable import Verification

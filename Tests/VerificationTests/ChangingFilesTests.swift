@@ -3,6 +3,7 @@ import Files
 import Foundation
 import Synchronization
 import Testing
+import Text
 import Training
 import Trajectory
 

@@ -1,5 +1,6 @@
 import Files
 import Testing
+import Text
 import Trajectory
 
 @testable import Verification

@@ -1,6 +1,6 @@
 import Experiment
-import Files
 import Testing
+import Text
 import Trajectory
 
 @testable import Verification

@@ -3,6 +3,7 @@ import Experiment
 import Files
 import Foundation
 import Testing
+import Text
 
 @testable import Verification
 

@@ -1,6 +1,7 @@
 import Experiment
 import Files
 import Foundation
+import Sampling
 import Statistics
 import Testing
 import Training

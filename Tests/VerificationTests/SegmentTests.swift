@@ -1,6 +1,6 @@
-import Experiment
 import Files
 import Foundation
+import Sampling
 import Testing
 import Training
 import Trajectory

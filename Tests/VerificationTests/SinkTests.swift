@@ -2,6 +2,7 @@ import Files
 import Foundation
 import FoundationXML
 import Testing
+import Text
 
 @testable import Verification
 

@@ -1,5 +1,4 @@
 import Experiment
-import Files
 import Testing
 import Trajectory
 

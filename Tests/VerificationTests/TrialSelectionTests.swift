@@ -1,7 +1,9 @@
 import Experiment
 import Files
 import Foundation
+import Sampling
 import Testing
+import Text
 import Trajectory
 
 @testable import Verification

@@ -1,6 +1,7 @@
 import Files
 import Foundation
 import Testing
+import Text
 import Trajectory
 
 /// What is drawn, and what is said of it.

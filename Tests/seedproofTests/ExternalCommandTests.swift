@@ -1,6 +1,7 @@
 import Files
 import Foundation
 import Testing
+import Text
 
 @testable import seedproof
 

@@ -1,6 +1,6 @@
-import Files
 import Foundation
 import Testing
+import Text
 import Trajectory
 
 @Suite struct ShowCommandTests {

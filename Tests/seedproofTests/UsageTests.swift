@@ -1,8 +1,8 @@
 import ArgumentParser
 import CStart
-import Files
 import Foundation
 import Testing
+import Text
 
 @testable import seedproof
 

@@ -1,4 +1,4 @@
-import Files
+import Text
 
 /// A name and a value, for lists such as the environment. Both may be foreign text.
 public struct Fact: Sendable, Equatable {

@@ -1,4 +1,4 @@
-import Files
+import Text
 
 /// A plot on a page, with what it means and the numbers behind it.
 struct FigureCard {

@@ -1,5 +1,5 @@
-import Files
 import Statistics
+import Text
 
 /// The numbers of a task that are read first, each with a sentence on what it means.
 struct KeyNumbers {

@@ -1,5 +1,5 @@
-import Files
 import Statistics
+import Text
 
 extension ReportPage {
   /// The whole page. It asks for nothing from elsewhere, and its policy forbids browsers to.

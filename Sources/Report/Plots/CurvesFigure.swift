@@ -1,5 +1,5 @@
-import Files
 import Statistics
+import Text
 
 extension TaskFigures {
   /// Most trials whose curves are elements of their own, which tell their seeds.

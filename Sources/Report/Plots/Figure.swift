@@ -1,4 +1,4 @@
-import Files
+import Text
 
 /// A finished plot with all that a page says about it.
 struct Figure: Sendable {

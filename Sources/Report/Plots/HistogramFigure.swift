@@ -1,5 +1,4 @@
 import Foundation
-import Statistics
 
 extension TaskFigures {
   /// How often each final score occurs.

@@ -1,4 +1,4 @@
-import Files
+import Text
 
 /// Writes the elements of a plot. Every text and title is escaped here.
 struct SVGWriter {

@@ -1,5 +1,5 @@
-import Files
 import Statistics
+import Text
 
 /// An analysis as text: for a terminal, for a program, for a page on GitHub, for a paper.
 public enum AnalysisText {

@@ -1,4 +1,4 @@
-import Files
+import Text
 
 extension ReportTable {
   /// How a table behaves where it is wider than the page.

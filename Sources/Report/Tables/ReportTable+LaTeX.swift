@@ -1,4 +1,4 @@
-import Files
+import Text
 
 extension ReportTable {
   /// A `table` environment for a paper, with `booktabs` rules; the meaning is its caption.

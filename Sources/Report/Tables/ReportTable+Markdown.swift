@@ -1,4 +1,4 @@
-import Files
+import Text
 
 extension ReportTable {
   /// A heading, the meaning, a table as GitHub reads it, and the notes.

@@ -1,4 +1,4 @@
-import Files
+import Text
 
 extension ReportTable {
   /// Text for a terminal: title, meaning, rows, notes.

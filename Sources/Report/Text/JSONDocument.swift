@@ -1,4 +1,4 @@
-import Files
+import Text
 
 /// A JSON document with numbers, for programs that read results.
 ///

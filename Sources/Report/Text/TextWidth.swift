@@ -1,4 +1,4 @@
-import Files
+import Text
 
 /// How much room text takes, on a terminal and in a plot.
 enum TextWidth {

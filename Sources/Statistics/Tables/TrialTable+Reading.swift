@@ -1,3 +1,5 @@
+import Scores
+
 /// The strict reader of tables.
 extension TrialTable {
   /// Largest table, in bytes and in rows.
@@ -225,7 +227,8 @@ private struct TaskRows {
     let known = KnownTask(name: name, column: column, scores: scores)
     let task = TaskTrials(
       name: name, steps: steps, trials: trials, resolution: resolution,
-      majorityBaseline: known?.majorityBaseline, support: known?.support, metric: known?.metric)
+      majorityBaseline: known?.majorityBaseline, support: known?.support,
+      metric: known.map { TaskMetric($0.metric.rawValue, isAssumed: $0.isAssumed) })
     do {
       try task.validate()
     } catch {

@@ -1,4 +1,5 @@
 import Files
+import Scores
 import Streams
 
 /// The tasks that need no files: sentences from a grammar, the same on every machine.

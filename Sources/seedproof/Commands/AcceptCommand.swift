@@ -1,7 +1,6 @@
 import ArgumentParser
 import Arithmetic
 import Experiment
-import Files
 import Foundation
 import Verification
 

@@ -1,7 +1,8 @@
 import ArgumentParser
 import Experiment
-import Files
 import Foundation
+import Grid
+import Text
 
 /// `seedproof grid`
 struct GridCommand: ParsableCommand {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Files
 import Foundation
 import Report
+import Text
 
 /// `seedproof report`
 struct ReportCommand: ParsableCommand {

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Files
+import Text
 import Trajectory
 
 /// `seedproof show`

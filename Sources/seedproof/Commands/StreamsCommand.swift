@@ -1,6 +1,6 @@
 import ArgumentParser
-import Files
 import Streams
+import Text
 
 /// `seedproof streams`: prints the random numbers of a trial.
 struct StreamsCommand: ParsableCommand {

@@ -1,8 +1,8 @@
 import ArgumentParser
 import Arithmetic
 import Experiment
-import Files
 import Foundation
+import Text
 import Training
 import Trajectory
 

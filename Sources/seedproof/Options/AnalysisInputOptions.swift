@@ -1,6 +1,7 @@
 import ArgumentParser
-import Files
+import Experiment
 import Statistics
+import Text
 
 /// What to analyse, and how: shared by `analyze` and `report`.
 struct AnalysisInputOptions: ParsableArguments {

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Arithmetic
-import Files
 import Foundation
+import Text
 import Verification
 
 /// How far a difference is narrowed down.

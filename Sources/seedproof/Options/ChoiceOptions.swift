@@ -1,7 +1,7 @@
 import ArgumentParser
 import Experiment
-import Files
 import Foundation
+import Text
 import Verification
 
 /// Which trials are verified.

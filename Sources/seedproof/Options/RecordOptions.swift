@@ -1,6 +1,6 @@
 import ArgumentParser
 import Experiment
-import Files
+import Text
 import Verification
 
 /// Which results of reruns are kept.

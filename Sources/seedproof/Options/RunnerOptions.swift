@@ -1,7 +1,7 @@
 import ArgumentParser
-import Experiment
 import External
-import Files
+import Processes
+import Text
 
 /// How trials of another trainer are run.
 struct RunnerOptions: ParsableArguments {

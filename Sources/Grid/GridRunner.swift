@@ -1,0 +1,174 @@
+import Experiment
+import Files
+import Foundation
+import Processes
+import Trajectory
+
+/// Runs the trials of an experiment that have no golden yet.
+///
+/// Finished trials are kept; a `.partial` file of a killed one is handed to the trial, which may
+/// continue it. Each trial runs on one of `jobs` threads of this process. The result does not
+/// depend on which trial runs where or when.
+public struct GridRunner: Sendable {
+  public let folder: ExperimentFolder
+  /// Trials at a time, at least 1.
+  public let jobs: Int
+  /// What the ledger says of this process.
+  public let machine: Machine
+
+  public init(folder: ExperimentFolder, jobs: Int = 1, machine: Machine) {
+    precondition(jobs >= 1, "\(jobs) jobs")
+    self.folder = folder
+    self.jobs = jobs
+    self.machine = machine
+  }
+
+  /// Runs the missing trials in plan order, and returns when no more are running.
+  ///
+  /// A trial that throws is `failed`; the others go on, but after an `InputError`, which tells that
+  /// no trial can run (a model that cannot be read, a full disk), no further trial begins and the
+  /// error is thrown.
+  ///
+  /// - Parameters:
+  ///   - interruption: once it is requested no trial begins; running ones end at their next look.
+  ///   - progress: is told of every beginning, end and report; calls do not overlap.
+  ///   - trial: runs one trial and leaves its golden at `request.path`, by atomic rename.
+  /// - Throws: `InputError` from a trial or from writing the ledger, or if another process runs
+  ///   trials of this folder.
+  public func run(
+    interruption: Interruption = Interruption(),
+    progress: @escaping @Sendable (GridProgress) -> Void = { _ in },
+    trial: @escaping @Sendable (TrialRequest) throws -> TrialOutcome
+  ) throws -> GridSummary {
+    let lock = try FolderLock(folder.path)
+    defer { lock.release() }
+    folder.removeStrays()
+    let missing = folder.missingCells()
+    let ledger = Ledger(folder.ledgerPath)
+    let before = try LedgerSummary(of: folder)
+    try ledger.append(
+      LedgerEntry(
+        .planned, plan: folder.plan.digest, machine: machine,
+        detail: "\(folder.plan.cells.count) planned, \(missing.count) missing"))
+    let state = GridState(
+      missing: missing, planned: folder.plan.cells.count, slots: jobs, progress: progress)
+    let attempt = Attempt(
+      folder: folder, machine: machine, ledger: ledger, state: state,
+      interruption: interruption, trial: trial)
+    TrialThreads.run(min(jobs, missing.count)) { attempt.runTrials(slot: $0) }
+    var summary = try state.summary(isInterrupted: interruption.isRequested)
+    summary.unreadableLedgerLines = before.unreadable
+    summary.earlierPlans = before.earlier
+    return summary
+  }
+}
+
+/// What a trial needs to know of the grid.
+public struct TrialRequest: Sendable {
+  public let cell: Cell
+  /// Which of the runner's threads runs it, from 0.
+  public let slot: Int
+  /// Where the golden is to be.
+  public let path: String
+  /// Where it grows; there from an earlier attempt if `continues`.
+  public let partialPath: String
+  /// Whether a file of an earlier attempt is there.
+  public let continues: Bool
+  public let interruption: Interruption
+  /// Tells the grid which share of the trial is done, from 0 to 1.
+  public let report: @Sendable (Double) -> Void
+}
+
+/// What a run of a grid did.
+public struct GridSummary: Sendable, Equatable {
+  /// How each trial of this run ended.
+  public var outcomes: [Cell: TrialOutcome] = [:]
+  /// Why each trial failed that failed in this run.
+  public var failures: [Cell: String] = [:]
+  /// Trials that had a golden before.
+  public var keptCount = 0
+  /// Trials that still have none.
+  public var missingCount = 0
+  public var isInterrupted = false
+  /// Lines of the ledger that could not be read when the run began: a crash tore them.
+  public var unreadableLedgerLines = Ledger.UnreadableLines()
+  /// What was planned in the folder before; nil if no trial could be run.
+  public var earlierPlans: EarlierPlans?
+}
+
+/// One thread's way through the missing trials.
+private struct Attempt: Sendable {
+  let folder: ExperimentFolder
+  let machine: Machine
+  let ledger: Ledger
+  let state: GridState
+  let interruption: Interruption
+  let trial: @Sendable (TrialRequest) throws -> TrialOutcome
+
+  func runTrials(slot: Int) {
+    while !interruption.isRequested, let cell = state.begin(slot: slot) {
+      do {
+        state.end(cell, slot: slot, try run(cell, slot: slot))
+      } catch {
+        state.end(cell, slot: slot, .failure(error))
+      }
+    }
+  }
+
+  /// Runs one trial with its lines in the ledger; throws what ends the grid.
+  private func run(_ cell: Cell, slot: Int) throws -> Result<TrialOutcome, any Error> {
+    let path = folder.goldenPath(cell)
+    let partialPath = folder.partialPath(cell)
+    let request = TrialRequest(
+      cell: cell, slot: slot, path: path, partialPath: partialPath,
+      continues: FileManager.default.fileExists(atPath: partialPath),
+      interruption: interruption, report: { state.report($0, slot: slot) })
+    try append(.started, cell, detail: request.continues ? "continues an earlier attempt" : nil)
+    let start = ContinuousClock.now
+    let result = Result { () throws -> TrialOutcome in
+      let outcome = try trial(request)
+      guard folder.holdsGolden(cell) else { throw MissingGolden(path: path) }
+      return outcome
+    }
+    let time = (ContinuousClock.now - start).milliseconds
+    switch result {
+    case .success(let outcome): try append(LedgerEntry.Event(outcome), cell, milliseconds: time)
+    case .failure(is Interrupted): try append(.interrupted, cell, milliseconds: time)
+    case .failure(let error):
+      try append(.failed, cell, milliseconds: time, detail: String(describing: error))
+    }
+    return result
+  }
+
+  private func append(
+    _ event: LedgerEntry.Event, _ cell: Cell, milliseconds: Int? = nil, detail: String? = nil
+  ) throws {
+    try ledger.append(
+      LedgerEntry(
+        event, cell: cell, plan: folder.plan.digest, machine: machine,
+        milliseconds: milliseconds, detail: detail))
+  }
+}
+
+/// A trial returned without leaving its golden.
+private struct MissingGolden: Error, CustomStringConvertible {
+  let path: String
+  var description: String { "the trial ended, but \(path) is not there" }
+}
+
+extension LedgerEntry.Event {
+  fileprivate init(_ outcome: TrialOutcome) {
+    switch outcome {
+    case .completed: self = .completed
+    case .stopped: self = .stopped
+    case .nonfinite: self = .nonfinite
+    }
+  }
+}
+
+extension Duration {
+  /// Whole milliseconds.
+  var milliseconds: Int {
+    Int(components.seconds) * 1000 + Int(components.attoseconds / 1_000_000_000_000_000)
+  }
+}
