@@ -69,6 +69,8 @@ let package = Package(
     room("Tasks", ["Text", "Files", "Scores", "Streams"]),
     room("Trajectory", ["Text", "Files", "CZlib"]),
     room(
+      "Judgement", ["Text", "Files", "Processes", "Statistics", "Sampling", "Trajectory"]),
+    room(
       "Training",
       [
         "CEmbedded", "Text", "Files", "Scores", "Arithmetic", "Streams", "Encoder", "Tasks",
@@ -84,13 +86,14 @@ let package = Package(
     room(
       "Verification",
       [
-        "Text", "Files", "Processes", "Statistics", "Sampling", "Arithmetic", "Streams", "Encoder",
-        "Tasks", "Trajectory", "Training", "Experiment",
+        "Text", "Files", "Scores", "Sampling", "Arithmetic", "Streams", "Encoder", "Tasks",
+        "Trajectory", "Judgement", "Training", "Experiment",
       ]),
     .target(
       name: "External",
       dependencies: [
-        "Text", "Files", "Processes", "Streams", "Trajectory", "Experiment", "Verification",
+        "Text", "Files", "Processes", "Sampling", "Trajectory", "Judgement", "Experiment",
+        "Verification",
       ],
       exclude: ["README.md", "seedproof_recorder.py"], swiftSettings: swift),
     room("Report", ["Text", "Files", "Statistics"]),
@@ -104,7 +107,7 @@ let package = Package(
       name: "seedproof",
       dependencies: [
         "CStart", "Text", "Files", "Processes", "Scores", "Statistics", "Sampling", "Arithmetic",
-        "Streams", "Encoder", "Tasks", "Trajectory", "Training", "Experiment", "Grid",
+        "Streams", "Encoder", "Tasks", "Trajectory", "Judgement", "Training", "Experiment", "Grid",
         "Verification", "External", "Report", "Benchmarks", arguments,
       ],
       exclude: ["README.md"], swiftSettings: swift),
@@ -129,15 +132,19 @@ let package = Package(
       "Experiment",
       ["Text", "Files", "Scores", "Statistics", "Streams", "Tasks", "Training", "Trajectory"]),
     tests("Grid", ["Text", "Files", "Processes", "Experiment", "Trajectory"]),
+    tests("Judgement", ["Text", "Files", "Sampling", "Trajectory"]),
     tests(
       "Verification",
       [
-        "Text", "Files", "Processes", "Sampling", "Arithmetic", "Experiment", "Trajectory",
-        "Training",
+        "Text", "Files", "Processes", "Statistics", "Sampling", "Arithmetic", "Trajectory",
+        "Judgement", "Training", "Experiment",
       ]),
     tests(
       "External",
-      ["Text", "Files", "Processes", "Experiment", "Trajectory", "Training", "Verification"]),
+      [
+        "Text", "Files", "Processes", "Sampling", "Trajectory", "Judgement", "Training",
+        "Experiment", "Verification",
+      ]),
     tests("Report", ["Text", "Files", "Scores", "Statistics"]),
     tests("Benchmarks"),
     tests("seedproof", ["CStart", "Text", "Files", "Trajectory", arguments]),

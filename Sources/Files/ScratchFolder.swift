@@ -15,5 +15,14 @@ public final class ScratchFolder {
     path = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
   }
 
+  /// Writes a file of this folder; what is lost with the machine is of no use then.
+  ///
+  /// - Throws: `InputError` if it cannot be written.
+  public func write(_ bytes: [UInt8], to path: String) throws {
+    guard FileManager.default.createFile(atPath: path, contents: Data(bytes)) else {
+      throw InputError(file: path, "cannot be written: \(InputFile.reason(errno))")
+    }
+  }
+
   deinit { try? FileManager.default.removeItem(atPath: path) }
 }

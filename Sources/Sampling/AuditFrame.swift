@@ -40,13 +40,13 @@ public enum AuditFrame {
       return "plan=\(plan?.description ?? "none")/\(cell)/content=\(content)"
     }
 
-    /// The name of a stretch of it: `.../steps=7-13`.
+    /// The name of a segment of it: `.../steps=7-13`.
     public func name(of steps: Range<Int>) -> String {
       "\(name)/steps=\(steps.lowerBound)-\(steps.upperBound)"
     }
 
     /// Its leaf where stretches are drawn: `.../stretches=0,7,13,24`, so that nobody can choose after the
-    /// draw where a stretch ends.
+    /// draw where a segment ends.
     public func leaf(cutAt ends: [Int]) -> String {
       "\(name)/stretches=\(ends.map(String.init).joined(separator: ","))"
     }

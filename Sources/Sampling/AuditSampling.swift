@@ -60,14 +60,14 @@ public enum AuditSampling {
     return drawn
   }
 
-  /// Random stretches that detect a share `p` of forged ones with confidence 1 - alpha, out of very many.
+  /// Random segments that detect a share `p` of forged ones with confidence 1 - alpha, out of very many.
   public static func segmentCount(p: Ratio, alpha: Ratio) -> Int {
     precondition(p.numerator > 0 && p.numerator < p.denominator, "share \(p)")
     precondition(alpha.numerator > 0, "level \(alpha)")
     return Int((log(alpha.value) / log1p(-p.value) - 1e-12).rounded(.up))
   }
 
-  /// Chance that `drawn` of `total` stretches meet at least one of `forged`; for one it is drawn / total.
+  /// Chance that `drawn` of `total` segments meet at least one of `forged`; for one it is drawn / total.
   public static func segmentDetection(total: Int, forged: Int, drawn: Int) -> Double {
     Hypergeometric(total: total, bad: forged, drawn: drawn).detection
   }

@@ -4,7 +4,7 @@ import Files
 public enum SamplingScheme: String, Sendable {
   /// Trials of one experiment: the root is that of `ExperimentTree`, and a ticket is made of the cell.
   case oneFolder = "audit-sample-v1"
-  /// Trials of any number of experiments, or stretches of trials: the root is that of `AuditFrame`, and a
+  /// Trials of any number of experiments, or segments of trials: the root is that of `AuditFrame`, and a
   /// ticket is made of plan, cell and content.
   case anyFolders = "audit-sample-v2"
 }

@@ -6,7 +6,7 @@ import Synchronization
 import Text
 import Trajectory
 
-/// A trial's state that is kept beside its golden, small, so that a stretch of the trial can be rerun alone.
+/// A trial's state that is kept beside its golden, small, so that a segment of the trial can be rerun alone.
 ///
 /// The file is the line of a `Checkpoint`; then for parameters, first and second moments, in the layout of
 /// the parameters, blocks of 2^18 floats (the last one shorter): u32 number of bytes, and a `WordBlock`.
@@ -83,7 +83,7 @@ public struct KeptCheckpoint {
 
   private func malformed(_ reason: String) -> InputError {
     InputError(
-      .malformed, file: file.path, reason, advice: "remove it: the stretch before it gets longer")
+      .malformed, file: file.path, reason, advice: "remove it: the segment before it gets longer")
   }
 
   // MARK: Blocks

@@ -76,7 +76,7 @@ extension Schedule {
   /// The anchors at which a checkpoint can be kept: all between the beginning and the end.
   public var checkpointSteps: [Int] { anchorSteps.filter { $0 > 0 && $0 < stepCount } }
 
-  /// The anchors at which `count` checkpoints cut the trial into stretches as even as can be: for each k in
+  /// The anchors at which `count` checkpoints cut the trial into segments as even as can be: for each k in
   /// 1...count the free anchor nearest to k / (count + 1) of the way, the earlier of two.
   ///
   /// - Throws: `InputError` if there are fewer anchors.

@@ -1,6 +1,7 @@
 import Experiment
 import Files
 import Foundation
+import Judgement
 import Tasks
 import Text
 import Training
@@ -8,7 +9,7 @@ import Trajectory
 
 /// A golden to verify, and what is known of it from outside.
 public struct ChosenGolden: Sendable {
-  public let path: String
+  public private(set) var path: String
   /// The cell whose golden it is to be, by its plan or its name; nil if neither tells.
   public let cell: Cell?
   private let sharedPlan: SharedPlan?
@@ -118,26 +119,44 @@ public struct ChosenGolden: Sendable {
   ///
   /// - Parameter admit: is shown what header and footer state before any page is read, and refuses what is
   ///   not the golden of this trial.
-  package func open(admitting admit: (GoldenOutline) throws -> Void) throws -> GoldenReader {
+  ///   - met: is told what was seen.
+  package func open(
+    _ met: (TrialEvidence.Condition) -> Void = { _ in },
+    admitting admit: (GoldenOutline) throws -> Void
+  ) throws -> GoldenReader {
     guard isPlanned else {
       throw InputError(.malformed, file: path, "is a golden that the plan does not mention")
     }
+    met(.planned)
     guard isThere else {
       throw InputError(
         .unverifiable, file: path, "there is no golden of this planned trial",
         advice: "run 'seedproof grid' to the end")
     }
+    met(.present)
     let reader = try GoldenReader(path) { outline in
       try checkDrawn(outline.contentDigest)
       try outline.checkPages(path)
       try admit(outline)
+      met(.named)
     }
     try checkDrawn(reader.contentDigest)
     guard !wasSpoilt else {
       throw InputError(.malformed, file: path, "changed after the sample was drawn")
     }
     try reader.checkPages(path)
+    met(.sound)
     return reader
+  }
+
+  /// The seeds that plan or name say.
+  package var seeds: TrialSeeds? { cell.map { TrialSeeds(wi: $0.wi, do: $0.do) } }
+
+  /// The same trial, with another file in the place of its golden.
+  package func replacingGolden(by path: String) -> ChosenGolden {
+    var copy = self
+    (copy.path, copy.drawnContent, copy.wasSpoilt) = (path, nil, false)
+    return copy
   }
 
   private func checkDrawn(_ content: Digest) throws {
@@ -146,9 +165,11 @@ public struct ChosenGolden: Sendable {
   }
 
   /// Opens the golden of a trial of Seedproof's own trainer.
-  func openTrial() throws -> (GoldenReader, TrialSpecification) {
+  func openTrial(
+    _ met: (TrialEvidence.Condition) -> Void = { _ in }
+  ) throws -> (GoldenReader, TrialSpecification) {
     var specification: TrialSpecification?
-    let reader = try open { specification = try admit($0) }
+    let reader = try open(met) { specification = try admit($0) }
     guard let specification else { preconditionFailure("a golden was read without a look at it") }
     return (reader, specification)
   }
@@ -255,26 +276,6 @@ final class SharedPlan: Sendable {
     self.plan = plan
     bounds = RecordBounds(task: plan.task, dataFolder: plan.data?.path)
   }
-}
-
-extension GoldenReader {
-  /// Refuses a golden of which a part cannot be read: nothing can be said of it.
-  func checkPages(_ path: String? = nil) throws {
-    try refuse(skippedPageCount, version, path)
-  }
-}
-
-extension GoldenOutline {
-  /// The same before any page is read.
-  func checkPages(_ path: String) throws { try refuse(skippedPageCount, version, path) }
-}
-
-private func refuse(_ skippedPageCount: Int, _ version: FormatVersion, _ path: String?) throws {
-  guard skippedPageCount > 0 else { return }
-  throw InputError(
-    .unverifiable, file: path,
-    "holds \(skippedPageCount) pages of format \(version), which this program cannot read",
-    advice: "use a newer version")
 }
 
 /// `--data` and `--model`.

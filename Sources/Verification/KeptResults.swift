@@ -1,6 +1,7 @@
 import Experiment
 import Files
 import Foundation
+import Judgement
 import Text
 import Trajectory
 
@@ -142,7 +143,7 @@ public struct KeptResults: Sendable {
   }
 
   /// One rerun as it is recorded. Nobody takes it up: its journal has a name of its own.
-  struct Recording {
+  struct Recording: RerunRecording {
     fileprivate let writer: GoldenWriter
     fileprivate let kept: KeptResults
 

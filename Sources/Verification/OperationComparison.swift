@@ -1,5 +1,6 @@
 import Encoder
 import Files
+import Judgement
 import Text
 import Training
 

@@ -1,5 +1,6 @@
 import Experiment
 import Files
+import Judgement
 import Text
 import Trajectory
 
@@ -8,12 +9,6 @@ import Trajectory
 /// Reproducing a trial twice proves it once. A trial is what its golden holds (the content digest, which covers the
 /// header), wherever it lies; a planned trial without golden is its plan and its cell.
 enum SameTrial {
-  static func error(_ path: String, _ other: String) -> InputError {
-    InputError(
-      file: path, "is named twice: it holds the same trial as \(other), and would count as two",
-      advice: "name each trial once, and of copied folders one")
-  }
-
   /// Refuses goldens that stand for one trial. Of each file only the ends are read: a golden that can be
   /// verified has the content that it states.
   ///
@@ -41,7 +36,7 @@ enum SameTrial {
       if let content = GoldenOutline.statedContent(path),
         let other = contents.updateValue(path, forKey: content)
       {
-        throw error(path, other)
+        throw TrialEvidence.namedTwice(path, other)
       }
     }
   }
@@ -61,23 +56,5 @@ enum SameTrial {
   private struct PlannedCell: Hashable {
     let plan: Digest
     let cell: Cell
-  }
-}
-
-extension [VerificationReport.TrialResult] {
-  /// The results, of which none counts for a trial that counted before: a file may become another one's copy
-  /// after it was looked at.
-  package func countingOnce() -> Self {
-    var paths: [Digest: String] = [:]
-    var counted = self
-    for index in counted.indices where counted[index].isCompared {
-      guard let content = counted[index].contentDigest,
-        let other = paths.updateValue(counted[index].path, forKey: content)
-      else { continue }
-      let error = SameTrial.error(counted[index].path, other)
-      counted[index].verdict = Swift.max(counted[index].verdict, .unverifiable)
-      counted[index].reason = error.description
-    }
-    return counted
   }
 }

@@ -1,4 +1,5 @@
 import Experiment
+import Sampling
 
 /// Which trials of an experiment are verified.
 public enum TrialChoice: Sendable, Equatable {
@@ -26,31 +27,5 @@ public enum TrialChoice: Sendable, Equatable {
     case .all, .trials: nil
     case .sample(_, let challenge), .budget(_, let challenge): challenge
     }
-  }
-}
-
-/// The text that decides a draw: whoever made the goldens must not have known it.
-public struct Challenge: Sendable, Equatable {
-  public let text: String
-  /// Whether the verifier drew it itself.
-  public let isRandom: Bool
-
-  /// A text that somebody named.
-  public init(_ text: String) {
-    self.text = text
-    isRandom = false
-  }
-
-  private init(random text: String) {
-    self.text = text
-    isRandom = true
-  }
-
-  /// 32 bytes of the system's generator, in hexadecimal digits.
-  public static func random() -> Challenge {
-    var generator = SystemRandomNumberGenerator()
-    let bytes = (0..<32).map { _ in UInt8.random(in: 0...255, using: &generator) }
-    let digits = bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }
-    return Challenge(random: digits.joined())
   }
 }

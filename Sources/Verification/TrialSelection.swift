@@ -1,4 +1,5 @@
 import Experiment
+import Judgement
 import Text
 import Trajectory
 
@@ -75,7 +76,7 @@ public struct TrialSelection: Sendable {
       let frame = SamplingFrame(Array(zip(folders.map(\.plan.digest), planned)))
       coverage.draw = Coverage.Draw(
         scheme: frame.scheme, challenge: challenge, root: frame.root)
-      coverage.missing = Coverage.Missing(frame.missing)
+      coverage.missing = Coverage.Missing(frame.missing.map(\.path))
       chosen = frame.ordered(by: challenge)
       spoilt += frame.spoilt
     }
@@ -136,5 +137,34 @@ public struct TrialSelection: Sendable {
       }
       return golden
     }
+  }
+}
+
+/// When no more trials are begun.
+package struct TrialDeadline: Sendable {
+  let instant: ContinuousClock.Instant
+  /// So many are begun in any case.
+  let requiredCount: Int
+
+  package func allows(_ index: Int) -> Bool {
+    index < requiredCount || ContinuousClock.now < instant
+  }
+}
+
+extension TrialSelection {
+  /// The end of a budget of time that begins now; nil without one.
+  package func deadline() -> TrialDeadline? {
+    budget.map { TrialDeadline(instant: .now + $0, requiredCount: requiredCount) }
+  }
+
+  /// What decides the values that negative controls alter: the challenge of the draw, else one drawn now.
+  package var controlChallenge: String { (coverage.draw?.challenge ?? .random()).text }
+}
+
+extension VerificationReport {
+  /// Takes over what is known of the choice.
+  package mutating func take(_ selection: TrialSelection) {
+    coverage = selection.coverage
+    earlierPlans = selection.earlierPlans.map { Remark($0.lines, $0.json) }
   }
 }

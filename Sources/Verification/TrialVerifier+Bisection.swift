@@ -1,5 +1,6 @@
 import Arithmetic
 import Experiment
+import Judgement
 import Text
 import Training
 import Trajectory

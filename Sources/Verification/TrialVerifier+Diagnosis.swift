@@ -1,31 +1,20 @@
 import Arithmetic
 import Experiment
+import Judgement
 import Streams
 import Training
 import Trajectory
 
 extension TrialVerifier {
-  /// Inputs and arithmetic of the trial of a golden, which must be those that it was recorded with.
-  func prepare(
-    _ specification: TrialSpecification, _ golden: ChosenGolden
-  ) throws -> (TrialInputs, ArithmeticUnit) {
-    let unit = try unit(for: specification, golden.path)
-    let inputs = try loader.load(
-      golden.source(for: specification), maximumLength: specification.protocol.maximumLength)
-    try check(inputs, unit, specification, golden.path)
-    return (inputs, unit)
-  }
-
   /// Fills in what golden and this run have in common, for a trial that is not reproduced and whose golden
   /// is whole.
-  func diagnose(_ result: inout VerificationReport.TrialResult, _ golden: ChosenGolden) {
-    guard result.verdict != .reproduced, let specification = golden.recordedSpecification() else {
-      return
-    }
+  func diagnose(_ evidence: inout TrialEvidence, _ golden: ChosenGolden) {
+    guard let specification = golden.recordedSpecification() else { return }
     let categories = categories(of: specification, golden)
-    if result.diagnosis == nil, !categories.contains(where: { $0.status == .differs }) { return }
-    result.diagnosis = result.diagnosis ?? Diagnosis(categories: [])
-    result.diagnosis?.categories = categories
+    if evidence.diagnosis == nil, !categories.contains(where: { $0.status == .differs }) { return }
+    var diagnosis = evidence.diagnosis ?? Diagnosis(categories: [])
+    diagnosis.categories = categories
+    evidence.diagnosis = diagnosis
   }
 
   /// What the golden's header says beside what this run has.
@@ -60,19 +49,10 @@ extension TrialVerifier {
       wi: golden.cell?.wi ?? recorded.wi, do: golden.cell?.do ?? recorded.do)
   }
 
-  /// What the pattern of a rerun's differences says; nil if there are none.
-  func diagnosis(
-    of pattern: DivergencePattern, _ trial: Trial, _ reader: GoldenReader, _ path: String
-  ) -> Diagnosis? {
-    guard pattern.first != nil else { return nil }
-    return Diagnosis(
-      categories: [], pattern: pattern, notes: stateNotes(pattern, trial, reader, path))
-  }
-
   /// Where weights or moments differ from those that a kept checkpoint has, tensor and element.
   ///
   /// A golden has digests of the state only; beside a checkpoint at the same anchor both sides are known.
-  private func stateNotes(
+  func stateNotes(
     _ pattern: DivergencePattern, _ trial: Trial, _ reader: GoldenReader, _ path: String
   ) -> [String] {
     guard let first = pattern.first, first.column == .anchor else { return [] }

@@ -1,5 +1,6 @@
 import Arithmetic
 import Experiment
+import Judgement
 import Text
 import Training
 import Trajectory
@@ -7,8 +8,7 @@ import Trajectory
 extension TrialVerifier {
   /// Trains the planned trial whose golden is missing or cannot be used, where that was asked for.
   func keepNewResult(
-    _ golden: ChosenGolden, _ result: inout VerificationReport.TrialResult, _ reason: String,
-    _ progress: (Double) -> Void
+    _ golden: ChosenGolden, _ evidence: inout TrialEvidence, _ progress: (Double) -> Void
   ) {
     guard let kept, let plan = golden.plan, let cell = golden.cell, golden.isPlanned,
       kept.kinds.contains(golden.isThere ? .differing : .missing)
@@ -30,9 +30,10 @@ extension TrialVerifier {
       }
       guard let outcome else { preconditionFailure("a trial without limit stopped early") }
       try inputs.model.verifyUnchanged()
-      result.keptPath = try recording.finish(outcome)
+      evidence.keptPath = try recording.finish(outcome)
     } catch {
-      result.reason = "\(reason); its new result cannot be kept: \(error)".printable
+      let reason = evidence.reason.map { $0 + "; " } ?? ""
+      evidence.reason = "\(reason)its new result cannot be kept: \(error)".printable
     }
   }
 }

@@ -1,5 +1,7 @@
 import Arithmetic
 import Experiment
+import Judgement
+import Sampling
 import Streams
 import Text
 import Training
@@ -31,139 +33,47 @@ public struct TrialVerifier: Sendable {
   /// Verifies the chosen trials, `jobs` at a time, then runs the controls. Whatever is wrong with a
   /// golden or its inputs is in the report.
   public func verify(_ selection: TrialSelection, jobs: Int = 1) -> VerificationReport {
-    var report = verify(selection.goldens, jobs: jobs, until: selection.deadline())
+    let deadline = selection.deadline()
+    var report = verify(
+      selection.goldens, jobs: jobs, challenge: selection.controlChallenge,
+      mayBegin: { deadline?.allows($0) ?? true })
     report.take(selection)
     return report
   }
 
   /// Verifies goldens, `jobs` at a time, then runs the controls.
-  public func verify(_ goldens: [ChosenGolden], jobs: Int = 1) -> VerificationReport {
-    verify(goldens, jobs: jobs, until: nil)
-  }
-
-  private func verify(
-    _ goldens: [ChosenGolden], jobs: Int, until deadline: TrialDeadline?
+  ///
+  /// - Parameter challenge: decides which values the controls alter; nil to draw one.
+  public func verify(
+    _ goldens: [ChosenGolden], jobs: Int = 1, challenge: String? = nil
   ) -> VerificationReport {
-    let queue = TrialQueue(
-      count: goldens.count, jobs: jobs, progress: progress,
-      mayBegin: { deadline?.allows($0) ?? true },
-      verify: { index, progress in
-        var (result, subject) = verify(goldens[index], progress: progress)
-        result.isPlanned = goldens[index].isPlanned
-        return (result, subject)
-      })
-    var report = VerificationReport()
-    report.trials = queue.results.countingOnce()
-    if let subject = queue.material { report.controls = run(subject) }
-    return report
-  }
-
-  /// What the controls run on.
-  struct ControlSubject: ControlMaterial {
-    let specification: TrialSpecification
-    let inputs: TrialInputs
-    let unit: ArithmeticUnit
-    var sample = ControlSample()
-    var isComplete: Bool { sample.isComplete }
+    verify(
+      goldens, jobs: jobs, challenge: challenge ?? Challenge.random().text, mayBegin: { _ in true })
   }
 
   private func verify(
-    _ golden: ChosenGolden, progress: (Double) -> Void
-  ) -> (VerificationReport.TrialResult, ControlSubject?) {
-    var result = VerificationReport.TrialResult(path: golden.path, verdict: .unverifiable)
-    (result.wi, result.do) = (golden.cell?.wi, golden.cell?.do)
-    var subject: ControlSubject?
-    var isRead = false
-    do {
-      let (reader, specification) = try golden.openTrial()
-      result.contentDigest = reader.contentDigest
-      (result.wi, result.do) = (specification.wi, specification.do)
-      isRead = true
-      let (inputs, unit) = try prepare(specification, golden)
-      let trial = try Trial(specification, inputs, on: unit)
-      var sample = ControlSample()
-      try compare(trial, golden, reader, &result, &sample, progress)
-      subject = ControlSubject(
-        specification: specification, inputs: inputs, unit: unit, sample: sample)
-      try inputs.model.verifyUnchanged()
-    } catch {
-      let reason = result.fail(error)
-      if !isRead { keepNewResult(golden, &result, reason, progress) }
-    }
-    diagnose(&result, golden)
-    return (result, subject)
+    _ goldens: [ChosenGolden], jobs: Int, challenge: String,
+    mayBegin: @escaping @Sendable (Int) -> Bool
+  ) -> VerificationReport {
+    let judge = Judge(.own, comparison: comparison)
+    let heard = judge.hear(
+      goldens.map { (OwnTrial(golden: $0, verifier: self), .whole) }, jobs: jobs,
+      mayBegin: mayBegin, progress: progress)
+    return VerificationReport(
+      Evidence(
+        trials: heard.evidence.countedOnce(),
+        controls: judge.control(heard, challenge: challenge, threads: threads * jobs)))
   }
 
-  /// The first difference ends the rerun.
-  private struct Ended: Error {}
-
-  /// A rerun whose golden may be kept goes to its end, but is compared to its first difference only.
-  private func compare(
-    _ trial: Trial, _ golden: ChosenGolden, _ reader: GoldenReader,
-    _ result: inout VerificationReport.TrialResult,
-    _ sample: inout ControlSample, _ progress: (Double) -> Void
-  ) throws {
-    var replay = Replay(reader, comparison: comparison)
-    let stepCount = trial.schedule.stepCount
-    let keeping = try kept?.begin(golden, reader.header.value)
-    do {
-      let outcome = try trial.run { event in
-        try keeping?.append(event)
-        if result.firstDivergence == nil {
-          result.firstDivergence = try replay.compare(event)
-          if result.firstDivergence == nil {
-            sample.append(event)
-          } else if keeping == nil {
-            throw Ended()
-          }
-        }
-        if case .step(let record) = event {
-          if result.firstDivergence == nil { result.stepCount = record.step + 1 }
-          progress(Double(record.step + 1) / Double(stepCount))
-        }
-      }
-      guard let outcome else { preconditionFailure("a trial without limit stopped early") }
-      if result.firstDivergence == nil { result.firstDivergence = try replay.finish(outcome) }
-      do {
-        result.keptPath = try keeping?.end(outcome, isEqual: result.firstDivergence == nil)
-      } catch let error as InputError where result.firstDivergence != nil {
-        // What was found stands, whatever becomes of the new result.
-        result.reason = "its new result cannot be kept: \(error)"
-      }
-    } catch is Ended {
-    } catch {
-      keeping?.discard()
-      throw error
-    }
-    result.valueCount = replay.valueCount
-    result.verdict = result.firstDivergence == nil ? .reproduced : .diverged
-    result.diagnosis = diagnosis(of: replay.pattern, trial, reader, result.path)
-  }
-
-  /// The controls that can show something of this trial; one that fails is not caught.
-  func run(_ subject: ControlSubject) -> [VerificationReport.ControlResult] {
-    NegativeControl.allCases.filter(subject.sample.canTry).compactMap { control in
-      do {
-        let outcome = try runner(subject).outcome(of: control)
-        guard outcome != .cannotShow else { return nil }
-        return .init(control: control, isCaught: outcome == .caught)
-      } catch {
-        let finding = ": " + String(describing: error).printable
-        return .init(control: control, isCaught: false, finding: finding)
-      }
-    }
-  }
-
-  private func runner(_ subject: ControlSubject) throws -> ControlRunner {
-    ControlRunner(
-      header: try subject.specification.header(), sample: subject.sample,
-      comparison: comparison,
-      makeTrial: { wi in
-        var specification = subject.specification
-        specification.wi = wi
-        return try Trial(specification, subject.inputs, on: subject.unit)
-      },
-      wi: subject.specification.wi)
+  /// Inputs and arithmetic of the trial of a golden, which must be those that it was recorded with.
+  func prepare(
+    _ specification: TrialSpecification, _ golden: ChosenGolden
+  ) throws -> (TrialInputs, ArithmeticUnit) {
+    let unit = try unit(for: specification, golden.path)
+    let inputs = try loader.load(
+      golden.source(for: specification), maximumLength: specification.protocol.maximumLength)
+    try check(inputs, unit, specification, golden.path)
+    return (inputs, unit)
   }
 
   /// A unit with the arithmetic of the trial.

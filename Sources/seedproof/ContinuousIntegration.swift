@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Judgement
 import Text
 import Verification
 

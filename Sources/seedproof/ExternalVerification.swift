@@ -1,5 +1,6 @@
 import ArgumentParser
 import External
+import Judgement
 import Processes
 import Text
 import Verification

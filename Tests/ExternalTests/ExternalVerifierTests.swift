@@ -1,6 +1,7 @@
 import Experiment
 import Files
 import Foundation
+import Sampling
 import Testing
 import Text
 import Training
@@ -8,6 +9,7 @@ import Trajectory
 import Verification
 
 @testable import External
+@testable import Judgement
 
 @Suite(.timeLimit(.minutes(20))) struct ExternalVerifierTests {
   private let first = Cell(wi: 1, do: 7)
@@ -17,7 +19,10 @@ import Verification
     let report = try ExternalExperiment().verify()
     #expect(report.verdict == .reproduced)
     #expect(report.comparedCount == 2)
-    #expect(report.controls.map(\.control) == [.oneULP, .flippedByte, .neighbourSeed])
+    #expect(
+      report.controls.map(\.control) == [
+        .oneULP, .flippedBit, .otherOutcome, .recordMore, .recordLess, .otherHeader, .neighbourSeed,
+      ])
     #expect(!report.controls.contains { !$0.isCaught })
     #expect(report.table.contains("external"))
     #expect(report.json["trainer"] == "external")

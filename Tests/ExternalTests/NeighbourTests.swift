@@ -3,6 +3,7 @@ import Testing
 import Verification
 
 @testable import External
+@testable import Judgement
 
 /// What shows that a trainer uses its seeds.
 @Suite(.timeLimit(.minutes(20))) struct NeighbourTests {

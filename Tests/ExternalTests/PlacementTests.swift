@@ -7,6 +7,7 @@ import Trajectory
 import Verification
 
 @testable import External
+@testable import Judgement
 
 /// Goldens of another trainer where they do not belong.
 @Suite(.timeLimit(.minutes(20))) struct PlacementTests {

@@ -6,6 +6,7 @@ import Trajectory
 import Verification
 
 @testable import External
+@testable import Judgement
 
 /// The recorder for Python, in a loop without PyTorch.
 @Suite(.timeLimit(.minutes(20))) struct RecorderTests {

@@ -3,6 +3,7 @@ import Testing
 import Text
 
 @testable import External
+@testable import Judgement
 
 @Suite struct RunnerCommandTests {
   @Test(arguments: [

@@ -6,6 +6,7 @@ import Testing
 import Trajectory
 
 @testable import External
+@testable import Judgement
 
 @Suite struct RunnerLineTests {
   private static let digest = String(repeating: "ab", count: 32)

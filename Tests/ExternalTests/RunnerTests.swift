@@ -6,6 +6,7 @@ import Text
 import Trajectory
 
 @testable import External
+@testable import Judgement
 
 /// Each way in which another trainer can fail, by scripts of the shell.
 @Suite(.timeLimit(.minutes(20))) struct RunnerTests {

@@ -7,6 +7,7 @@ import Trajectory
 import Verification
 
 @testable import External
+@testable import Judgement
 
 /// The statistical lane.
 @Suite(.timeLimit(.minutes(20))) struct StatisticalLaneTests {
@@ -133,16 +134,13 @@ import Verification
     for index in 1...evaluations {
       golden.evaluations.append(EvaluationRecord(step: index, counts: [146 + index, 131 - index]))
     }
-    let specification = try ExternalSpecification(
-      first, trial: [:],
-      schema: RecordSchema(
-        labels: 0, developmentExamples: 277, evaluation: .correct,
-        stepColumns: [.loss, .gradientNorm], anchorComponents: []))
-    var sample = ExternalSample(specification)
-    for event in golden.events { sample.append(event) }
+    let schema = try RecordSchema(
+      labels: 0, developmentExamples: 277, evaluation: .correct,
+      stepColumns: [.loss, .gradientNorm], anchorComponents: [])
     let stated = try Tolerances(tolerances)
     let random = RandomValues(
-      sample: sample, comparison: ToleranceComparison(tolerances: stated), tolerances: stated)
+      beginning: golden.events, events: golden.events, schema: schema,
+      comparison: ToleranceComparison(tolerances: stated), tolerances: stated)
     #expect(Set(random.metColumns.map(\.valueName)) == Set(met))
   }
 

@@ -5,6 +5,7 @@ import Trajectory
 import Verification
 
 @testable import External
+@testable import Judgement
 
 /// The trainer `Tests/Fixtures/External/trainer.py`, whose options change one value each.
 enum Trainer {

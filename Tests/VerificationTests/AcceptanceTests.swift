@@ -5,6 +5,7 @@ import Testing
 import Text
 import Trajectory
 
+@testable import Judgement
 @testable import Verification
 
 @Suite struct AcceptanceTests {

@@ -4,6 +4,7 @@ import Testing
 import Text
 import Training
 
+@testable import Judgement
 @testable import Verification
 
 private let openBLASIsInstalled = (try? OpenBLAS.fingerprint(threads: 1)) != nil

@@ -1,7 +1,9 @@
 import Experiment
 import Foundation
+import Sampling
 import Testing
 
+@testable import Judgement
 @testable import Verification
 
 /// The goldens of this project, which no change of the program may leave behind.

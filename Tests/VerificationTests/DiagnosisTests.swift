@@ -6,6 +6,7 @@ import Testing
 import Training
 import Trajectory
 
+@testable import Judgement
 @testable import Verification
 
 @Suite struct DiagnosisTests {

@@ -3,6 +3,7 @@ import Testing
 import Text
 import Trajectory
 
+@testable import Judgement
 @testable import Verification
 
 @Suite struct GoldenDifferenceTests {

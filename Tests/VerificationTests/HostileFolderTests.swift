@@ -5,6 +5,7 @@ import Foundation
 import Testing
 import Text
 
+@testable import Judgement
 @testable import Verification
 
 private let openBLASIsInstalled = (try? OpenBLAS.fingerprint(threads: 1)) != nil

@@ -2,9 +2,11 @@ import Arithmetic
 import Experiment
 import Files
 import Foundation
+import Sampling
 import Training
 import Trajectory
 
+@testable import Judgement
 @testable import Verification
 
 /// An experiment of two trials of 24 updates with anchors and three kept checkpoints each, at
@@ -86,14 +88,14 @@ final class KeptExperiment {
     TrialVerifier(instructionSet: .best, threads: 1, comparison: comparison)
   }
 
-  func verify(_ cell: Cell) throws -> VerificationReport.TrialResult {
+  func verify(_ cell: Cell) throws -> TrialEvidence {
     verifier().verify(try ChosenGolden.all(at: golden(cell))).trials[0]
   }
 
   func segments(
     _ count: Int = 100, challenge: String = "a challenge", at path: String? = nil,
     _ comparison: any Comparison = ExactComparison()
-  ) throws -> SegmentReport {
+  ) throws -> VerificationReport {
     verifier(comparison).verifySegments(
       try TrialSelection.all(at: [path ?? self.path]), count: count,
       challenge: Challenge(challenge),

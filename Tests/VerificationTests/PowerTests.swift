@@ -7,6 +7,7 @@ import Testing
 import Training
 import Trajectory
 
+@testable import Judgement
 @testable import Verification
 
 /// Stated power is true: forged goldens are found as often as the report says, over many challenges. The draws are
@@ -15,7 +16,7 @@ import Trajectory
   private static let challengeCount = 400
 
   /// Folders of 12 trials each, whose goldens hold little more than their headers; each golden is cut into four
-  /// stretches. The folders' plans differ.
+  /// segments. The folders' plans differ.
   private final class Folders {
     let paths: [String]
     private let root = FileManager.default.temporaryDirectory.path + "/seedproof-power-\(UUID())"
@@ -104,7 +105,7 @@ import Trajectory
   }
 
   @Test(arguments: [(1, 2), (3, 1), (3, 8), (3, 22)])
-  func stretchesAreFoundAsStated(folderCount: Int, forgedCount: Int) throws {
+  func segmentsAreFoundAsStated(folderCount: Int, forgedCount: Int) throws {
     let folders = try Folders(count: folderCount)
     let paths = try folders.forge(forgedCount)
     let frame = SegmentFrame(try folders.paths.flatMap { try ChosenGolden.all(at: $0) })
@@ -154,9 +155,7 @@ import Trajectory
   func missingGoldensWeakenADraw(planned: Int, missing: Int, drawn: Int, forged: Int?) {
     let draw = Coverage.Draw(challenge: Challenge("x"), root: Digest(of: []))
     var coverage = Coverage(rule: "sample", plannedCount: planned, draw: draw)
-    let golden = ChosenGolden(
-      path: "x.golden", cell: nil, plan: nil, folders: FolderOverrides(), isPlanned: true)
-    coverage.missing = Coverage.Missing(Array(repeating: golden, count: missing))
+    coverage.missing = Coverage.Missing(Array(repeating: "x.golden", count: missing))
     #expect(coverage.presentCount == planned - missing)
     #expect(coverage.detectableCount(reproduced: drawn) == forged)
     let counts = ReproducedCounts(chosen: drawn, reproduced: drawn, isSuccess: true)

@@ -1,33 +1,16 @@
 import Experiment
 import Files
 import Foundation
+import Sampling
 import Testing
 import Text
 import Trajectory
 
+@testable import Judgement
 @testable import Verification
 
 @Suite struct SameTrialTests {
   private let first = Cell(wi: 1, do: 1)
-
-  /// Two results of one trial are one, whatever a file was when it was looked at.
-  @Test func resultsCountOnce() {
-    func result(_ path: String, _ content: UInt8, _ verdict: Verdict = .reproduced)
-      -> VerificationReport.TrialResult
-    {
-      var result = VerificationReport.TrialResult(path: path, verdict: verdict)
-      result.contentDigest = Digest(of: [content])
-      return result
-    }
-    let results = [
-      result("a", 1), result("b", 2), result("c", 1), result("d", 2, .diverged),
-      result("e", 3, .unverifiable), result("f", 3),
-    ].countingOnce()
-    #expect(
-      results.map(\.verdict)
-        == [.reproduced, .reproduced, .unverifiable, .diverged, .unverifiable, .reproduced])
-    #expect(results[2].reason?.contains("is named twice: it holds the same trial as a") == true)
-  }
 
   @Test func oneTrialIsChosenOnce() throws {
     let experiment = try RecordedExperiment()

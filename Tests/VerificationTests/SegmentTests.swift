@@ -5,41 +5,42 @@ import Testing
 import Training
 import Trajectory
 
+@testable import Judgement
 @testable import Verification
 
 @Suite struct SegmentTests {
   private let first = KeptExperiment.first
   private let second = KeptExperiment.second
 
-  @Test func allStretchesTogetherAreAllValues() throws {
+  @Test func allSegmentsTogetherAreAllValues() throws {
     let experiment = try KeptExperiment()
     let report = try experiment.segments()
     #expect(report.verdict == .segmentsAgree)
     #expect(report.verdict.exitCode == 0)
-    #expect(report.results.count == 8 && report.segmentCount == 8)
+    #expect(report.segments.count == 8 && report.draw?.segmentCount == 8)
     #expect(
-      report.results.map(\.segment.steps).prefix(4) == [0..<7, 7..<13, 13..<19, 19..<24])
-    #expect(report.rerunStepCount == 48 && report.stepCount == 48)
-    #expect(report.trials.controls.count == 4 && report.trials.isControlled)
+      report.drawn.map(\.steps).prefix(4) == [0..<7, 7..<13, 13..<19, 19..<24])
+    #expect(report.segments.reduce(0) { $0 + $1.stepCount } == 48 && report.draw?.stepCount == 48)
+    #expect(report.controls.count == 8 && report.isControlled)
     let whole = experiment.verifier().verify(try ChosenGolden.all(at: experiment.path))
     #expect(whole.verdict == .reproduced)
-    #expect(report.trials.valueCount == whole.valueCount)
-    #expect(report.detectableCount == 1)
+    #expect(report.valueCount == whole.valueCount)
+    #expect(report.draw?.detectableCount == 1)
     #expect(!report.table.contains("reproduced"))
     #expect(report.json["verdict"]?.string == "segments agree")
     #expect(report.json["power"]?["chanceOfFindingOne"]?["numerator"]?.integer == 8)
   }
 
-  /// No sink says more than that stretches agree.
-  @Test func whatCISystemsReadSaysStretches() throws {
-    let report = try KeptExperiment().segments(2, challenge: "dice").published
+  /// No sink says more than that segments agree.
+  @Test func whatCISystemsReadSaysSegments() throws {
+    let report = try KeptExperiment().segments(2, challenge: "dice")
     #expect(report.verdict == .segmentsAgree)
-    let proof = "one forged stretch forges a trial: this is no reproduction of it"
+    let proof = "one forged segment forges a trial: this is no reproduction of it"
     for text in [report.junit, report.summary, report.table] {
       #expect(!text.contains("reproduced"))
       #expect(text.contains("segments agree"))
-      #expect(text.contains("of 8 stretches rerun"))
-      #expect(text.contains("stretches only"))
+      #expect(text.contains("of 8 segments rerun"))
+      #expect(text == report.table || text.contains("segments only"))
     }
     #expect(report.junit.contains("name=\"verdict\" value=\"segments agree\""))
     #expect(report.junit.contains(proof))
@@ -84,31 +85,32 @@ import Trajectory
     #expect(Set(others.map { $0?.segment.name }).count > 3)
   }
 
-  /// A forged stretch is found when it is drawn, at its step; when it is not, the verdict is no more than
+  /// A forged segment is found when it is drawn, at its step; when it is not, the verdict is no more than
   /// that the others agree.
-  @Test func aForgedStretchIsFoundIfItIsDrawn() throws {
+  @Test func aForgedSegmentIsFoundIfItIsDrawn() throws {
     let experiment = try KeptExperiment()
     try experiment.forge(second) { $0.steps[15].lossBits ^= 1 }
     let report = try experiment.segments()
     #expect(report.verdict == .diverged)
-    let found = try #require(report.results.first { $0.verdict == .diverged })
-    #expect(found.segment.name == "wi=2/do=1/steps=13-19")
+    let place = try #require(report.segments.firstIndex { $0.verdict == .diverged })
+    let (found, segment) = (report.segments[place], report.drawn[place])
+    #expect(segment.name == "wi=2/do=1/steps=13-19")
     #expect(found.firstDivergence?.step == 15 && found.firstDivergence?.column == .loss)
     #expect(found.stepCount == 2)
-    #expect(report.results.count { $0.verdict == .segmentsAgree } == 7)
-    #expect(report.detectableCount != nil && report.json["power"] == nil)
+    #expect(report.segments.count { $0.verdict == .segmentsAgree } == 7)
+    #expect(report.draw?.detectableCount != nil && report.json["power"] == nil)
     let frame = SegmentFrame(try ChosenGolden.all(at: experiment.path))
     let lucky = try #require(
       (0..<100).map { "challenge \($0)" }.first { challenge in
-        !frame.draw(2, challenge: challenge).contains { $0.segment == found.segment }
+        !frame.draw(2, challenge: challenge).contains { $0.segment == segment }
       })
     let missed = try experiment.segments(2, challenge: lucky)
     #expect(missed.verdict == .segmentsAgree)
-    #expect(missed.detectableCount == 6)
+    #expect(missed.draw?.detectableCount == 6)
   }
 
   @Test(arguments: [6, 12, 15])
-  func aRecordThatNoRerunHasIsFoundInItsStretch(_ step: Int) throws {
+  func aRecordThatNoRerunHasIsFoundInItsSegment(_ step: Int) throws {
     let experiment = try KeptExperiment([KeptExperiment.first])
     try experiment.forge(first) { golden in
       let place = try #require(golden.anchors.firstIndex { $0.step > step })
@@ -118,23 +120,23 @@ import Trajectory
     }
     let report = try experiment.segments(at: experiment.golden(first))
     #expect(report.verdict == .diverged)
-    #expect(report.results.first { $0.firstDivergence != nil }?.firstDivergence?.step == step)
+    #expect(report.segments.first { $0.firstDivergence != nil }?.firstDivergence?.step == step)
   }
 
-  @Test func aMissingCheckpointMakesALongerStretch() throws {
+  @Test func aMissingCheckpointMakesALongerSegment() throws {
     let experiment = try KeptExperiment()
     try FileManager.default.removeItem(atPath: experiment.checkpoint(first, 13))
     let report = try experiment.segments()
     #expect(report.verdict == .segmentsAgree)
-    #expect(report.segmentCount == 7)
-    #expect(report.results.map(\.segment.name).contains("wi=1/do=1/steps=7-19"))
+    #expect(report.draw?.segmentCount == 7)
+    #expect(report.drawn.map(\.name).contains("wi=1/do=1/steps=7-19"))
   }
 
-  @Test func withoutCheckpointsATrialIsOneStretch() throws {
+  @Test func withoutCheckpointsATrialIsOneSegment() throws {
     let experiment = try KeptExperiment(keeping: 0, [first])
     let report = try experiment.segments(1, at: experiment.golden(first))
     #expect(report.verdict == .segmentsAgree)
-    #expect(report.results.map(\.segment.steps) == [0..<24])
+    #expect(report.drawn.map(\.steps) == [0..<24])
   }
 
   @Test func aCheckpointThatIsNotTheStateIsMalformed() throws {
@@ -146,7 +148,7 @@ import Trajectory
       atPath: experiment.checkpoint(second, 13), toPath: experiment.checkpoint(first, 13))
     let foreign = try experiment.segments()
     #expect(foreign.verdict == .malformed)
-    #expect(foreign.results.count { $0.verdict == .malformed } == 1)
+    #expect(foreign.segments.count { $0.verdict == .malformed } == 1)
     // Of a run that forgot its moments: whole and well formed, but not what the golden pins.
     let sound = try Data(contentsOf: URL(filePath: experiment.golden(first)))
     try experiment.record(first, keeping: 3) { trial, event in
@@ -155,18 +157,18 @@ import Trajectory
     try sound.write(to: URL(filePath: experiment.golden(first)))
     let forged = try experiment.segments(at: experiment.golden(first))
     #expect(forged.verdict == .malformed)
-    #expect(forged.results.map(\.verdict) == [.segmentsAgree, .malformed, .malformed, .malformed])
+    #expect(forged.segments.map(\.verdict) == [.segmentsAgree, .malformed, .malformed, .malformed])
   }
 
   @Test func whatStandsBesideAGoldenMustBelongToIt() throws {
     let experiment = try KeptExperiment([first])
     let folder = KeptCheckpoints(besideGolden: experiment.golden(first)).folder
-    // The golden has an anchor at its end, where no stretch begins, and none at 8.
+    // The golden has an anchor at its end, where no segment begins, and none at 8.
     for name in ["step=000024.checkpoint", "step=000008.checkpoint", "notes.txt"] {
       try Data().write(to: URL(filePath: folder + "/" + name))
       let report = try experiment.segments(at: experiment.golden(first))
       #expect(report.verdict == .malformed, "\(name)")
-      #expect(report.results.isEmpty)
+      #expect(report.segments.isEmpty)
       try FileManager.default.removeItem(atPath: folder + "/" + name)
     }
   }
@@ -176,9 +178,16 @@ import Trajectory
     #expect(try experiment.segments().verdict == .unverifiable)
     let blind = try experiment.segments(at: experiment.golden(first), VerifierTests.Agreeable())
     #expect(blind.verdict == .unverifiable)
-    #expect(blind.trials.controls.count { $0.isCaught } == 0)
+    #expect(
+      blind.controls.filter(\.isCaught).map(\.control)
+        == [.recordMore, .recordLess, .otherHeader])
     try FileManager.default.removeItem(atPath: experiment.golden(first))
     let none = try experiment.segments()
-    #expect(none.verdict == .unverifiable && none.results.isEmpty)
+    #expect(none.verdict == .unverifiable && none.segments.isEmpty)
   }
+}
+
+extension VerificationReport {
+  fileprivate var segments: [TrialEvidence] { evidence.segments ?? [] }
+  fileprivate var drawn: [Segment] { draw?.segments.map(\.segment) ?? [] }
 }

@@ -1,7 +1,9 @@
 import Experiment
+import Sampling
 import Testing
 import Trajectory
 
+@testable import Judgement
 @testable import Verification
 
 /// Texts of goldens that are other bytes, though Unicode calls them equivalent.
@@ -41,8 +43,8 @@ import Trajectory
     #expect(report.verdict == .unverifiable)
     #expect(report.trials[0].reason?.contains("other labels, metric or task") ?? false)
     #expect(report.trials[0].diagnosis?.categories.first { $0.status == .differs } != nil)
-    let stretches = TrialVerifier(instructionSet: .best, threads: 1).verifySegments(
+    let segments = TrialVerifier(instructionSet: .best, threads: 1).verifySegments(
       try TrialSelection.all(at: [experiment.path]), count: 1, challenge: Challenge("x"))
-    #expect(stretches.verdict == .unverifiable)
+    #expect(segments.verdict == .unverifiable)
   }
 }

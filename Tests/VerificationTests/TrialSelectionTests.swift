@@ -6,6 +6,7 @@ import Testing
 import Text
 import Trajectory
 
+@testable import Judgement
 @testable import Verification
 
 @Suite struct TrialSelectionTests {
@@ -39,7 +40,7 @@ import Trajectory
   @Test func namedTrialsAreVerifiedAlone() throws {
     let report = try verify(RecordedExperiment(), .trials([second]))
     #expect(report.verdict == .reproduced)
-    #expect(report.trials.map(\.wi) == [2])
+    #expect(report.trials.map(\.seeds?.wi) == [2])
     #expect(report.json["coverage"]?["planned"]?.integer == 2)
     #expect(report.json["coverage"]?["chosen"]?.integer == 1)
     #expect(report.json["coverage"]?["power"] == nil)
@@ -214,7 +215,7 @@ import Trajectory
       try golden.dropLast(9).write(to: URL(filePath: experiment.golden(cell)))
       let report = try verify(experiment, .budget(.nanoseconds(1), Challenge("coin \(draw)")))
       #expect(report.verdict == .malformed)
-      #expect(report.trials.contains { $0.wi == cell.wi && $0.verdict == .malformed })
+      #expect(report.trials.contains { $0.seeds?.wi == cell.wi && $0.verdict == .malformed })
       try golden.write(to: URL(filePath: experiment.golden(cell)))
     }
   }

@@ -6,6 +6,7 @@ import Text
 import Training
 import Trajectory
 
+@testable import Judgement
 @testable import Verification
 
 /// A folder with one experiment of the embedded task, whose goldens are recorded at first use.
@@ -78,9 +79,9 @@ final class RecordedExperiment {
     let report = try experiment.verify()
     #expect(report.verdict == .reproduced)
     #expect(report.comparedCount == 2)
-    #expect(report.controls.count == 4)
+    #expect(report.controls.count == 8)
     #expect(!report.controls.contains { !$0.isCaught })
-    #expect(report.json["controls"]?["caught"]?.integer == 4)
+    #expect(report.json["controls"]?["caught"]?.integer == 8)
   }
 
   /// A value to change, and where the verifier must find it.
@@ -187,7 +188,9 @@ final class RecordedExperiment {
   @Test func comparisonThatAlwaysAgreesProvesNothing() throws {
     let report = try RecordedExperiment().verify(comparison: Agreeable())
     #expect(report.verdict == .unverifiable)
-    #expect(report.controls.count { $0.isCaught } == 0)
+    #expect(
+      report.controls.filter(\.isCaught).map(\.control)
+        == [.recordMore, .recordLess, .otherHeader])
   }
 
   @Test(arguments: [
@@ -217,7 +220,7 @@ final class RecordedExperiment {
   func comparisonThatOverlooksAComponentProvesNothing(_ name: String) throws {
     let report = try RecordedExperiment().verify(comparison: BlindToComponent(name: name))
     #expect(report.verdict == .unverifiable)
-    #expect(report.controls.filter { !$0.isCaught }.map(\.control) == [.flippedByte])
+    #expect(report.controls.filter { !$0.isCaught }.map(\.control) == [.flippedBit])
   }
 
   @Test func renamedGoldenIsRefused() throws {

@@ -31,7 +31,7 @@ import Text
       let verified = try Executable.run(["verify", grid, "--runner", Self.command])
       #expect(verified.status == 0, "\(verified.error)")
       #expect(verified.output.contains("reproduced: 2 of 2 compared"))
-      #expect(verified.output.contains("controls 3/3 caught"))
+      #expect(verified.output.contains("controls 7/7 caught"))
       let diverged = try Executable.run(
         ["verify", grid, "--runner", Self.command + " loss=5", "--json"])
       #expect(diverged.status == 1)

@@ -28,7 +28,7 @@ import Trajectory
     let document = try json(all)
     #expect(document["verdict"]?.string == "reproduced")
     #expect(document["compared"]?["trials"]?.integer == 9)
-    #expect(document["controls"]?["caught"]?.integer == 4)
+    #expect(document["controls"]?["caught"]?.integer == 8)
     #expect(document["coverage"]?["planned"]?.integer == 9)
     // One trial that was not finished.
     try FileManager.default.removeItem(atPath: grid.golden(2, 3))
@@ -98,7 +98,7 @@ import Trajectory
     #expect(try Executable.run(["verify", grid.trials]).status == 64)
   }
 
-  @Test func stretchesAreNoReproduction() throws {
+  @Test func segmentsAreNoReproduction() throws {
     let grid = try RecordedGrid(keptCheckpoints: 2)
     let junit = grid.path + "/junit.xml"
     let summary = grid.path + "/summary.md"
@@ -108,8 +108,8 @@ import Trajectory
       environment: ["GITHUB_ACTIONS": "true", "GITHUB_STEP_SUMMARY": summary, "CI": "true"])
     #expect(result.status == 0, "\(result.output)")
     #expect(result.output.contains("segments agree: "))
-    #expect(result.output.contains(" of 6 stretches rerun, "))
-    #expect(result.output.contains("controls 4/4 caught"))
+    #expect(result.output.contains(" of 6 segments rerun, "))
+    #expect(result.output.contains("controls 8/8 caught"))
     #expect(result.output.contains("or more forged ones ("))
     #expect(result.output.contains("a single one with 33.3%"))
     for text in [result.output, try grid.text(junit), try grid.text(summary)] {

@@ -2,7 +2,7 @@ import ArgumentParser
 import Arithmetic
 import Files
 import Foundation
-import Text
+import Judgement
 import Training
 import Verification
 
@@ -13,7 +13,7 @@ struct VerifyCommand: ParsableCommand {
     abstract: "Reruns trials and compares them, bit for bit, with their goldens.",
     discussion: """
       The verdict is reproduced (exit 0), diverged (1), unverifiable (2) or malformed (3); of \
-      stretches only, segments agree (0). A golden \
+      segments only, segments agree (0). A golden \
       that no plan mentions makes its folder malformed, whatever is chosen. A trial that differs is \
       run up to there. Where GITHUB_ACTIONS is set, annotations and a summary are written. Model and \
       data are those of the experiment.yaml beside or above the golden, unless --model and --data \
@@ -80,29 +80,27 @@ struct VerifyCommand: ParsableCommand {
     if let external = try ExternalVerification(runner, tolerance: tolerance) {
       let report = try external.verify(selection, jobs: jobs, keeping: kept, progress)
       bar.clear()
-      return try end(report, report.verdict, table: report.table, json: report.json)
+      return try end(report)
     }
     let verifier = TrialVerifier(
       instructionSet: try arithmetic.instructionSet(),
       threads: arithmetic.threadCount(jobs: jobs), keeping: kept, progress: progress)
     if let report = choice.segments(verifier, selection, jobs: jobs) {
       bar.clear()
-      return try end(report.published, report.verdict, table: report.table, json: report.json)
+      return try end(report)
     }
     var report = verifier.verify(selection, jobs: jobs)
     let failure = bisection.add(to: &report, verifier, selection.goldens, overrides)
     bar.clear()
-    try end(report, report.verdict, table: report.table, json: report.json)
+    try end(report)
     if let failure { throw failure }
   }
 
   /// Prints the report, writes what others read, and ends with the verdict's status.
-  private func end(
-    _ report: VerificationReport, _ verdict: Verdict, table: String, json: JSONValue
-  ) throws {
-    print(output.json ? json.canonical : table)
+  private func end(_ report: VerificationReport) throws {
+    print(output.json ? report.json.canonical : report.table)
     ContinuousIntegration.publish(report, outputIsDocument: output.json)
     if let junit { try AtomicFile.write(Array(report.junit.utf8), to: junit) }
-    if !verdict.isSuccess { throw ExitCode(verdict.exitCode) }
+    if !report.verdict.isSuccess { throw ExitCode(report.verdict.exitCode) }
   }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Arithmetic
 import Foundation
+import Judgement
 import Text
 import Verification
 
@@ -54,7 +55,9 @@ struct BisectionOptions: ParsableArguments {
     _ folders: FolderOverrides
   ) -> (any Error)? {
     do {
-      report.bisection = try run(verifier, goldens, report, folders)
+      report.bisection = try run(verifier, goldens, report, folders).map {
+        .init($0.lines, $0.json)
+      }
       return nil
     } catch {
       report.bisectionFailure = String(describing: error)

@@ -7,7 +7,7 @@ struct CheckpointOptions: ParsableArguments {
     help: ArgumentHelp(
       """
       Keep this many checkpoints of each trial beside its golden, at anchors, so that \
-      'verify --segments' can rerun stretches of it.
+      'verify --segments' can rerun segments of it.
       """, valueName: "n"))
   var keptCheckpointCount = 0
 

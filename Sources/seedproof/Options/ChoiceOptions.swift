@@ -1,6 +1,8 @@
 import ArgumentParser
 import Experiment
 import Foundation
+import Judgement
+import Sampling
 import Text
 import Verification
 
@@ -33,8 +35,8 @@ struct ChoiceOptions: ParsableArguments {
     name: .customLong("segments"),
     help: ArgumentHelp(
       """
-      Rerun this many random stretches between kept checkpoints, drawn by --challenge, instead of \
-      whole trials, and the first stretch of each trial beside them; the verdict is 'segments \
+      Rerun this many random segments between kept checkpoints, drawn by --challenge, instead of \
+      whole trials, and the first segment of each trial beside them; the verdict is 'segments \
       agree' (exit 0), never reproduced.
       """, valueName: "k"))
   var segmentCount: Int?
@@ -85,10 +87,10 @@ struct ChoiceOptions: ParsableArguments {
     return try TrialSelection(choice, of: paths, folders)
   }
 
-  /// Reruns stretches of the goldens; nil if none are asked for.
+  /// Reruns segments of the goldens; nil if none are asked for.
   func segments(
     _ verifier: TrialVerifier, _ selection: TrialSelection, jobs: Int
-  ) -> SegmentReport? {
+  ) -> VerificationReport? {
     guard let segmentCount else { return nil }
     return verifier.verifySegments(
       selection, count: segmentCount,

@@ -1,0 +1,180 @@
+import Experiment
+import Judgement
+import Text
+import Trajectory
+import Verification
+
+/// A trial of another trainer, as the judge sees it.
+struct ExternalTrial: VerifiableTrial {
+  var golden: ChosenGolden
+  let runner: Runner
+  let kept: KeptResults?
+
+  var path: String { golden.path }
+  var seeds: TrialSeeds? { golden.seeds }
+  var isPlanned: Bool { golden.isPlanned }
+
+  func open(
+    _ met: (TrialEvidence.Condition) -> Void
+  ) throws -> OpenedTrial<ExternalSpecification> {
+    var known: ExternalSpecification?
+    let reader = try golden.open(met) { outline in
+      let specification = try ExternalSpecification(
+        header: outline.header.value, schema: outline.header.schema, file: golden.path)
+      try check(specification)
+      try checkSize(outline)
+      known = specification
+    }
+    guard let specification = known else {
+      preconditionFailure("a golden was read without a look at it")
+    }
+    guard reader.stepCount > 0 else {
+      throw InputError(.unverifiable, file: golden.path, "holds no update to compare")
+    }
+    try runner.command.check([specification.cell])
+    let cell = specification.cell
+    return OpenedTrial(reader, specification, TrialSeeds(wi: cell.wi, do: cell.do))
+  }
+
+  func prepare(
+    _ trial: OpenedTrial<ExternalSpecification>, _ part: TrialPart,
+    _ met: (TrialEvidence.Condition) -> Void
+  ) throws -> any Rerun {
+    ExternalRerun(runner, trial.specification.cell, trial.reader.schema)
+  }
+
+  func check(
+    _ declaration: [String: JSONValue], _ trial: OpenedTrial<ExternalSpecification>,
+    _ met: (TrialEvidence.Condition) -> Void
+  ) throws {
+    if let name = trial.specification.difference(from: declaration) {
+      throw InputError(
+        .unverifiable, place: "trial.\(name)",
+        "the trainer declares another value than the golden holds",
+        advice: "run the trainer with the data, model and settings of the golden")
+    }
+    met(.inputs)
+  }
+
+  /// Records the trial once more, as a golden that waits to be accepted, where that was asked for.
+  func complete(
+    _ evidence: inout TrialEvidence, _ trial: OpenedTrial<ExternalSpecification>?,
+    _ progress: (Double) -> Void
+  ) {
+    let isEqual = evidence.failure == nil && evidence.firstDivergence == nil
+    let kind: KeptResults.Kind = !golden.isThere ? .missing : isEqual ? .equal : .differing
+    guard let kept, kept.kinds.contains(kind), golden.isPlanned,
+      let cell = golden.cell ?? trial?.specification.cell, !runner.interruption.isRequested
+    else { return }
+    do {
+      evidence.keptPath = try kept.keep(runner.record(cell) { _, _ in }, of: golden)
+    } catch {
+      let reason = evidence.reason.map { $0 + "; " } ?? ""
+      evidence.reason = "\(reason)its new result cannot be kept: \(error)".printable
+    }
+  }
+
+  func replacingGolden(by path: String) -> ExternalTrial {
+    ExternalTrial(golden: golden.replacingGolden(by: path), runner: runner, kept: nil)
+  }
+
+  /// The columns decide how a golden is read; what a name or a plan does not say may be another trial's.
+  func otherHeaders(
+    _ trial: OpenedTrial<ExternalSpecification>
+  ) -> [(name: String, header: JSONValue)] {
+    trial.reader.header.value.alterations.filter { name, _ in
+      name == "wi" || name == "do"
+        ? golden.cell != nil
+        : !trial.reader.schema.members.keys.contains(String(name.prefix { $0 != "." }))
+    }
+  }
+
+  /// A neighbour for each seed that the command holds.
+  func variations(
+    _ trial: OpenedTrial<ExternalSpecification>, _ sample: ControlSample
+  ) -> [TrialVariation] {
+    let own = trial.specification.cell
+    func beside(_ seed: UInt32) -> UInt32 { seed == 0 ? 1 : seed - 1 }
+    let cells = [
+      ("{wi}", runner.command.holdsWI, Cell(wi: beside(own.wi), do: own.do)),
+      ("{do}", runner.command.holdsDO, Cell(wi: own.wi, do: beside(own.do))),
+    ]
+    return cells.filter(\.1).map { seed, _, cell in
+      TrialVariation(
+        .neighbourSeed, name: " of \(seed)",
+        silence: .missed(": no loss, norm, count, prediction or logit differs")
+      ) { [runner, schema = trial.reader.schema] in ExternalRerun(runner, cell, schema) }
+    }
+  }
+
+  /// Refuses the golden of another trial than the file's name and the plan say.
+  private func check(_ specification: ExternalSpecification) throws {
+    if let cell = golden.cell, cell != specification.cell {
+      throw InputError(
+        .malformed, file: golden.path,
+        "holds the trial \(specification.cell), not the one in its name")
+    }
+    guard let plan = golden.plan else { return }
+    guard plan.cells.contains(specification.cell) else {
+      throw InputError(
+        .malformed, file: golden.path,
+        "holds the trial \(specification.cell), which \(plan.path) does not plan")
+    }
+    guard plan.task == .external else {
+      throw InputError(
+        .malformed, file: golden.path, "holds another trainer's trial, unlike its plan \(plan.path)"
+      )
+    }
+  }
+
+  /// Refuses a golden whose values no trainer's output has room for, before its pages are read: a line of an
+  /// update has 24 bytes or more, and a prediction two.
+  private func checkSize(_ outline: GoldenOutline) throws {
+    let schema = outline.header.schema
+    let isPredicted = [.predictions, .logits].contains(schema.evaluation)
+    let predictions = isPredicted ? 2 * schema.developmentExamples : 0
+    let least = 24 * outline.stepCount + outline.evaluationCount * (predictions + 24)
+    guard least > runner.limits.outputByteCount else { return }
+    throw InputError(
+      .malformed, file: golden.path,
+      "holds more than the \(runner.limits.outputByteCount) bytes of a trainer's output",
+      advice: "record the trial anew")
+  }
+}
+
+/// A rerun by another trainer, in a process of its own.
+final class ExternalRerun: VariedRerun {
+  private let runner: Runner
+  private let cell: Cell
+  private var transcript: Transcript
+
+  init(_ runner: Runner, _ cell: Cell, _ schema: RecordSchema) {
+    self.runner = runner
+    self.cell = cell
+    transcript = Transcript(cell, schema: schema)
+  }
+
+  /// What the trainer plans is no matter of the golden.
+  var stepCount: Int? { nil }
+  var declaration: [String: JSONValue] { transcript.declaration.trial }
+
+  func run(_ take: (RerunPart) throws -> Bool) throws {
+    var isEnded = false
+    var isStopped = false
+    let trace = try runner.run(cell) { line in
+      for meaning in try transcript.take(line) where !isStopped {
+        switch meaning {
+        case .declared: break
+        case .event(let event): isStopped = try !take(.record(event))
+        case .misshapen(let step, let text):
+          isStopped = try !take(.misshapen(step: step, text))
+        case .end(let outcome):
+          isEnded = true
+          isStopped = try !take(.end(.ended(outcome)))
+        }
+      }
+      return isStopped ? .stops : isEnded ? .isLast : .goesOn
+    }
+    guard isEnded || isStopped else { throw RunnerFailure(.unfinished, trace) }
+  }
+}

@@ -1,0 +1,258 @@
+import Files
+import Processes
+import Synchronization
+import Text
+import Trajectory
+
+/// Sends trials that are wrong in one thing through the judge, which must see each of them.
+///
+/// The records of a rerun that was found equal stand for the trainer: nothing is trained again but the trials
+/// that vary. Each golden is written to a folder of its own and read back, under the name of the true one.
+struct Controls<Trial: VerifiableTrial> {
+  let judge: Judge
+  let trial: Trial
+  let opened: OpenedTrial<Trial.Specification>
+  /// What the rerun showed.
+  let recorded: RecordedRerun
+  /// Up to where the trials that vary are run.
+  let sample: ControlSample
+  /// What was rerun.
+  let part: TrialPart
+  let challenge: String
+  /// Nil where values are compared bit for bit.
+  let tolerances: Tolerances?
+  /// Goldens that are heard at a time.
+  let threads: Int
+
+  var schema: RecordSchema { opened.reader.schema }
+
+  func results() -> [ControlResult] {
+    let controls: [NegativeControl] =
+      tolerances == nil
+      ? [.oneULP, .flippedBit]
+      : [.beyondTolerance, .randomValues]
+    let all =
+      controls + [
+        .otherOutcome, .recordMore, .recordLess, .otherHeader, .neighbourSeed, .forgottenMoments,
+      ]
+    do {
+      guard let found = try hear([golden(recorded.events)])[0], found.verdict.isSuccess else {
+        throw NotReproduced()
+      }
+      return all.compactMap(result)
+    } catch {
+      return [.init(control: all[0], isCaught: false, finding: Self.failure(error))]
+    }
+  }
+
+  /// Nothing that is seen to differ says anything then.
+  private struct NotReproduced: Error, CustomStringConvertible {
+    var description: String { "the golden without an alteration is not reproduced" }
+  }
+
+  /// Nil where nothing could show it.
+  private func result(of control: NegativeControl) -> ControlResult? {
+    do {
+      guard let outcome = try outcome(of: control) else { return nil }
+      return ControlResult(
+        control: control, isCaught: outcome.isCaught, finding: outcome.finding?.printable)
+    } catch {
+      // A control that cannot be run is not caught.
+      return ControlResult(control: control, isCaught: false, finding: Self.failure(error))
+    }
+  }
+
+  private static func failure(_ error: any Error) -> String {
+    " cannot be run: " + String(describing: error).printable
+  }
+
+  /// What became of a control.
+  struct Outcome {
+    let isCaught: Bool
+    var finding: String?
+
+    static var caught: Outcome { Outcome(isCaught: true) }
+    static func missed(_ finding: String? = nil) -> Outcome {
+      Outcome(isCaught: false, finding: finding)
+    }
+  }
+
+  private func outcome(of control: NegativeControl) throws -> Outcome? {
+    switch control {
+    case .oneULP:
+      return try outcome(of: alterations.filter { $0.column == .loss && $0.bit == 0 })
+    case .flippedBit: return try outcome(of: alterations)
+    case .beyondTolerance: return try beyondTolerance()
+    case .randomValues: return randomValues()
+    case .otherOutcome:
+      guard case .ended(let outcome) = recorded.end else { return nil }
+      let others = [TrialOutcome.completed, .stopped, .nonfinite].filter { $0 != outcome }
+      return try all(others.map { golden(recorded.events, $0) })
+    case .recordMore: return try all(longer)
+    case .recordLess: return try all(shorter)
+    case .otherHeader: return try otherHeader()
+    case .neighbourSeed, .forgottenMoments: return try variation(control)
+    }
+  }
+
+  /// The golden of altered records: with the true header and all digests right.
+  func golden(
+    _ events: [TrajectoryEvent], _ outcome: TrialOutcome? = nil, header: JSONValue? = nil
+  ) -> Golden {
+    var end = TrialOutcome.completed
+    if case .ended(let own) = recorded.end { end = own }
+    var golden = Golden(header: header ?? opened.reader.header.value, outcome: outcome ?? end)
+    golden.table = schema.stepTable
+    for event in events { golden.append(event) }
+    // A segment's rerun ends where the golden goes on.
+    if case .cut = recorded.end, let step = part.end {
+      golden.append(.step(StepRecord(step: step, lossBits: 0)))
+    }
+    return golden
+  }
+
+  /// The whole way of goldens, several at a time: from a file to the evidence for its verdict.
+  ///
+  /// - Returns: nil for what the format cannot hold, and so nobody can forge.
+  /// - Throws: `InputError` if a file cannot be written.
+  func hear(_ goldens: [Golden]) throws -> [TrialEvidence?] {
+    let state = Mutex((next: 0, found: [TrialEvidence?](repeating: nil, count: goldens.count)))
+    let failure = Mutex<(any Error)?>(nil)
+    TrialThreads.run(min(threads, goldens.count)) { _ in
+      do {
+        let folder = try ScratchFolder()
+        func next() -> Int {
+          state.withLock { state in
+            state.next += 1
+            return state.next - 1
+          }
+        }
+        while case let index = next(), index < goldens.count {
+          let evidence = try hear(goldens[index], folder, rerunning: recorded)
+          state.withLock { $0.found[index] = evidence }
+        }
+      } catch {
+        failure.withLock { $0 = error }
+      }
+    }
+    if let error = failure.withLock({ $0 }) { throw error }
+    return state.withLock { $0.found }
+  }
+
+  func hear(
+    _ golden: Golden, _ folder: ScratchFolder, rerunning rerun: any Rerun
+  ) throws -> TrialEvidence? {
+    guard let bytes = try? golden.encoded().bytes else { return nil }
+    let path = folder.path + "/" + FilePlace.name(of: trial.path)
+    try folder.write(bytes, to: path)
+    let hearing = judge.hear(trial.replacingGolden(by: path), part, rerunning: rerun)
+    return [hearing.evidence].countedOnce()[0]
+  }
+
+  // MARK: Values
+
+  var alterations: [ControlAlteration] {
+    ControlAlteration.all(recorded.events, schema, challenge: challenge)
+  }
+
+  /// Each must be seen in its own place.
+  private func outcome(of alterations: [ControlAlteration]) throws -> Outcome? {
+    let altered = alterations.compactMap { alteration in
+      alteration.apply(to: recorded.events).map { (alteration, golden($0)) }
+    }
+    guard !altered.isEmpty else { return nil }
+    for (found, (alteration, _)) in zip(try hear(altered.map(\.1)), altered) {
+      let event = recorded.events[alteration.record]
+      guard isSeen(found, alteration.column, event) else {
+        return .missed(
+          ": bit \(alteration.bit) of value \(alteration.place) of '\(alteration.column.name)', "
+            + "\(alteration.column.record) \(event.step), challenge '\(challenge)'")
+      }
+    }
+    return .caught
+  }
+
+  private func isSeen(
+    _ evidence: TrialEvidence?, _ column: Column, _ event: TrajectoryEvent
+  ) -> Bool {
+    guard evidence?.verdict == .diverged, let difference = evidence?.firstDivergence else {
+      return false
+    }
+    return difference.column == Divergence.Column(column) && difference.step == event.step
+      && (column.record != .anchor || difference.element == column.name)
+  }
+
+  private func beyondTolerance() throws -> Outcome? {
+    guard let tolerances else { return nil }
+    let columns = BeyondTolerance.all(schema).filter { $0.isRecorded(in: recorded.events) }
+    let altered = columns.map { $0.apply(to: recorded.events, tolerances) }
+    // A tolerance that cannot be exceeded compares nothing.
+    let goldens = altered.compactMap { $0.map { golden($0) } }
+    guard goldens.count == altered.count,
+      try hear(goldens).allSatisfy({ $0?.verdict == .disagrees })
+    else { return .missed() }
+    return .caught
+  }
+
+  private func randomValues() -> Outcome? {
+    guard let tolerances else { return nil }
+    let beginning = recorded.events.prefix(sample.recordCount)
+    let met = RandomValues(
+      beginning: Array(beginning), events: recorded.events, schema: schema,
+      comparison: judge.comparison, tolerances: tolerances
+    ).metColumns
+    guard !met.isEmpty else { return .caught }
+    let names = met.map { "'\($0.valueName)'" }.joined(separator: ", ")
+    return .missed(" within the tolerance of \(names)")
+  }
+
+  // MARK: Records and header
+
+  /// Whether each of some goldens is refused or seen to differ; nil where there are none.
+  private func all(_ goldens: [Golden]) throws -> Outcome? {
+    let found = try hear(goldens).compactMap { $0?.verdict }
+    guard !found.isEmpty else { return nil }
+    return Set(found).isSubset(of: [.diverged, .disagrees, .malformed]) ? .caught : .missed()
+  }
+
+  /// Goldens with one more record at their end.
+  private var longer: [Golden] {
+    guard case .ended = recorded.end else { return [] }
+    let events = recorded.events
+    func last(_ record: Column.Record) -> TrajectoryEvent? { events.last { $0.record == record } }
+    let count = events.reduce(0) { max($0, $1.updateCount) }
+    let more: [TrajectoryEvent?] = [
+      last(.step).map { $0.at(count) }, last(.evaluation).map { $0.at(count) },
+      last(.anchor).map { $0.at(count) },
+    ]
+    return more.compactMap { $0.map { golden(events + [$0]) } }
+  }
+
+  /// Goldens that lack their last record, or the last of a kind.
+  private var shorter: [Golden] {
+    let events = recorded.events
+    let places =
+      [events.indices.last]
+      + Column.Record.allCases.map { record in
+        events.indices.last { events[$0].record == record }
+      }
+    return Set(places.compactMap(\.self)).sorted().compactMap { place in
+      var fewer = events
+      fewer.remove(at: place)
+      return fewer.contains { $0.record == .step } ? golden(fewer) : nil
+    }
+  }
+
+  /// The header alone must be refused: of the records there is only the beginning.
+  private func otherHeader() throws -> Outcome? {
+    let beginning = recorded.events.prefix { $0.updateCount <= 1 }
+    let headers = trial.otherHeaders(opened)
+    let found = try hear(headers.map { golden(Array(beginning), header: $0.header) })
+    let verdicts = zip(headers, found).compactMap { header, found in
+      found.map { (header.name, $0.verdict) }
+    }
+    guard !verdicts.isEmpty else { return nil }
+    let missed = verdicts.first { $0.1 != .malformed && $0.1 != .unverifiable }
+    return missed.map { .missed(": '\($0.0)'") } ?? .caught
+  }
+}

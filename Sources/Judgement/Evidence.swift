@@ -1,0 +1,186 @@
+import Files
+import Text
+import Trajectory
+
+/// Everything that the verdict on one trial, or on a segment of it, rests on.
+///
+/// A condition is met only once somebody saw it. Evidence begins with none, so that a step which is left
+/// out takes the verdict away, and never gives one.
+public struct TrialEvidence: Sendable {
+  /// What must have been seen.
+  public enum Condition: String, Sendable, CaseIterable {
+    /// The plan mentions the trial, as far as there is a plan.
+    case planned
+    /// Its golden is there.
+    case present
+    /// Structure and every digest of the golden are right, and all its pages can be read.
+    case sound
+    /// The header is that of this name and this plan.
+    case named
+    /// Data, model, settings and arithmetic of the rerun are those in the header.
+    case inputs
+    /// Every record of the rerun was compared, at least one update among them, and none differs.
+    case compared
+    /// The golden holds no record that the rerun lacks.
+    case complete
+    /// Rerun and golden ended in the same way; of a segment that is not the last, both go on.
+    case outcome
+    /// The inputs are at the end what they were at the beginning.
+    case unchanged
+    /// No other trial of this verification holds the same content.
+    case unique
+  }
+
+  /// The golden's file.
+  public let path: String
+  public let lane: Lane
+  public let part: TrialPart
+  /// The seeds, as far as they are known.
+  public var seeds: TrialSeeds?
+  public private(set) var met: Set<Condition> = []
+  /// What ended the verification before anything could be concluded: malformed or unverifiable.
+  public private(set) var failure: InputError.Kind?
+  /// Why, or what else there is to say.
+  public var reason: String?
+  public var firstDivergence: Divergence?
+  /// Updates compared, and values found equal.
+  public var stepCount = 0
+  public var valueCount = 0
+  /// What is known of the reasons of a difference.
+  public var diagnosis: Diagnosis?
+  /// The golden's identity.
+  public var contentDigest: Digest?
+  /// Where the result of the rerun was kept as a golden of its own.
+  public var keptPath: String?
+  /// Whether a plan mentions the trial, as far as there is one.
+  public var isPlanned = true
+  /// How long its verification took.
+  public var milliseconds: Int?
+
+  public init(
+    path: String, seeds: TrialSeeds? = nil, lane: Lane = .own, part: TrialPart = .whole
+  ) {
+    self.path = path
+    self.seeds = seeds
+    self.lane = lane
+    self.part = part
+  }
+
+  /// Says that a condition was seen to hold.
+  public mutating func meet(_ condition: Condition) { met.insert(condition) }
+
+  /// Takes down what went wrong.
+  public mutating func fail(_ error: any Error) {
+    failure = (error as? InputError)?.kind == .malformed ? .malformed : .unverifiable
+    reason = String(describing: error).printable
+  }
+
+  /// Whether all was seen that a success needs.
+  public var isComplete: Bool { met == Set(Condition.allCases) }
+
+  /// Whether the trial was compared from its beginning to its end, or to a difference.
+  public var isCompared: Bool {
+    guard failure == nil, case .whole = part else { return false }
+    return firstDivergence != nil || isComplete
+  }
+
+  public var verdict: Verdict { Verdict(self) }
+}
+
+/// Which seeds a trial has.
+public struct TrialSeeds: Sendable, Hashable {
+  public let wi: UInt32
+  public let `do`: UInt32
+
+  public init(wi: UInt32, do: UInt32) {
+    self.wi = wi
+    self.do = `do`
+  }
+}
+
+/// How much of a trial is rerun.
+public enum TrialPart: Sendable, Equatable {
+  case whole
+  /// These updates; the last segment ends with the trial.
+  case segment(Range<Int>, isLast: Bool)
+
+  /// Updates done before the rerun begins.
+  public var start: Int {
+    switch self {
+    case .whole: 0
+    case .segment(let steps, _): steps.lowerBound
+    }
+  }
+
+  /// Updates done where the rerun is cut; nil where it goes to the trial's end.
+  public var end: Int? {
+    switch self {
+    case .whole, .segment(_, isLast: true): nil
+    case .segment(let steps, isLast: false): steps.upperBound
+    }
+  }
+}
+
+/// Whose trials they are, and how they were compared. The lanes never mix in one report.
+public enum Lane: Sendable, Equatable {
+  /// Seedproof's own trainer, bit for bit.
+  case own
+  /// Another trainer, bit for bit.
+  case external
+  /// Another trainer, within these tolerances.
+  case statistical(String)
+
+  var isStatistical: Bool { if case .statistical = self { true } else { false } }
+}
+
+/// Everything that the verdict of a verification rests on.
+public struct Evidence: Sendable {
+  public var trials: [TrialEvidence] = []
+  public var controls: [ControlResult] = []
+  /// The segments that were rerun, where segments were asked for; `trials` has their sums.
+  public var segments: [TrialEvidence]?
+
+  public init(
+    trials: [TrialEvidence] = [], controls: [ControlResult] = [], segments: [TrialEvidence]? = nil
+  ) {
+    self.trials = trials
+    self.controls = controls
+    self.segments = segments
+  }
+
+  /// Whether controls ran and all were caught.
+  public var isControlled: Bool { !controls.isEmpty && controls.allSatisfy(\.isCaught) }
+}
+
+extension [TrialEvidence] {
+  /// The evidence, where no trial counts that counted before: a file may become another one's copy after it
+  /// was looked at.
+  public func countedOnce() -> Self {
+    var paths: [Digest: String] = [:]
+    return map { evidence in
+      var counted = evidence
+      guard let content = evidence.contentDigest else { return counted }
+      var needed = Set(TrialEvidence.Condition.allCases)
+      needed.remove(.unique)
+      let isCompared = evidence.firstDivergence != nil || evidence.met.isSuperset(of: needed)
+      guard evidence.failure == nil, isCompared else { return counted }
+      guard let other = paths.updateValue(evidence.path, forKey: content) else {
+        counted.meet(.unique)
+        return counted
+      }
+      let error = TrialEvidence.namedTwice(evidence.path, other)
+      if evidence.firstDivergence == nil { counted.fail(error) }
+      counted.reason = error.description
+      return counted
+    }
+  }
+}
+
+extension TrialEvidence {
+  /// That a file holds the trial of another one.
+  public static func namedTwice(_ path: String, _ other: String) -> InputError {
+    InputError(
+      file: path, "is named twice: it holds the same trial as \(other), and would count as two",
+      advice: "name each trial once, and of copied folders one")
+  }
+}

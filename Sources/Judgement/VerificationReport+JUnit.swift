@@ -1,0 +1,89 @@
+import Text
+
+/// The report as JUnit XML, which CI systems read.
+///
+/// A trial that is not reproduced is a failure whose type is its verdict; nothing is ever `skipped`, which
+/// reads as green. The controls are test cases of their own.
+extension VerificationReport {
+  public var junit: String {
+    let cases = trials.map { $0.junitCase(note) } + controlCases
+    let failures = cases.count(where: \.isFailure)
+    let time = VerificationReport.seconds(trials.reduce(0) { $0 + ($1.milliseconds ?? 0) })
+    let counts = "tests=\"\(cases.count)\" failures=\"\(failures)\" errors=\"0\" time=\"\(time)\""
+    let lines =
+      [
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>", "<testsuites \(counts)>",
+        "  <testsuite name=\"seedproof verify\" \(counts)>",
+      ] + properties + cases.map(\.text) + ["  </testsuite>", "</testsuites>"]
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// What the cases do not say: the verdict of all, and what it rests on.
+  private var properties: [String] {
+    let coverage = coverageLines.map { String($0.drop { $0 == " " }) }.joined(separator: "; ")
+    let named = [
+      ("verdict", verdict.rawValue), ("compared", countLine), ("coverage", coverage),
+      ("earlierPlans", earlierPlanLines.joined(separator: "; ")),
+    ]
+    let lines = named.filter { !$0.1.isEmpty }.map { name, value in
+      "      <property name=\"\(name)\" value=\"\(Escaping.xml(value))\"/>"
+    }
+    return ["    <properties>"] + lines + ["    </properties>"]
+  }
+
+  struct JUnitCase {
+    let text: String
+    let isFailure: Bool
+
+    init(
+      _ name: String, of suite: String, milliseconds: Int = 0,
+      failure: (type: String, message: String)?
+    ) {
+      isFailure = failure != nil
+      let head =
+        "    <testcase classname=\"\(Escaping.xml(suite))\" name=\"\(Escaping.xml(name))\" "
+        + "time=\"\(VerificationReport.seconds(milliseconds))\""
+      guard let failure else {
+        text = head + "/>"
+        return
+      }
+      let message = Escaping.xml(failure.message)
+      text = """
+        \(head)>
+              <failure type="\(failure.type)" message="\(message)">\(message)</failure>
+            </testcase>
+        """
+    }
+  }
+
+  /// At least one: a verifier without controls is a failure.
+  private var controlCases: [JUnitCase] {
+    guard !controls.isEmpty else {
+      return [
+        JUnitCase(
+          "negative controls", of: "controls",
+          failure: ("unverifiable", "no negative control could be run"))
+      ]
+    }
+    return controls.map { result in
+      JUnitCase(
+        result.control.rawValue, of: "controls",
+        failure: result.isCaught
+          ? nil
+          : ("unverifiable", "the comparison did not see this difference: \(result.name)"))
+    }
+  }
+
+  fileprivate static func seconds(_ milliseconds: Int) -> String {
+    let rest = String(milliseconds % 1000)
+    return "\(milliseconds / 1000)." + String(repeating: "0", count: 3 - rest.count) + rest
+  }
+}
+
+extension TrialEvidence {
+  fileprivate func junitCase(_ note: String) -> VerificationReport.JUnitCase {
+    VerificationReport.JUnitCase(
+      name + note, of: path, milliseconds: milliseconds ?? 0,
+      failure: verdict.isSuccess ? nil : (verdict.rawValue, explanation))
+  }
+}
