@@ -96,7 +96,7 @@ let package = Package(
         "Verification",
       ],
       exclude: ["README.md", "seedproof_recorder.py"], swiftSettings: swift),
-    room("Report", ["Text", "Files", "Statistics"]),
+    room("Report", ["Text", "Files", "Statistics", "Sampling", "Judgement"]),
     room(
       "Benchmarks",
       [
@@ -114,7 +114,8 @@ let package = Package(
 
     // MARK: Tests
     .target(
-      name: "TestSupport", dependencies: ["Experiment"], path: "Tests/Support",
+      name: "TestSupport", dependencies: ["Text", "Files", "Judgement", "Experiment"],
+      path: "Tests/Support",
       swiftSettings: swift),
     tests("Text", ["Files", "Experiment"]),
     tests("Files", ["Text"]),
@@ -137,15 +138,17 @@ let package = Package(
       "Verification",
       [
         "Text", "Files", "Processes", "Statistics", "Sampling", "Arithmetic", "Trajectory",
-        "Judgement", "Training", "Experiment",
+        "Judgement", "Training", "Experiment", "Report",
       ]),
     tests(
       "External",
       [
         "Text", "Files", "Processes", "Sampling", "Trajectory", "Judgement", "Training",
-        "Experiment", "Verification",
+        "Experiment", "Verification", "Report",
       ]),
-    tests("Report", ["Text", "Files", "Scores", "Statistics"]),
+    tests(
+      "Report",
+      ["Text", "Files", "Scores", "Statistics", "Sampling", "Trajectory", "Judgement"]),
     tests("Benchmarks"),
     tests("seedproof", ["CStart", "Text", "Files", "Trajectory", arguments]),
   ]

@@ -32,7 +32,7 @@ struct RecordShape: Equatable {
   func schema() throws -> RecordSchema {
     try RecordSchema(
       labels: evaluation?.labels ?? 0, developmentExamples: evaluation?.examples ?? 0,
-      evaluation: evaluation?.detail ?? .none, stepColumns: stepColumns ?? [.loss],
+      evaluation: evaluation?.detail ?? .none, stepColumns: stepColumns ?? [Column.steps[0]],
       anchorComponents: components ?? [])
   }
 
@@ -69,10 +69,7 @@ struct RecordShape: Equatable {
   private init(_ line: RunnerLine) throws {
     switch line {
     case .begin, .end: break
-    case .step(let step):
-      stepColumns = [.loss]
-      if step.gradientNorm != nil { stepColumns?.append(.gradientNorm) }
-      if step.batchDigest != nil { stepColumns?.append(.batchDigest) }
+    case .step(let step): stepColumns = step.columns
     case .evaluation(let record): evaluation = try EvaluationShape(record)
     case .anchor(let anchor): components = anchor.components.map(\.name)
     }

@@ -23,10 +23,9 @@ enum RunnerLine: Equatable {
   }
 
   struct Step: Equatable {
-    var step: Int
-    var loss: UInt32
-    var gradientNorm: UInt32?
-    var batchDigest: UInt32?
+    var record: StepRecord
+    /// The columns that the line has, in the order of the table.
+    var columns: [Column]
   }
 
   struct Evaluation: Equatable {
@@ -87,7 +86,7 @@ extension RunnerLine {
   /// The number of the update, or of updates done; nil where there is none.
   var step: Int? {
     switch self {
-    case .step(let step): step.step
+    case .step(let step): step.record.step
     case .evaluation(let evaluation): evaluation.step
     case .anchor(let anchor): anchor.step
     case .begin, .end: nil
@@ -137,6 +136,12 @@ private struct Fields {
     return try need(members[name]?.string.flatMap { RunnerLine.float($0) }, name, what)
   }
 
+  func word(_ name: String) throws -> UInt32 {
+    let text = try text(name)
+    let isHex = text.utf8.count == 8 && text.utf8.allSatisfy { $0 != UInt8(ascii: "+") }
+    return try need(isHex ? UInt32(text, radix: 16) : nil, name, "8 hexadecimal digits")
+  }
+
   func digest(_ name: String) throws -> Digest {
     try need(members[name]?.string.flatMap(Digest.init(hex:)), name, "a SHA-256 digest in hex")
   }
@@ -177,17 +182,19 @@ extension RunnerLine.Declaration {
 }
 
 extension RunnerLine.Step {
+  /// The first column of the table must be there, the others may.
   fileprivate init(_ fields: Fields) throws {
-    try fields.check(["step", "loss", "gradientNorm", "batchDigest"])
-    step = try fields.count("step")
-    loss = try fields.float("loss").bitPattern
-    if fields.has("gradientNorm") { gradientNorm = try fields.float("gradientNorm").bitPattern }
-    if fields.has("batchDigest") {
-      let text = try fields.text("batchDigest")
-      let isHex = text.utf8.count == 8 && text.utf8.allSatisfy { $0 != UInt8(ascii: "+") }
-      batchDigest = try fields.need(
-        isHex ? UInt32(text, radix: 16) : nil, "batchDigest", "8 hexadecimal digits")
+    try fields.check(Set(["step"] + Column.steps.map(\.name)))
+    var event = TrajectoryEvent.step(StepRecord(step: try fields.count("step"), lossBits: 0))
+    columns = Column.steps.filter { $0 == Column.steps[0] || fields.has($0.name) }
+    for column in columns {
+      let values: ColumnValues =
+        column.kind == .number
+        ? .numbers([try fields.float(column.name)]) : .words([try fields.word(column.name)])
+      event = event.with(values, in: column)
     }
+    guard case .step(let record) = event else { preconditionFailure("a step is none") }
+    self.record = record
   }
 }
 

@@ -94,11 +94,7 @@ extension RunnerLine {
   /// The record of a golden; columns that are absent are 0.
   fileprivate var event: TrajectoryEvent {
     switch self {
-    case .step(let step):
-      .step(
-        StepRecord(
-          step: step.step, lossBits: step.loss, gradientNormBits: step.gradientNorm ?? 0,
-          batchDigest: step.batchDigest ?? 0))
+    case .step(let step): .step(step.record)
     case .evaluation(let record):
       .evaluation(
         EvaluationRecord(

@@ -43,7 +43,7 @@ public struct RecordSchema: Sendable, Equatable {
   /// - Throws: `InputError` that names the member of the header at fault.
   public init(
     labels: Int, developmentExamples: Int, evaluation: EvaluationDetail = .predictions,
-    stepColumns: [Column] = Column.steps,
+    stepColumns: [Column] = Column.recorded,
     anchorComponents: [String] = AnchorRecord.componentNames, table: [Column] = Column.steps
   ) throws {
     stepTable = table

@@ -10,6 +10,7 @@ import Verification
 
 @testable import External
 @testable import Judgement
+@testable import Report
 
 @Suite(.timeLimit(.minutes(20))) struct ExternalVerifierTests {
   private let first = Cell(wi: 1, do: 7)

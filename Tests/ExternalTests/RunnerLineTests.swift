@@ -13,18 +13,24 @@ import Trajectory
 
   private func line(_ text: String) throws -> RunnerLine { try RunnerLine(Array(text.utf8)) }
 
+  private static func step(
+    _ step: Int, _ loss: UInt32, norm: UInt32? = nil, digest: UInt32? = nil
+  ) -> RunnerLine {
+    let record = StepRecord(
+      step: step, lossBits: loss, gradientNormBits: norm ?? 0, batchDigest: digest ?? 0)
+    let others = (norm == nil ? [] : [Column.gradientNorm]) + (digest == nil ? [] : [.batchDigest])
+    return .step(.init(record: record, columns: [.loss] + others))
+  }
+
   @Test func recordsAreRead() throws {
     #expect(
       try line(#"{"step":12,"loss":"0x1.5c6e2ap-1"}"#)
-        == .step(.init(step: 12, loss: Float(0x1.5c6e2ap-1).bitPattern)))
+        == Self.step(12, Float(0x1.5c6e2ap-1).bitPattern))
     #expect(
       try line(
         #"{"step":0,"loss":"0x1.8000000000000p+1","gradientNorm":"-0x0.0p+0","batchDigest":"00fF00aa"}"#
       )
-        == .step(
-          .init(
-            step: 0, loss: Float(3).bitPattern, gradientNorm: Float(-0.0).bitPattern,
-            batchDigest: 0x00ff_00aa)))
+        == Self.step(0, Float(3).bitPattern, norm: Float(-0.0).bitPattern, digest: 0x00ff_00aa))
     #expect(
       try line(#"{"evaluation":{"step":40,"correct":214,"total":277}}"#)
         == .evaluation(.init(step: 40, counts: [214, 63], isConfusion: false)))
@@ -36,9 +42,9 @@ import Trajectory
           .init(
             step: 1, counts: [1, 0, 0, 1], isConfusion: true, predictions: [0, 1],
             logits: [.infinity, 0, 1, -.infinity])))
-    #expect(try line(#"{"step":0,"loss":"nan"}"#) == .step(.init(step: 0, loss: 0x7fc0_0000)))
+    #expect(try line(#"{"step":0,"loss":"nan"}"#) == Self.step(0, 0x7fc0_0000))
     #expect(
-      try line(#"{"step":0,"loss":"nan:7fc00001"}"#) == .step(.init(step: 0, loss: 0x7fc0_0001)))
+      try line(#"{"step":0,"loss":"nan:7fc00001"}"#) == Self.step(0, 0x7fc0_0001))
     let digest = try #require(Digest(hex: Self.digest))
     #expect(
       try line(#"{"anchor":{"step":3,"digest":"\#(Self.digest)"}}"#)

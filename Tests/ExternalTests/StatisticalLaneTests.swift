@@ -8,6 +8,7 @@ import Verification
 
 @testable import External
 @testable import Judgement
+@testable import Report
 
 /// The statistical lane.
 @Suite(.timeLimit(.minutes(20))) struct StatisticalLaneTests {
@@ -24,7 +25,10 @@ import Verification
     }
     #expect(report.junit.contains("within loss=1e-4"))
     #expect(report.verdict.exitCode == 0)
-    #expect(report.controls.map(\.control) == [.beyondTolerance, .randomValues, .neighbourSeed])
+    #expect(report.controls.map(\.control) == [
+        .beyondTolerance, .randomValues, .otherOutcome, .recordMore, .recordLess, .otherHeader,
+        .neighbourSeed,
+      ])
     #expect(report.table.contains("agrees") && report.table.contains("within loss=1e-4"))
     #expect(!report.table.contains("reproduced") && !report.table.contains("identical"))
     #expect(report.json["tolerances"] == "loss=1e-4")

@@ -6,6 +6,7 @@ import Verification
 
 @testable import External
 @testable import Judgement
+@testable import Report
 
 /// The trainer `Tests/Fixtures/External/trainer.py`, whose options change one value each.
 enum Trainer {

@@ -6,6 +6,7 @@ import Text
 import Trajectory
 
 @testable import Judgement
+@testable import Report
 @testable import Verification
 
 @Suite struct AcceptanceTests {

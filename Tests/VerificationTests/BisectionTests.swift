@@ -5,6 +5,7 @@ import Text
 import Training
 
 @testable import Judgement
+@testable import Report
 @testable import Verification
 
 private let openBLASIsInstalled = (try? OpenBLAS.fingerprint(threads: 1)) != nil

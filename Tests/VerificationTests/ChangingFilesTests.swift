@@ -9,6 +9,7 @@ import Training
 import Trajectory
 
 @testable import Judgement
+@testable import Report
 @testable import Verification
 
 /// Files that somebody changes while a verification reads them.

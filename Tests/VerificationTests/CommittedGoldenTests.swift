@@ -4,6 +4,7 @@ import Sampling
 import Testing
 
 @testable import Judgement
+@testable import Report
 @testable import Verification
 
 /// The goldens of this project, which no change of the program may leave behind.

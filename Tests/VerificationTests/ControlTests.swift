@@ -4,6 +4,7 @@ import Training
 import Trajectory
 
 @testable import Judgement
+@testable import Report
 @testable import Verification
 
 /// What a negative control may be caught by.

@@ -7,6 +7,7 @@ import Training
 import Trajectory
 
 @testable import Judgement
+@testable import Report
 @testable import Verification
 
 @Suite struct DiagnosisTests {

@@ -4,6 +4,7 @@ import Text
 import Trajectory
 
 @testable import Judgement
+@testable import Report
 @testable import Verification
 
 @Suite struct GoldenDifferenceTests {

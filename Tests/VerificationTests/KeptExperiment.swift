@@ -7,6 +7,7 @@ import Training
 import Trajectory
 
 @testable import Judgement
+@testable import Report
 @testable import Verification
 
 /// An experiment of two trials of 24 updates with anchors and three kept checkpoints each, at

@@ -8,6 +8,7 @@ import Training
 import Trajectory
 
 @testable import Judgement
+@testable import Report
 @testable import Verification
 
 /// Stated power is true: forged goldens are found as often as the report says, over many challenges. The draws are

@@ -1,5 +1,4 @@
 import Experiment
-import Files
 import Foundation
 import Sampling
 import Testing

@@ -7,6 +7,7 @@ import Training
 import Trajectory
 
 @testable import Judgement
+@testable import Report
 @testable import Verification
 
 /// A folder with one experiment of the embedded task, whose goldens are recorded at first use.

@@ -26,7 +26,7 @@ struct AcceptCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Say why the goldens change.", valueName: "text"))
   var reason: String
 
-  @OptionGroup var output: JSONOption
+  @OptionGroup var output: FormatOptions<TextOrJSON>
 
   func validate() throws {
     guard !ContinuousIntegration.isRunning else {
@@ -47,6 +47,6 @@ struct AcceptCommand: ParsableCommand {
       machine: Machine.current(
         threads: ProcessInfo.processInfo.activeProcessorCount,
         instructionSet: InstructionSet.best.rawValue))
-    print(output.json ? acceptance.json.canonical : acceptance.table)
+    print(output.isJSON ? acceptance.json.canonical : acceptance.table)
   }
 }

@@ -14,8 +14,7 @@ struct AnalyzeCommand: ParsableCommand {
 
   @OptionGroup var input: AnalysisInputOptions
 
-  @Flag(help: "Print one JSON object, with every number of the analysis.")
-  var json = false
+  @OptionGroup var output: FormatOptions<TableForms>
 
   @Flag(help: "Print the tables in Markdown.")
   var markdown = false
@@ -23,24 +22,26 @@ struct AnalyzeCommand: ParsableCommand {
   @Flag(help: "Print the tables in LaTeX, for booktabs.")
   var latex = false
 
-  func validate() throws {
-    if [json, markdown, latex].count(where: \.self) > 1 {
-      throw ValidationError("--json, --markdown and --latex exclude each other")
-    }
+  /// Text, one JSON object with every number of the analysis, or tables for a document.
+  enum TableForms: OutputFormats {
+    static var all: [OutputFormat] { [.text, .json, .markdown, .latex] }
   }
+
+  private func form() throws -> OutputFormat {
+    try output.chosen(short: [(markdown, .markdown), (latex, .latex)])
+  }
+
+  func validate() throws { _ = try form() }
 
   func run() throws {
     let read = try input.read()
     let result = try input.analysis(of: read.table)
     let text =
-      if json {
-        AnalysisText.json(result, remarks: read.remarks)
-      } else if markdown {
-        AnalysisText.markdown(result, remarks: read.remarks)
-      } else if latex {
-        AnalysisText.latex(result, remarks: read.remarks)
-      } else {
-        AnalysisText.terminal(result, remarks: read.remarks)
+      switch try form() {
+      case .json: AnalysisText.json(result, remarks: read.remarks)
+      case .markdown: AnalysisText.markdown(result, remarks: read.remarks)
+      case .latex: AnalysisText.latex(result, remarks: read.remarks)
+      default: AnalysisText.terminal(result, remarks: read.remarks)
       }
     print(text, terminator: "")
   }

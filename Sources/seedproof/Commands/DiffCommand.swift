@@ -20,11 +20,11 @@ struct DiffCommand: ParsableCommand {
   @Argument(help: "The golden that is compared with it.")
   var actual: String
 
-  @OptionGroup var output: JSONOption
+  @OptionGroup var output: FormatOptions<TextOrJSON>
 
   func run() throws {
     let difference = try GoldenDifference(GoldenReader(expected), GoldenReader(actual))
-    print(output.json ? difference.json.canonical : difference.table)
+    print(output.isJSON ? difference.json.canonical : difference.table)
     if !difference.isEqual { throw ExitCode(ExitStatus.differs) }
   }
 }

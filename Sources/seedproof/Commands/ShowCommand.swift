@@ -21,10 +21,17 @@ struct ShowCommand: ParsableCommand {
   @Flag(help: "Read the '.partial' file of a trial that is not finished.")
   var partial = false
 
-  @OptionGroup var output: JSONOption
+  @OptionGroup var output: FormatOptions<TableForms>
+
+  /// Text, comma-separated values, or JSON.
+  enum TableForms: OutputFormats {
+    static var all: [OutputFormat] { [.text, .csv, .json] }
+  }
+
+  private func form() throws -> OutputFormat { try output.chosen(short: [(csv, .csv)]) }
 
   func validate() throws {
-    if csv, output.json { throw ValidationError("--csv and --json exclude each other") }
+    _ = try form()
     if !partial, file.hasSuffix(".partial") {
       throw ValidationError("'\(file)' is of a trial that is not finished: add --partial")
     }
@@ -32,8 +39,9 @@ struct ShowCommand: ParsableCommand {
 
   func run() throws {
     let trajectory = try partial ? ShownTrajectory(partial: file) : ShownTrajectory(file)
-    if output.json { return try printObjects(trajectory) }
-    if csv {
+    let form = try form()
+    if form == .json { return try printObjects(trajectory) }
+    if form == .csv {
       let table = TrajectoryCSV(trajectory.schema)
       print(table.head)
       return try trajectory.visit { print(table.line($0)) }

@@ -65,7 +65,7 @@ struct StreamOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Draw by this profile of streams.", valueName: "name"))
   var profile: String = StreamsProfile.philox.rawValue
 
-  @OptionGroup var output: JSONOption
+  @OptionGroup var output: FormatOptions<TextOrJSON>
 
   func validate() throws {
     guard (0...100_000_000).contains(count) else {
@@ -81,7 +81,7 @@ struct StreamOptions: ParsableArguments {
   func print<Value: CustomStringConvertible>(
     _ values: [Value], as json: (Value) -> JSONValue
   ) {
-    if output.json {
+    if output.isJSON {
       Swift.print(JSONValue.object(["values": .array(values.map(json))]).canonical)
     } else if !values.isEmpty {
       Swift.print(values.map(\.description).joined(separator: "\n"))

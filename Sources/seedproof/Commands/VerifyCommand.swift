@@ -46,7 +46,13 @@ struct VerifyCommand: ParsableCommand {
       """, valueName: "tolerances"))
   var tolerance: String?
 
-  @OptionGroup var output: OutputOptions
+  @OptionGroup var output: FormatOptions<VerdictForms>
+  @OptionGroup var progress: ProgressOptions
+
+  /// For people, for programs, as JUnit XML, or as the summary of a step of GitHub Actions.
+  enum VerdictForms: OutputFormats {
+    static var all: [OutputFormat] { [.text, .json, .junit, .github] }
+  }
 
   func validate() throws {
     guard (1...256).contains(jobs) else {
@@ -71,20 +77,20 @@ struct VerifyCommand: ParsableCommand {
     try ContinuousIntegration.checkSummary()
     let kept = try results.kept(at: paths)
     try kept?.prepare(for: selection)
-    let bar = output.progressBar("verify")
+    let bar = progress.bar("verify")
     let count = selection.goldens.count
-    let progress: @Sendable (Double) -> Void = {
+    let show: @Sendable (Double) -> Void = {
       bar.update($0, count == 1 ? "1 trial" : "\(count) trials")
     }
     defer { bar.clear() }
     if let external = try ExternalVerification(runner, tolerance: tolerance) {
-      let report = try external.verify(selection, jobs: jobs, keeping: kept, progress)
+      let report = try external.verify(selection, jobs: jobs, keeping: kept, show)
       bar.clear()
       return try end(report)
     }
     let verifier = TrialVerifier(
       instructionSet: try arithmetic.instructionSet(),
-      threads: arithmetic.threadCount(jobs: jobs), keeping: kept, progress: progress)
+      threads: arithmetic.threadCount(jobs: jobs), keeping: kept, progress: show)
     if let report = choice.segments(verifier, selection, jobs: jobs) {
       bar.clear()
       return try end(report)
@@ -98,8 +104,14 @@ struct VerifyCommand: ParsableCommand {
 
   /// Prints the report, writes what others read, and ends with the verdict's status.
   private func end(_ report: VerificationReport) throws {
-    print(output.json ? report.json.canonical : report.table)
-    ContinuousIntegration.publish(report, outputIsDocument: output.json)
+    let form = try output.chosen()
+    switch form {
+    case .json: print(report.json.canonical)
+    case .junit: print(report.junit, terminator: "")
+    case .github: print(report.summary, terminator: "")
+    default: print(report.table)
+    }
+    ContinuousIntegration.publish(report, outputIsDocument: form != .text)
     if let junit { try AtomicFile.write(Array(report.junit.utf8), to: junit) }
     if !report.verdict.isSuccess { throw ExitCode(report.verdict.exitCode) }
   }

@@ -1,11 +1,8 @@
 import ArgumentParser
 import Foundation
 
-/// What a command prints.
-struct OutputOptions: ParsableArguments {
-  @Flag(help: "Print the result as JSON, with floats that matter as hexadecimal strings.")
-  var json = false
-
+/// How progress is shown.
+struct ProgressOptions: ParsableArguments {
   @Flag(help: "Show no progress.")
   var quiet = false
 
@@ -17,13 +14,18 @@ struct OutputOptions: ParsableArguments {
   }
 
   /// A progress bar for work called `title`.
-  func progressBar(_ title: String) -> ProgressBar {
+  func bar(_ title: String) -> ProgressBar {
     ProgressBar(title, style: ProgressBar.style(isQuiet: quiet, isVerbose: verbose))
   }
 }
 
-/// `--json` for commands that show no progress.
-struct JSONOption: ParsableArguments {
-  @Flag(help: "Print the result as JSON, with floats that matter as hexadecimal strings.")
-  var json = false
+/// What a command prints that takes its time.
+struct OutputOptions: ParsableArguments {
+  @OptionGroup var form: FormatOptions<TextOrJSON>
+  @OptionGroup var progress: ProgressOptions
+
+  var json: Bool { form.isJSON }
+
+  /// A progress bar for work called `title`.
+  func progressBar(_ title: String) -> ProgressBar { progress.bar(title) }
 }

@@ -1,11 +1,10 @@
 import Files
+import Judgement
 import Text
-
-@testable import Judgement
 
 extension TrialEvidence {
   /// Evidence with this verdict.
-  static func made(
+  package static func made(
     _ verdict: Verdict, path: String = "t.golden", reason: String? = nil, content: UInt8? = nil
   ) -> TrialEvidence {
     var evidence = TrialEvidence(

@@ -2,10 +2,12 @@ import Files
 import Foundation
 import FoundationXML
 import Sampling
+import TestSupport
 import Testing
 import Text
 
 @testable import Judgement
+@testable import Report
 
 /// What a strict parser finds in a JUnit file.
 private final class JUnitReader: NSObject, XMLParserDelegate {

@@ -1,3 +1,4 @@
+import Judgement
 import Text
 
 /// The report as JUnit XML, which CI systems read.

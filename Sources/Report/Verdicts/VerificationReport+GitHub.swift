@@ -1,3 +1,4 @@
+import Judgement
 import Text
 
 /// What a run on GitHub Actions shows: annotations, and a summary of the step.

@@ -1,3 +1,4 @@
+import Judgement
 import Text
 
 extension VerificationReport {
