@@ -82,11 +82,15 @@ struct ExternalTrial: VerifiableTrial {
   func otherHeaders(
     _ trial: OpenedTrial<ExternalSpecification>
   ) -> [(name: String, header: JSONValue)] {
-    trial.reader.header.value.alterations.filter { name, _ in
+    let header = trial.reader.header.value
+    let unplanned = golden.plan.flatMap { plan in
+      (0...).first { !plan.cells.contains(Cell(wi: $0, do: trial.specification.cell.do)) }
+    }
+    return header.alterations.filter { name, _ in
       name == "wi" || name == "do"
         ? golden.cell != nil
         : !trial.reader.schema.members.keys.contains(String(name.prefix { $0 != "." }))
-    }
+    } + (unplanned.map { [("wi", header.replacing("wi", with: .integer(Int64($0))))] } ?? [])
   }
 
   /// A neighbour for each seed that the command holds.

@@ -28,6 +28,33 @@ struct BeyondTolerance {
   }
 }
 
+extension ControlAlteration {
+  /// The trajectory with that value altered by more than its tolerance; nil if the alteration is within it.
+  ///
+  /// Reckoned here, and not by the comparison that is to be seen at fault.
+  func apply(beyond tolerances: Tolerances, to events: [TrajectoryEvent]) -> [TrajectoryEvent]? {
+    let bound = tolerances.bound(column)
+    if case .counts(var counts) = events[record][column] {
+      counts[place] += Int(bound) + 1
+      var copy = events
+      copy[record] = events[record].with(.counts(counts), in: column)
+      return copy
+    }
+    guard column.tolerance != nil || column.kind == .word, let altered = apply(to: events) else {
+      return nil
+    }
+    switch (events[record][column], altered[record][column]) {
+    case (.numbers(let a), .numbers(let b)) where bound > 0:
+      let (x, y) = (Double(a[place]), Double(b[place]))
+      guard x.isFinite, y.isFinite else { return altered }
+      let scale = column.tolerance == .relative ? max(x.magnitude, y.magnitude) : 1
+      return abs(x - y) > bound * scale ? altered : nil
+    case (.labels, .labels): return bound < 1 ? altered : nil
+    default: return altered
+    }
+  }
+}
+
 extension ColumnValues {
   /// The values with the last one, or so many examples, just beyond `bound`; nil where that cannot be.
   fileprivate func lastBeyond(_ bound: Double, _ column: Column) -> ColumnValues? {

@@ -10,14 +10,16 @@ public struct ControlAlteration: Sendable {
   public let place: Int
   public let bit: Int
 
-  /// As many alterations of each column: a comparison that is blind for a half of a value or of a column, or
-  /// from some record on, does not miss all of them.
-  static let count = 4
+  /// As many alterations of each column are anywhere in a trial: a comparison that is blind from some record on, or
+  /// for a part of a column, does not miss all of them.
+  static let count = 6
+  /// In the place of a bit: the number becomes no number, which a comparison by subtraction finds near to any.
+  static let noNumber = 32
 
-  /// Alterations of every column of a schema.
+  /// Alterations of every column of a schema, anywhere in a trial.
   ///
   /// Of each the first has the lowest bit of the first value of the first record, the last the highest bit of
-  /// the last value of the last; between them records, values and bits are drawn, one from each part.
+  /// the last value of the last; between them records, values and bits are drawn, one from each quarter of all.
   public static func all(
     _ events: [TrajectoryEvent], _ schema: RecordSchema, challenge: String
   ) -> [ControlAlteration] {
@@ -32,6 +34,32 @@ public struct ControlAlteration: Sendable {
           column: column, record: records[numbers.draw(part, of: records.count)],
           place: numbers.draw(places[part], of: width), bit: numbers.draw(positions[part], of: bits)
         )
+      }
+    }
+  }
+
+  /// Alterations of every column in every bit of a number or word and every byte of a digest, in records and places
+  /// that are drawn: for the beginning of a trial, where a golden is short. Numbers become NaN too.
+  static func everyBit(
+    _ events: [TrajectoryEvent], _ schema: RecordSchema, challenge: String
+  ) -> [ControlAlteration] {
+    schema.columns.flatMap { column -> [ControlAlteration] in
+      let records = events.indices.filter { events[$0][column]?.isEmpty == false }
+      let width = schema.width(column)
+      guard !records.isEmpty, width > 0 else { return [] }
+      var numbers = ChallengeNumbers(challenge, "bits of \(column.record) \(column.name)")
+      let bits: [Int] =
+        switch column.kind {
+        case .number: Array(0..<32) + [noNumber]
+        case .word: Array(0..<32)
+        case .digest: (0..<Digest.byteCount).map { 8 * $0 + numbers.next(8) }
+        case .count, .label: (0..<min(16, width)).map { _ in 0 }
+        }
+      return bits.enumerated().map { index, bit in
+        let isCell = column.kind == .count && width <= 16
+        return ControlAlteration(
+          column: column, record: records[numbers.next(records.count)],
+          place: isCell ? index : numbers.next(width), bit: bit)
       }
     }
   }
@@ -53,20 +81,20 @@ struct ChallengeNumbers {
   init(_ challenge: String, _ purpose: String) { prefix = "\(purpose)|\(challenge)|" }
 
   /// A number of 0..<bound; the bias is below 2^-32.
-  private mutating func next(_ bound: Int) -> Int {
+  mutating func next(_ bound: Int) -> Int {
     count += 1
     let bytes = Digest(of: Array("\(prefix)\(count)".utf8)).bytes
     let word = bytes.prefix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
     return Int(word % UInt64(bound))
   }
 
-  /// An element of the part with this number, of as many equal parts of 0..<total as there are alterations: the
-  /// first of all, the last of all, else one that is drawn.
+  /// The first element of 0..<total, the last, or for the parts between these one that is drawn from as many equal
+  /// parts of all.
   mutating func draw(_ part: Int, of total: Int) -> Int {
-    let count = ControlAlteration.count
+    let count = ControlAlteration.count - 2
     if part == 0 { return 0 }
-    if part == count - 1 { return total - 1 }
-    let (low, high) = (part * total / count, (part + 1) * total / count)
+    if part > count { return total - 1 }
+    let (low, high) = ((part - 1) * total / count, part * total / count)
     return min(total - 1, low + next(max(1, high - low)))
   }
 
@@ -97,23 +125,21 @@ extension ColumnValues {
     guard place < count else { return nil }
     switch self {
     case .numbers(var numbers):
-      numbers[place] = Float(bitPattern: numbers[place].bitPattern ^ 1 << UInt32(bit))
+      let isGone = bit == ControlAlteration.noNumber
+      numbers[place] =
+        isGone
+        ? numbers[place].isNaN ? 0 : .nan
+        : Float(bitPattern: numbers[place].bitPattern ^ 1 << UInt32(bit))
       return .numbers(numbers)
     case .words(var words):
       words[place] ^= 1 << UInt32(bit)
       return .words(words)
     case .counts(var counts):
-      // The sum stays what it was, so that the trajectory is plausible.
-      let beside = place > 0 ? place - 1 : 1
-      let donors = [place, beside] + counts.indices.reversed()
-      guard counts.count > 1, let donor = donors.first(where: { counts[$0] > 0 }) else {
-        return nil
-      }
-      counts[donor] -= 1
-      counts[donor == place ? beside : place] += 1
+      // Alone: a comparison that sees every second count would see each pair of neighbours.
+      counts[place] += counts[place] > 0 ? -1 : 1
       return .counts(counts)
     case .labels(var labels):
-      labels[place] = labels[place] == 0 ? 1 : 0
+      labels[place] = labels[place] == 0 ? 1 : labels[place] - 1
       return .labels(labels)
     case .digests(var digests):
       var bytes = digests[place].bytes

@@ -16,8 +16,9 @@ struct Controls<Trial: VerifiableTrial> {
   let recorded: RecordedRerun
   /// Up to where the trials that vary are run.
   let sample: ControlSample
-  /// What was rerun.
+  /// What was rerun, and the records of the golden before it.
   let part: TrialPart
+  let earlier: [TrajectoryEvent]
   let challenge: String
   /// Nil where values are compared bit for bit.
   let tolerances: Tolerances?
@@ -31,10 +32,10 @@ struct Controls<Trial: VerifiableTrial> {
       tolerances == nil
       ? [.oneULP, .flippedBit]
       : [.beyondTolerance, .randomValues]
+    // Headers are refused wherever a rerun begins, and what varies begins with the trial.
     let all =
-      controls + [
-        .otherOutcome, .recordMore, .recordLess, .otherHeader, .neighbourSeed, .forgottenMoments,
-      ]
+      controls + [.otherOutcome, .recordMore, .recordLess]
+      + (part.start > 0 ? [] : [.otherHeader, .neighbourSeed, .forgottenMoments])
     do {
       guard let found = try hear([golden(recorded.events)])[0], found.verdict.isSuccess else {
         throw NotReproduced()
@@ -81,14 +82,16 @@ struct Controls<Trial: VerifiableTrial> {
     switch control {
     case .oneULP:
       return try outcome(of: alterations.filter { $0.column == .loss && $0.bit == 0 })
-    case .flippedBit: return try outcome(of: alterations)
+    case .flippedBit: return try outcome(of: alterations, everyBit)
     case .beyondTolerance: return try beyondTolerance()
     case .randomValues: return randomValues()
     case .otherOutcome:
       guard case .ended(let outcome) = recorded.end else { return nil }
       let others = [TrialOutcome.completed, .stopped, .nonfinite].filter { $0 != outcome }
       return try all(others.map { golden(recorded.events, $0) })
-    case .recordMore: return try all(longer)
+    case .recordMore:
+      guard try isShapeSeen() else { return .missed(": of another shape") }
+      return try all(longer)
     case .recordLess: return try all(shorter)
     case .otherHeader: return try otherHeader()
     case .neighbourSeed, .forgottenMoments: return try variation(control)
@@ -97,25 +100,36 @@ struct Controls<Trial: VerifiableTrial> {
 
   /// The golden of altered records: with the true header and all digests right.
   func golden(
-    _ events: [TrajectoryEvent], _ outcome: TrialOutcome? = nil, header: JSONValue? = nil
+    _ events: [TrajectoryEvent], _ outcome: TrialOutcome? = nil, header: JSONValue? = nil,
+    of rerun: RecordedRerun? = nil
   ) -> Golden {
+    let rerun = rerun ?? recorded
     var end = TrialOutcome.completed
-    if case .ended(let own) = recorded.end { end = own }
+    if case .ended(let own) = rerun.end { end = own }
     var golden = Golden(header: header ?? opened.reader.header.value, outcome: outcome ?? end)
     golden.table = schema.stepTable
-    for event in events { golden.append(event) }
+    for event in earlier + events { golden.append(event) }
     // A segment's rerun ends where the golden goes on.
-    if case .cut = recorded.end, let step = part.end {
+    if case .cut = rerun.end, let step = part.end {
       golden.append(.step(StepRecord(step: step, lossBits: 0)))
     }
     return golden
+  }
+
+  /// Whether a rerun is seen to differ that has a record of another shape.
+  private func isShapeSeen() throws -> Bool {
+    let rerun = MisshapenRerun(recorded)
+    let found = try hear(golden(recorded.events), ScratchFolder(), rerunning: rerun)
+    return found?.verdict == .diverged || found?.verdict == .disagrees
   }
 
   /// The whole way of goldens, several at a time: from a file to the evidence for its verdict.
   ///
   /// - Returns: nil for what the format cannot hold, and so nobody can forge.
   /// - Throws: `InputError` if a file cannot be written.
-  func hear(_ goldens: [Golden]) throws -> [TrialEvidence?] {
+  func hear(
+    _ goldens: [Golden], rerunning rerun: RecordedRerun? = nil, _ part: TrialPart? = nil
+  ) throws -> [TrialEvidence?] {
     let state = Mutex((next: 0, found: [TrialEvidence?](repeating: nil, count: goldens.count)))
     let failure = Mutex<(any Error)?>(nil)
     TrialThreads.run(min(threads, goldens.count)) { _ in
@@ -128,7 +142,7 @@ struct Controls<Trial: VerifiableTrial> {
           }
         }
         while case let index = next(), index < goldens.count {
-          let evidence = try hear(goldens[index], folder, rerunning: recorded)
+          let evidence = try hear(goldens[index], folder, rerunning: rerun ?? recorded, part)
           state.withLock { $0.found[index] = evidence }
         }
       } catch {
@@ -140,73 +154,15 @@ struct Controls<Trial: VerifiableTrial> {
   }
 
   func hear(
-    _ golden: Golden, _ folder: ScratchFolder, rerunning rerun: any Rerun
+    _ golden: Golden, _ folder: ScratchFolder, rerunning rerun: any Rerun,
+    _ part: TrialPart? = nil
   ) throws -> TrialEvidence? {
     guard let bytes = try? golden.encoded().bytes else { return nil }
     let path = folder.path + "/" + FilePlace.name(of: trial.path)
     try folder.write(bytes, to: path)
-    let hearing = judge.hear(trial.replacingGolden(by: path), part, rerunning: rerun)
+    let hearing = judge.hear(trial.replacingGolden(by: path), part ?? self.part, rerunning: rerun)
     return [hearing.evidence].countedOnce()[0]
   }
-
-  // MARK: Values
-
-  var alterations: [ControlAlteration] {
-    ControlAlteration.all(recorded.events, schema, challenge: challenge)
-  }
-
-  /// Each must be seen in its own place.
-  private func outcome(of alterations: [ControlAlteration]) throws -> Outcome? {
-    let altered = alterations.compactMap { alteration in
-      alteration.apply(to: recorded.events).map { (alteration, golden($0)) }
-    }
-    guard !altered.isEmpty else { return nil }
-    for (found, (alteration, _)) in zip(try hear(altered.map(\.1)), altered) {
-      let event = recorded.events[alteration.record]
-      guard isSeen(found, alteration.column, event) else {
-        return .missed(
-          ": bit \(alteration.bit) of value \(alteration.place) of '\(alteration.column.name)', "
-            + "\(alteration.column.record) \(event.step), challenge '\(challenge)'")
-      }
-    }
-    return .caught
-  }
-
-  private func isSeen(
-    _ evidence: TrialEvidence?, _ column: Column, _ event: TrajectoryEvent
-  ) -> Bool {
-    guard evidence?.verdict == .diverged, let difference = evidence?.firstDivergence else {
-      return false
-    }
-    return difference.column == Divergence.Column(column) && difference.step == event.step
-      && (column.record != .anchor || difference.element == column.name)
-  }
-
-  private func beyondTolerance() throws -> Outcome? {
-    guard let tolerances else { return nil }
-    let columns = BeyondTolerance.all(schema).filter { $0.isRecorded(in: recorded.events) }
-    let altered = columns.map { $0.apply(to: recorded.events, tolerances) }
-    // A tolerance that cannot be exceeded compares nothing.
-    let goldens = altered.compactMap { $0.map { golden($0) } }
-    guard goldens.count == altered.count,
-      try hear(goldens).allSatisfy({ $0?.verdict == .disagrees })
-    else { return .missed() }
-    return .caught
-  }
-
-  private func randomValues() -> Outcome? {
-    guard let tolerances else { return nil }
-    let beginning = recorded.events.prefix(sample.recordCount)
-    let met = RandomValues(
-      beginning: Array(beginning), events: recorded.events, schema: schema,
-      comparison: judge.comparison, tolerances: tolerances
-    ).metColumns
-    guard !met.isEmpty else { return .caught }
-    let names = met.map { "'\($0.valueName)'" }.joined(separator: ", ")
-    return .missed(" within the tolerance of \(names)")
-  }
-
-  // MARK: Records and header
 
   /// Whether each of some goldens is refused or seen to differ; nil where there are none.
   private func all(_ goldens: [Golden]) throws -> Outcome? {
@@ -221,20 +177,26 @@ struct Controls<Trial: VerifiableTrial> {
     let events = recorded.events
     func last(_ record: Column.Record) -> TrajectoryEvent? { events.last { $0.record == record } }
     let count = events.reduce(0) { max($0, $1.updateCount) }
+    func free(_ record: Column.Record) -> Int {
+      let known = Set(events.filter { $0.record == record }.map(\.updateCount))
+      return (part.start + 1..<count).first { !known.contains($0) } ?? count
+    }
     let more: [TrajectoryEvent?] = [
       last(.step).map { $0.at(count) }, last(.evaluation).map { $0.at(count) },
-      last(.anchor).map { $0.at(count) },
+      last(.anchor).map { $0.at(count) }, last(.evaluation).map { $0.at(free(.evaluation)) },
+      last(.anchor).map { $0.at(free(.anchor)) },
     ]
     return more.compactMap { $0.map { golden(events + [$0]) } }
   }
 
-  /// Goldens that lack their last record, or the last of a kind.
+  /// Goldens that lack their last record, or the first or last of a kind.
   private var shorter: [Golden] {
     let events = recorded.events
     let places =
       [events.indices.last]
-      + Column.Record.allCases.map { record in
-        events.indices.last { events[$0].record == record }
+      + Column.Record.allCases.flatMap { record in
+        let own = events.indices.filter { events[$0].record == record }
+        return [own.first, own.last]
       }
     return Set(places.compactMap(\.self)).sorted().compactMap { place in
       var fewer = events

@@ -61,6 +61,26 @@ public final class RecordedRerun: Rerun, Sendable {
   }
 }
 
+/// The records of a rerun that went before, with one of another shape before their end.
+final class MisshapenRerun: Rerun {
+  private let inner: RecordedRerun
+  var stepCount: Int? { nil }
+  var declaration: [String: JSONValue] { inner.declaration }
+
+  init(_ inner: RecordedRerun) { self.inner = inner }
+
+  func run(_ take: (RerunPart) throws -> Bool) throws {
+    try inner.run { part in
+      if case .end = part,
+        try !take(.misshapen(step: inner.events.last?.step ?? 0, "another shape"))
+      {
+        return false
+      }
+      return try take(part)
+    }
+  }
+}
+
 /// Collects what a rerun showed to be equal to its golden, as far as it is worth the time of the controls.
 struct RerunRecorder: Sendable {
   private(set) var events: [TrajectoryEvent] = []
