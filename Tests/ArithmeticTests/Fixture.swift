@@ -1,12 +1,12 @@
 import Foundation
+import TestSupport
 
 /// Files in Tests/Fixtures/Arithmetic; how each was made stands beside it.
 enum Fixture {
   /// The lines of a file as words.
   static func lines(_ name: String) throws -> [[Substring]] {
-    let folder = URL(filePath: #filePath).deletingLastPathComponent()
-    let file = folder.appending(path: "../Fixtures/Arithmetic/\(name)")
-    let text = try String(contentsOf: file, encoding: .utf8)
+    let file = Repository.fixture("Arithmetic/" + name)
+    let text = try String(contentsOfFile: file, encoding: .utf8)
     let lines = text.split(separator: "\n").filter { !$0.hasPrefix("#") }
     return lines.map { $0.split(separator: " ") }
   }

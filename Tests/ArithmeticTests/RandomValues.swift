@@ -1,16 +1,12 @@
-/// Numbers for tests: a function of the seed (splitmix64), the same everywhere.
+import TestSupport
+
+/// Numbers for tests: a function of the seed, the same everywhere.
 struct RandomValues {
-  private var state: UInt64
+  private var dice: Dice
 
-  init(seed: UInt64) { state = seed }
+  init(seed: UInt64) { dice = Dice(seed) }
 
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-    return z ^ (z >> 31)
-  }
+  mutating func next() -> UInt64 { dice.next() }
 
   /// Below `bound`.
   mutating func integer(_ bound: Int) -> Int { Int(next() % UInt64(bound)) }

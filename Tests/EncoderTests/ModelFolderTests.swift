@@ -1,6 +1,7 @@
 import Arithmetic
 import Files
 import Foundation
+import TestSupport
 import Testing
 import Text
 
@@ -117,7 +118,7 @@ import Text
   @Test(arguments: changes.indices)
   func refuses(_ index: Int) throws {
     let change = ModelFolderTests.changes[index]
-    let folder = try TemporaryFolder(copyOf: "two-labels")
+    let folder = try TemporaryFolder(copyOf: "Encoder/two-labels")
     try folder.replace(change.old, with: change.new, in: change.file)
     let error = #expect(throws: InputError.self) { try ModelFolder.open(folder.path) }
     let text = try #require(error).description
@@ -132,7 +133,7 @@ import Text
     ), ("model.safetensors", "no such file", nil),
   ])
   func namesAMissingFile(_ name: String, _ reason: String, _ advice: String?) throws {
-    let folder = try TemporaryFolder(copyOf: "two-labels")
+    let folder = try TemporaryFolder(copyOf: "Encoder/two-labels")
     try folder.remove("gradients.safetensors")
     try folder.remove(name)
     #expect(throws: InputError(file: "\(folder.path)/\(name)", reason, advice: advice)) {
@@ -147,7 +148,7 @@ import Text
     ("modernbert", "rotary positions"), ("gpt2", "this program trains BERT encoders"),
   ])
   func relativesAreNamed(_ type: String, _ lacking: String) throws {
-    let folder = try TemporaryFolder(copyOf: "two-labels")
+    let folder = try TemporaryFolder(copyOf: "Encoder/two-labels")
     try folder.replace(#""bert""#, with: "\"\(type)\"", in: "config.json")
     let error = #expect(throws: InputError.self) { try ModelFolder.open(folder.path) }
     let text = try #require(error).description
@@ -161,7 +162,7 @@ import Text
     #""pruned_heads": {}, "quantization_config": null, "own_note": [1e999]"#,
   ])
   func whatIsNotUsedIsNotJudged(_ members: String) throws {
-    let folder = try TemporaryFolder(copyOf: "two-labels")
+    let folder = try TemporaryFolder(copyOf: "Encoder/two-labels")
     let plain = try ModelFolder.open(folder.path).configuration
     try folder.replace(#""problem_type": null"#, with: members, in: "config.json")
     try folder.replace(#""gelu""#, with: #""gelu_python""#, in: "config.json")
@@ -170,7 +171,7 @@ import Text
   }
 
   @Test func tablesMayBePadded() throws {
-    let folder = try TemporaryFolder(copyOf: "two-labels")
+    let folder = try TemporaryFolder(copyOf: "Encoder/two-labels")
     #expect(try ModelFolder.open(folder.path).remarks.map { $0.contains("classifier") } == [true])
     try folder.replace("word9\n", with: "", in: "vocab.txt")
     let model = try ModelFolder.open(folder.path)
@@ -179,7 +180,7 @@ import Text
   }
 
   @Test func aVocabularyThatIsNotTextIsRefused() throws {
-    let folder = try TemporaryFolder(copyOf: "two-labels")
+    let folder = try TemporaryFolder(copyOf: "Encoder/two-labels")
     let file = try folder.write([0x61, 0xfe, 0x0a], to: "vocab.txt")
     #expect(throws: InputError(file: file, "is not UTF-8 text")) {
       try ModelFolder.open(folder.path)
@@ -187,7 +188,7 @@ import Text
   }
 
   @Test func aPoolerMayBeAbsent() throws {
-    let folder = try TemporaryFolder(copyOf: "two-labels")
+    let folder = try TemporaryFolder(copyOf: "Encoder/two-labels")
     for part in ["weight", "bias"] {
       try folder.replace(
         "pooler.dense.\(part)", with: "booler.dense.\(part)", in: "model.safetensors")
@@ -196,7 +197,7 @@ import Text
   }
 
   @Test func oldNamesOfLayerNorm() throws {
-    let folder = try TemporaryFolder(copyOf: "three-labels")
+    let folder = try TemporaryFolder(copyOf: "Encoder/three-labels")
     // As many bytes as before, so that the header's length stays.
     for (old, new) in [("weight\"", "gamma\" "), ("bias\"", "beta\"")] {
       try folder.replace(
@@ -210,7 +211,7 @@ import Text
 
   @Test(arguments: [UInt32(0x7fc0_0000), 0xff80_0000, 0x7f80_0001])
   func aWeightThatIsNotFiniteIsRefused(bits: UInt32) throws {
-    let folder = try TemporaryFolder(copyOf: "two-labels")
+    let folder = try TemporaryFolder(copyOf: "Encoder/two-labels")
     let name = "embeddings.word_embeddings.weight"
     let file = try TensorFile(folder.path + "/model.safetensors")
     let entry = try #require(file.tensor("bert." + name))
@@ -218,7 +219,7 @@ import Text
     let place = entry.range.lowerBound + 4 * 77
     bytes.replaceSubrange(
       place..<place + 4, with: withUnsafeBytes(of: bits.littleEndian) { Array($0) })
-    _ = try folder.write(bytes, to: "model.safetensors")
+    try folder.write(bytes, to: "model.safetensors")
     let error = #expect(throws: InputError.self) {
       try ModelFolder.open(folder.path).read(
         name, shape: entry.shape, into: Vector(count: entry.count))
@@ -240,7 +241,7 @@ import Text
 
   /// A header is the same whatever reader it had: that of the bytes of `vocab.txt`.
   @Test func theDigestIsOfTheFileAsItIs() throws {
-    let folder = try TemporaryFolder(copyOf: "two-labels")
+    let folder = try TemporaryFolder(copyOf: "Encoder/two-labels")
     let path = folder.path + "/vocab.txt"
     let plain = try Data(contentsOf: URL(filePath: path))
     for form in [
@@ -269,7 +270,7 @@ import Text
     ("", true),
   ])
   func aMissingModelType(_ member: String, _ isAccepted: Bool) throws {
-    let folder = try TemporaryFolder(copyOf: "two-labels")
+    let folder = try TemporaryFolder(copyOf: "Encoder/two-labels")
     try folder.replace(#""model_type": "bert","#, with: member, in: "config.json")
     try folder.replace(#""architectures": ["#, with: #""old": ["#, in: "config.json")
     if isAccepted {

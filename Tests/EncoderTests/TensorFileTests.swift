@@ -1,5 +1,6 @@
 import Arithmetic
 import Foundation
+import TestSupport
 import Testing
 import Text
 
@@ -76,7 +77,7 @@ import Text
   }
 
   @Test func aFileThatChangesIsNoticed() throws {
-    let folder = try TemporaryFolder(copyOf: "types")
+    let folder = try TemporaryFolder(copyOf: "Encoder/types")
     let file = try TensorFile(folder.path + "/f16-as-f32.safetensors")
     try file.file.verifyUnchanged()
     let handle = try #require(FileHandle(forUpdatingAtPath: file.file.path))

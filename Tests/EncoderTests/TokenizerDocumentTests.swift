@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import TestSupport
 import Testing
 import Text
 
@@ -59,10 +60,10 @@ import Text
       "vocab":{\(members.shuffled().joined(separator: ","))}}}
       """
     #expect(try document(json).vocabulary(beside: nil).digest == lines.digest)
-    let folder = try TemporaryFolder(copyOf: "two-labels")
+    let folder = try TemporaryFolder(copyOf: "Encoder/two-labels")
     let old = try ModelFolder.open(folder.path)
     try folder.remove("vocab.txt")
-    _ = try folder.write(json.utf8, to: "tokenizer.json")
+    try folder.write(json.utf8, to: "tokenizer.json")
     let new = try ModelFolder.open(folder.path)
     #expect(new.digests.vocabulary == old.digests.vocabulary)
     #expect(new.normalization == old.normalization && new.remarks == old.remarks)

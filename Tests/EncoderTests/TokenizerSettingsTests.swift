@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 import Text
 
@@ -36,7 +37,7 @@ import Text
     (#"{"added_tokens_decoder":{"9":{"content":"<x>"}}}"#, nil, "token '9' is not one of BERT's"),
   ])
   func tokenizerConfiguration(_ json: String, _ lowerCase: Bool?, _ expected: String) throws {
-    let folder = try TemporaryFolder(copyOf: "two-labels")
+    let folder = try TemporaryFolder(copyOf: "Encoder/two-labels")
     let file = try folder.write(json.utf8, to: "tokenizer_config.json")
     if let lowerCase {
       #expect(try ModelFolder.open(folder.path).lowerCase == lowerCase)
@@ -56,7 +57,7 @@ import Text
   func normalisationIsThatOfTheConfiguration(
     _ json: String, _ lower: Bool, _ strips: Bool, _ separates: Bool
   ) throws {
-    let folder = try TemporaryFolder(copyOf: "two-labels")
+    let folder = try TemporaryFolder(copyOf: "Encoder/two-labels")
     let file = try folder.write(json.utf8, to: "tokenizer_config.json")
     let expected = TextNormalization(
       lowerCase: lower, stripsAccents: strips, separatesIdeographs: separates)
@@ -80,8 +81,8 @@ import Text
     ("tokenizer_config.json", "<!DOCTYPE html><html>", "is a web page, not the file"),
   ])
   func otherFilesOfTheState(_ name: String, _ json: String, _ expected: String?) throws {
-    let folder = try TemporaryFolder(copyOf: "two-labels")
-    _ = try folder.write(json.utf8, to: name)
+    let folder = try TemporaryFolder(copyOf: "Encoder/two-labels")
+    try folder.write(json.utf8, to: name)
     guard let expected else {
       #expect(try ModelFolder.open(folder.path).vocabulary.size == 97)
       return
@@ -91,9 +92,9 @@ import Text
   }
 
   @Test func lowerCasingThatOnlySentenceTransformersDoesIsRefused() throws {
-    let folder = try TemporaryFolder(copyOf: "two-labels")
-    _ = try folder.write(#"{"do_lower_case":false}"#.utf8, to: "tokenizer_config.json")
-    _ = try folder.write(#"{"do_lower_case":true}"#.utf8, to: "sentence_bert_config.json")
+    let folder = try TemporaryFolder(copyOf: "Encoder/two-labels")
+    try folder.write(#"{"do_lower_case":false}"#.utf8, to: "tokenizer_config.json")
+    try folder.write(#"{"do_lower_case":true}"#.utf8, to: "sentence_bert_config.json")
     let error = #expect(throws: InputError.self) { try ModelFolder.open(folder.path) }
     #expect(error?.file?.hasSuffix("sentence_bert_config.json") == true)
   }

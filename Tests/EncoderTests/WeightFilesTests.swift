@@ -1,6 +1,7 @@
 import Arithmetic
 import Files
 import Foundation
+import TestSupport
 import Testing
 import Text
 
@@ -10,7 +11,7 @@ import Text
 @Suite struct WeightFilesTests {
   /// The fixture's weights in two shards with an index, whose text is changed by `edit`.
   private func sharded(_ edit: (String) -> String = { $0 }) throws -> TemporaryFolder {
-    let folder = try TemporaryFolder(copyOf: "two-labels")
+    let folder = try TemporaryFolder(copyOf: "Encoder/two-labels")
     let whole = try TensorFile(folder.path + "/model.safetensors")
     var map: [String: JSONValue] = [:]
     for (number, part) in [whole.entries.prefix(9), whole.entries.dropFirst(9)].enumerated() {
@@ -22,7 +23,7 @@ import Text
       try TensorFile.write(tensors, to: folder.path + "/" + name)
     }
     let index: JSONValue = ["metadata": ["total_size": .number("1e3")], "weight_map": .object(map)]
-    _ = try folder.write(edit(index.canonical).utf8, to: "model.safetensors.index.json")
+    try folder.write(edit(index.canonical).utf8, to: "model.safetensors.index.json")
     try folder.remove("model.safetensors")
     return folder
   }
@@ -87,10 +88,10 @@ import Text
     ("model.fp16.safetensors", "model.fp16.safetensors is there"),
   ])
   func whatIsThereInstead(_ name: String, _ expected: String) throws {
-    let folder = try TemporaryFolder(copyOf: "two-labels")
+    let folder = try TemporaryFolder(copyOf: "Encoder/two-labels")
     try folder.remove("model.safetensors")
     try folder.remove("gradients.safetensors")
-    _ = try folder.write([1], to: name)
+    try folder.write([1], to: name)
     let error = try #require(throws: InputError.self) { try ModelFolder.open(folder.path) }
     #expect(error.description.contains("no such file, but") && error.description.contains(expected))
   }
@@ -101,7 +102,7 @@ import Text
   private func cache(_ names: [String], main: String?) throws -> TemporaryFolder {
     let top = try TemporaryFolder()
     for name in names {
-      let model = try TemporaryFolder(copyOf: "two-labels")
+      let model = try TemporaryFolder(copyOf: "Encoder/two-labels")
       try FileManager.default.createDirectory(
         atPath: top.path + "/snapshots", withIntermediateDirectories: true)
       try FileManager.default.copyItem(atPath: model.path, toPath: top.path + "/snapshots/" + name)
@@ -109,7 +110,7 @@ import Text
     if let main {
       try FileManager.default.createDirectory(
         atPath: top.path + "/refs", withIntermediateDirectories: true)
-      _ = try top.write(main.utf8, to: "refs/main")
+      try top.write(main.utf8, to: "refs/main")
     }
     return top
   }

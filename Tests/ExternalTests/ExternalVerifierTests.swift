@@ -2,6 +2,7 @@ import Experiment
 import Files
 import Foundation
 import Sampling
+import TestSupport
 import Testing
 import Text
 import Training
@@ -277,8 +278,8 @@ import Verification
   }
 
   @Test func aTrialWithoutEndIsExplained() throws {
-    let path = FileManager.default.temporaryDirectory.path + "/seedproof-end-\(UUID()).golden"
-    defer { try? FileManager.default.removeItem(atPath: path) }
+    let folder = try TemporaryFolder()
+    let path = folder.file("end.golden")
     let step = #"echo '{"step":0,"loss":"0x1p+0"}'"#
     _ = try shell(step + #"; echo '{"end":{}}'"#).record(first, to: path) { _, _ in }
     let report = try ExternalVerifier(shell("echo no room left >&2; " + step))

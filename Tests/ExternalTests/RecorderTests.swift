@@ -1,6 +1,7 @@
 import Experiment
 import Files
 import Foundation
+import TestSupport
 import Testing
 import Trajectory
 import Verification
@@ -10,9 +11,7 @@ import Verification
 
 /// The recorder for Python, in a loop without PyTorch.
 @Suite(.timeLimit(.minutes(20))) struct RecorderTests {
-  private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-    .deletingLastPathComponent().deletingLastPathComponent()
-    .appendingPathComponent("Sources/External").path
+  private static let folder = Repository.path("Sources/External")
 
   /// Runs a script that has `Recorder`, `wi` and `do` at hand.
   private func runner(_ script: String) throws -> Runner {
@@ -24,10 +23,10 @@ import Verification
         "python3 -B -c '\(head)\n\(script.replacing("'", with: "'\\''"))' {wi} {do}"))
   }
 
-  private func record(_ script: String) throws -> (golden: Golden, path: String) {
-    let path = FileManager.default.temporaryDirectory.path + "/seedproof-py-\(UUID()).golden"
-    _ = try runner(script).record(Cell(wi: 3, do: 7), to: path) { _, _ in }
-    return (try Golden(path), path)
+  private func record(_ script: String) throws -> (golden: Golden, folder: TemporaryFolder) {
+    let folder = try TemporaryFolder()
+    _ = try runner(script).record(Cell(wi: 3, do: 7), to: folder.file("t.golden")) { _, _ in }
+    return (try Golden(folder.file("t.golden")), folder)
   }
 
   private static let script = """
@@ -44,8 +43,7 @@ import Verification
     """
 
   @Test func aLoopIsRecordedAndReproduced() throws {
-    let (golden, path) = try record(Self.script)
-    defer { try? FileManager.default.removeItem(atPath: path) }
+    let (golden, folder) = try record(Self.script)
     #expect(golden.steps.map(\.loss) == (0..<10).map { Float(1 / Double($0 + 3)) })
     #expect(golden.steps.map(\.gradientNorm) == (0..<10).map { Float(0.1 * Double($0)) })
     #expect(Set(golden.steps.map(\.batchDigest)).count == 10)
@@ -57,19 +55,19 @@ import Verification
     #expect(first[0] == second[0] && first[1] != second[1])
     #expect(golden.outcome == .completed)
     #expect(golden.header["trial"] == ["data": ["a", 1]])
-    let report = try ExternalVerifier(runner(Self.script)).verify(ChosenGolden.all(at: path))
+    let report = try ExternalVerifier(runner(Self.script))
+      .verify(ChosenGolden.all(at: folder.file("t.golden")))
     #expect(report.verdict == .reproduced)
     #expect(report.controls.count { $0.isCaught } == 7)
   }
 
   @Test func lossesThatAreNotFiniteAreAnOutcome() throws {
-    let (golden, path) = try record(
+    let (golden, _) = try record(
       """
       with Recorder() as recorder:
           for loss in (1e300, float("nan"), -1e300, 1e-300, -0.0):
               recorder.step(loss)
       """)
-    defer { try? FileManager.default.removeItem(atPath: path) }
     #expect(
       golden.steps.map(\.lossBits) == [0x7f80_0000, 0x7fc0_0000, 0xff80_0000, 0, 0x8000_0000])
     #expect(golden.outcome == .nonfinite)
@@ -121,7 +119,7 @@ import Verification
     """
 
   @Test func aTrainerOfTransformersIsWatched() throws {
-    let (golden, path) = try record(
+    let (golden, _) = try record(
       Self.stubs + """
         trainer, recorder = Trainer(), Recorder(wi=wi, do=do)
         recorder.watch(trainer)
@@ -143,7 +141,6 @@ import Verification
             trainer.callback.on_evaluate(*told)
         recorder.end()
         """)
-    defer { try? FileManager.default.removeItem(atPath: path) }
     #expect(golden.steps.map(\.loss) == [0.75, 2.75, 4.75])
     #expect(golden.steps.map(\.gradientNorm) == [7, 7, 7])
     #expect(golden.evaluations.map(\.step) == [2, 3])
@@ -152,13 +149,12 @@ import Verification
   }
 
   @Test func tensorsAndArraysAreDigestedWithTheirTypes() throws {
-    let (golden, path) = try record(
+    let (golden, _) = try record(
       Self.stubs + """
         with Recorder() as recorder:
             recorder.step(Tensor(0.5), gradient_norm=Tensor(2.0), batch=Tensor(1.5, -2))
             recorder.anchor(tensor=Tensor(1.5, -2), array=Array([1.5, -2]))
         """)
-    defer { try? FileManager.default.removeItem(atPath: path) }
     let values: [UInt8] = [0, 0, 0xc0, 0x3f, 0, 0, 0, 0xc0]
     let tensor = Digest(of: Data("tensor torch.float32 [2] 2\n".utf8 + values))
     let array = Digest(of: Data("array float32 [2] 2\n".utf8 + values))

@@ -2,6 +2,7 @@ import Experiment
 import Files
 import Foundation
 import Processes
+import TestSupport
 import Testing
 import Trajectory
 
@@ -102,10 +103,8 @@ import Trajectory
 
   /// The example of the protocol in this room's README is a trial.
   @Test func theDocumentedExampleIsATrial() throws {
-    let readme = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .deletingLastPathComponent().deletingLastPathComponent()
-      .appendingPathComponent("Sources/External/README.md")
-    let lines = try String(contentsOf: readme, encoding: .utf8).components(separatedBy: "\n")
+    let readme = Repository.path("Sources/External/README.md")
+    let lines = try String(contentsOfFile: readme, encoding: .utf8).components(separatedBy: "\n")
     let example = lines.filter { $0.hasPrefix("{\"") }
     #expect(example.count == 5)
     var transcript = Transcript(Cell(wi: 3, do: 7))

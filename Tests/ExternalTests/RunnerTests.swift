@@ -1,6 +1,7 @@
 import Experiment
 import Foundation
 import Processes
+import TestSupport
 import Testing
 import Text
 import Trajectory
@@ -17,13 +18,12 @@ import Trajectory
   private func record(
     _ script: String, _ change: (inout RunnerLimits) -> Void = { _ in }
   ) throws -> Golden {
-    let path = FileManager.default.temporaryDirectory.path + "/seedproof-runner-\(UUID()).golden"
-    defer { try? FileManager.default.removeItem(atPath: path) }
+    let folder = try TemporaryFolder()
+    let path = folder.file("t.golden")
     do {
       _ = try shell(script, change).record(Cell(wi: 3, do: 7), to: path) { _, _ in }
     } catch {
-      #expect(!FileManager.default.fileExists(atPath: path))
-      #expect(!FileManager.default.fileExists(atPath: path + ".partial"))
+      #expect(try folder.names() == [])
       throw error
     }
     return try Golden(path)
@@ -221,9 +221,9 @@ import Trajectory
 
   /// What the trainer started is killed with it: then nobody holds the pipe open.
   @Test func theWholeGroupEnds() throws {
-    let pipe = FileManager.default.temporaryDirectory.path + "/seedproof-pipe-\(UUID())"
+    let folder = try TemporaryFolder()
+    let pipe = folder.file("pipe")
     try #require(mkfifo(pipe, 0o600) == 0)
-    defer { unlink(pipe) }
     for script in [
       "(sleep 1000; true) >'\(pipe)' & \(Self.step); \(Self.end); sleep 1000",
       "(sleep 1000; true) >'\(pipe)' & \(Self.step); exit 4",

@@ -1,6 +1,7 @@
 import Experiment
 import Files
 import Foundation
+import TestSupport
 import Trajectory
 import Verification
 
@@ -10,8 +11,7 @@ import Verification
 
 /// The trainer `Tests/Fixtures/External/trainer.py`, whose options change one value each.
 enum Trainer {
-  static let path = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-    .deletingLastPathComponent().appendingPathComponent("Fixtures/External/trainer.py").path
+  static let path = Repository.fixture("External/trainer.py")
 
   static func runner(_ options: String = "") throws -> Runner {
     try Runner(RunnerCommand("python3 -S -E -B \"\(path)\" {wi} {do} \(options)"))
@@ -28,8 +28,10 @@ func shell(_ script: String, _ change: (inout RunnerLimits) -> Void = { _ in }) 
 
 /// Goldens of the trainer, recorded at first use; the folder is gone with this object.
 final class ExternalExperiment {
-  let path: String
+  private let place: TemporaryFolder
   let plan: ExperimentPlan
+
+  var path: String { place.path }
 
   static let text = """
     name: foreign
@@ -39,17 +41,14 @@ final class ExternalExperiment {
     """
 
   init(_ options: String = "", cells: [Cell]? = nil) throws {
-    path = FileManager.default.temporaryDirectory.path + "/seedproof-external-\(UUID())"
+    place = try TemporaryFolder()
+    plan = try ExperimentPlan.read(place.write(Self.text, to: "experiment.yaml"))
     try FileManager.default.createDirectory(
       atPath: path + "/trials", withIntermediateDirectories: true)
-    try AtomicFile.write(Array(Self.text.utf8), to: path + "/experiment.yaml")
-    plan = try ExperimentPlan.read(path + "/experiment.yaml")
     for cell in cells ?? Array(plan.cells) {
       _ = try Trainer.runner(options).record(cell, to: golden(cell)) { _, _ in }
     }
   }
-
-  deinit { try? FileManager.default.removeItem(atPath: path) }
 
   func golden(_ cell: Cell) -> String { path + "/trials/" + cell.fileName }
 

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 import Text
 
@@ -8,10 +9,9 @@ import Text
   /// Sizes around the block that is hashed at a time.
   @Test(arguments: [0, 1, (1 << 20) - 1, 1 << 20, (1 << 20) + 1])
   func readsAndHashesAsAWhole(_ byteCount: Int) throws {
-    let path = NSTemporaryDirectory() + "/seedproof-" + UUID().uuidString
-    defer { try? FileManager.default.removeItem(atPath: path) }
+    let folder = try TemporaryFolder()
     let content = (0..<byteCount).map { UInt8(truncatingIfNeeded: $0 &* 31 >> 3) }
-    try Data(content).write(to: URL(filePath: path))
+    let path = try folder.write(content, to: "a")
     let file = try LargeFile(path, limit: byteCount)
     #expect(file.byteCount == byteCount)
     #expect(file.digest == Digest(of: content))
@@ -24,9 +24,8 @@ import Text
   }
 
   @Test func noticesGrowthAndChange() throws {
-    let path = NSTemporaryDirectory() + "/seedproof-" + UUID().uuidString
-    defer { try? FileManager.default.removeItem(atPath: path) }
-    try Data([1, 2, 3]).write(to: URL(filePath: path))
+    let folder = try TemporaryFolder()
+    let path = try folder.write([1, 2, 3], to: "a")
     let file = try LargeFile(path, limit: 9)
     let handle = try FileHandle(forUpdating: URL(filePath: path))
     try handle.write(contentsOf: [7])

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 import Text
 
@@ -9,14 +10,11 @@ import Text
   static let pointer =
     "version https://git-lfs.github.com/spec/v1\noid sha256:\(String(repeating: "0", count: 64))\nsize 9\n"
 
-  private func path() -> String { NSTemporaryDirectory() + "/seedproof-" + UUID().uuidString }
-
   /// A file that is elsewhere is no corrupt evidence.
   @Test(arguments: [(InputError.Kind.usage, InputError.Kind.usage), (.malformed, .unverifiable)])
   func aPointerIsToldAsOne(_ kind: InputError.Kind, _ expected: InputError.Kind) throws {
-    let path = path()
-    try Data(Self.pointer.utf8).write(to: URL(filePath: path))
-    defer { try? FileManager.default.removeItem(atPath: path) }
+    let folder = try TemporaryFolder()
+    let path = try folder.write(Self.pointer, to: "a")
     for open in [
       { _ = try InputFile(path, limit: 9999, kind: kind) },
       { _ = try LargeFile(path, limit: 9999, kind: kind) },
@@ -28,18 +26,16 @@ import Text
   }
 
   @Test func aLongTextThatBeginsSoIsNone() throws {
-    let path = path()
-    try Data((Self.pointer + String(repeating: "x", count: 1024)).utf8).write(
-      to: URL(filePath: path))
-    defer { try? FileManager.default.removeItem(atPath: path) }
+    let folder = try TemporaryFolder()
+    let path = try folder.write(Self.pointer + String(repeating: "x", count: 1024), to: "a")
     #expect(try InputFile(path, limit: 9999).data.count > 1024)
   }
 
   @Test func aLinkToNothingIsNamed() throws {
-    let path = path()
+    let folder = try TemporaryFolder()
+    let path = folder.file("a")
     try FileManager.default.createSymbolicLink(
       atPath: path, withDestinationPath: "../../blobs/0123")
-    defer { try? FileManager.default.removeItem(atPath: path) }
     let error = try #require(throws: InputError.self) { try InputFile(path, limit: 9) }
     #expect(error.reason == "is a link to '../../blobs/0123', which is not there")
   }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The lines of `Fixtures/Streams/known_answers.txt`, made by the script beside it: `name inputs = values`.
@@ -18,9 +19,8 @@ struct KnownAnswer: Sendable, CustomTestStringConvertible {
   }
 
   private static let lines: [[[String]]] = {
-    let file = URL(filePath: #filePath).deletingLastPathComponent()
-      .appending(path: "../Fixtures/Streams/known_answers.txt").standardized
-    let text = (try? String(contentsOf: file, encoding: .utf8)) ?? ""
+    let file = Repository.fixture("Streams/known_answers.txt")
+    let text = (try? String(contentsOfFile: file, encoding: .utf8)) ?? ""
     return text.split(separator: "\n").map { line in
       line.split(separator: "=", omittingEmptySubsequences: false).map { part in
         part.split(separator: " ").map(String.init)

@@ -5,8 +5,7 @@ package struct KnownAnswers: Sendable {
   private let text: Data
 
   package init(_ group: String) throws {
-    let file = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .appending(path: "Fixtures/Statistics/vectors.json")
+    let file = URL(filePath: Repository.fixture("Statistics/vectors.json"))
     let all = try JSONSerialization.jsonObject(with: Data(contentsOf: file)) as? [String: Any]
     guard let group = all?[group] else { preconditionFailure("no answers of \(group)") }
     text = try JSONSerialization.data(withJSONObject: group)

@@ -88,7 +88,7 @@ private let smallFiles: [GLUETask: String] = [
   @Test("text that is not UTF-8 is named by its line")
   func notUTF8() throws {
     try folder.write(
-      bytes: Array("sentence\tlabel\ngood \t1\nb".utf8) + [0xff, 0x0a], to: "SST-2/train.tsv")
+      Array("sentence\tlabel\ngood \t1\nb".utf8) + [0xff, 0x0a], to: "SST-2/train.tsv")
     try folder.write(smallFiles[.sst2]!, to: "SST-2/dev.tsv")
     let error = try #require(throws: InputError.self) {
       try load(.glue(.sst2), dataFolder: folder.path)
@@ -123,8 +123,8 @@ private let smallFiles: [GLUETask: String] = [
 
   /// The folder in `SEEDPROOF_GLUE`, or `data/glue` of the package.
   static let realFolder: String? = {
-    let package = URL(filePath: #filePath).appending(path: "../../../data/glue").standardized.path
-    let folder = ProcessInfo.processInfo.environment["SEEDPROOF_GLUE"] ?? package
+    let folder =
+      ProcessInfo.processInfo.environment["SEEDPROOF_GLUE"] ?? Repository.path("data/glue")
     return FileManager.default.fileExists(atPath: folder) ? folder : nil
   }()
 

@@ -102,7 +102,7 @@ import Text
   }
 
   @Test func aFileInUTF16IsNamed() throws {
-    try folder.write(bytes: [0xff, 0xfe, 0x61, 0] as [UInt8], to: "train.tsv")
+    try folder.write([0xff, 0xfe, 0x61, 0] as [UInt8], to: "train.tsv")
     let error = try #require(throws: InputError.self) {
       try DelimitedFile(folder.path + "/train.tsv", columns: ["a"])
     }
@@ -112,7 +112,7 @@ import Text
   /// Columns that nothing names, and blank lines at the end.
   @Test func whatIsNotUsedIsNotJudged() throws {
     let bytes = Array("id\tsentence\tid\tlabel\n".utf8) + [0xff] + Array("\ta\t\t1\n\n\r\n".utf8)
-    try folder.write(bytes: bytes, to: "a.tsv")
+    try folder.write(bytes, to: "a.tsv")
     let file = try DelimitedFile(folder.path + "/a.tsv", columns: ["sentence", "label"])
     #expect(file.rows == [DelimitedFile.Row(line: 2, columns: ["a", "1"])])
     #expect(throws: InputError.self) {

@@ -3,6 +3,7 @@ import Encoder
 import Files
 import Foundation
 import Tasks
+import TestSupport
 import Testing
 
 @testable import Training

@@ -1,5 +1,6 @@
 import Arithmetic
 import Foundation
+import TestSupport
 import Testing
 import Text
 import Trajectory

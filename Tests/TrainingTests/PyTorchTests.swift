@@ -1,6 +1,7 @@
 import Arithmetic
 import Files
 import Foundation
+import TestSupport
 import Testing
 import Text
 
@@ -121,9 +122,7 @@ struct Reference {
   private let configuration: BertConfiguration
 
   init(_ name: String) throws {
-    folder =
-      URL(fileURLWithPath: #filePath).deletingLastPathComponent().path
-      + "/../Fixtures/Encoder/" + name
+    folder = Repository.fixture("Encoder/" + name)
     let configuration = try BertConfiguration.read(
       InputFile(folder + "/config.json", limit: 1 << 16))
     let json = try JSONParser.parse(InputFile(folder + "/reference.json", limit: 1 << 20).data)

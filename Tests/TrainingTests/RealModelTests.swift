@@ -2,6 +2,7 @@ import Arithmetic
 import Encoder
 import Foundation
 import Tasks
+import TestSupport
 import Testing
 import Text
 import Trajectory
@@ -10,9 +11,7 @@ import Trajectory
 
 /// A pretrained encoder that `ci/model` fetches; without it this is skipped.
 @Suite struct RealModelTests {
-  static let folder =
-    URL(filePath: #filePath).deletingLastPathComponent().path
-    + "/../../models/all-MiniLM-L6-v2"
+  static let folder = Repository.path("models/all-MiniLM-L6-v2")
 
   static var isThere: Bool {
     FileManager.default.fileExists(atPath: folder + "/model.safetensors")

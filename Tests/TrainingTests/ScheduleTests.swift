@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Training
@@ -75,9 +76,8 @@ import Testing
 
   /// Rates of transformers, bit for bit; `make_schedule.py` made them.
   @Test func ratesOfTransformers() throws {
-    let file = URL(filePath: #filePath).deletingLastPathComponent()
-      .appending(path: "../Fixtures/Training/schedule.txt")
-    let lines = try String(contentsOf: file, encoding: .utf8).split(separator: "\n")
+    let file = Repository.fixture("Training/schedule.txt")
+    let lines = try String(contentsOfFile: file, encoding: .utf8).split(separator: "\n")
       .filter { !$0.hasPrefix("#") }
     #expect(lines.count == 40)
     for line in lines {

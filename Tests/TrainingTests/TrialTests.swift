@@ -4,6 +4,7 @@ import Encoder
 import Files
 import Foundation
 import Tasks
+import TestSupport
 import Testing
 import Text
 import Trajectory
@@ -45,19 +46,6 @@ enum SmallTrial {
     _ = try trial.run { events.append($0) }
     return events
   }
-}
-
-/// A folder that goes away with the test.
-final class TemporaryFolder {
-  let path = FileManager.default.temporaryDirectory.path + "/seedproof-\(UUID())"
-
-  init() throws {
-    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-  }
-
-  deinit { try? FileManager.default.removeItem(atPath: path) }
-
-  func file(_ name: String) -> String { path + "/" + name }
 }
 
 @Suite struct TrialTests {

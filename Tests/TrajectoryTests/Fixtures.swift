@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import TestSupport
 import Text
 
 @testable import Trajectory
@@ -17,10 +18,9 @@ struct Fixture: Sendable, CustomStringConvertible {
   var description: String { name }
   var path: String { Fixture.folder + "/" + name }
 
-  func bytes() throws -> [UInt8] { try Array(Data(contentsOf: URL(fileURLWithPath: path))) }
+  func bytes() throws -> [UInt8] { try content(path) }
 
-  static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-    .deletingLastPathComponent().appendingPathComponent("Fixtures/Trajectory").path
+  static let folder = Repository.fixture("Trajectory")
 
   static let all: [Fixture] = {
     let file = try? InputFile(folder + "/manifest.json", limit: 1 << 20)
@@ -38,7 +38,7 @@ struct Fixture: Sendable, CustomStringConvertible {
   static let sound = all.filter { $0.name.hasPrefix("sound/") }
 
   static func named(_ name: String) throws -> [UInt8] {
-    try Array(Data(contentsOf: URL(fileURLWithPath: "\(folder)/\(name).golden")))
+    try content("\(folder)/\(name).golden")
   }
 }
 
@@ -58,20 +58,7 @@ func verdict(_ bytes: [UInt8]) -> Fixture.Verdict? {
   }
 }
 
-/// SplitMix64: the same numbers on each machine.
-struct Dice: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(_ seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-    return z ^ (z >> 31)
-  }
-
+extension Dice {
   /// Roughly normal, with mean 0 and deviation 1.
   mutating func noise() -> Float {
     let sum = (0..<12).reduce(Float(0)) { sum, _ in sum + Float(next() >> 40) * 0x1p-24 }
@@ -129,11 +116,16 @@ private func evaluation(
     logits: schema.hasLogits ? logits : nil)
 }
 
-/// A folder that is gone after `body`.
-func withFolder<R>(_ body: (String) throws -> R) throws -> R {
-  let folder = FileManager.default.temporaryDirectory
-    .appendingPathComponent("trajectory-\(UUID().uuidString)")
-  try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-  defer { try? FileManager.default.removeItem(at: folder) }
-  return try body(folder.path)
+/// A trial of 1100 updates, with every kind of record.
+func longTrial() throws -> Golden {
+  let schema = try RecordSchema(labels: 3, developmentExamples: 7, evaluation: .logits)
+  return sampleTrial(steps: 1100, schema: schema, evaluateEvery: 50, anchorEvery: 130)
+}
+
+/// The bytes of a file.
+func content(_ path: String) throws -> [UInt8] { try Array(Data(contentsOf: URL(filePath: path))) }
+
+/// Whether the file has the bytes of `golden` written at once.
+func isWhole(_ path: String, _ golden: Golden) throws -> Bool {
+  try content(path) == golden.encoded().bytes
 }

@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import TestSupport
 import Testing
 import Text
 
@@ -52,7 +53,7 @@ import Text
   @Test func flipsAndTruncationsOnDiskAreRefused() throws {
     let bytes = try Fixture.named("sound/small")
     try withFolder { folder in
-      let path = folder + "/t.golden"
+      let path = folder.file("t.golden")
       for offset in stride(from: 0, to: bytes.count, by: 7) {
         var changed = bytes
         changed[offset] ^= 0x10
@@ -209,7 +210,7 @@ import Text
 
   @Test func aFileThatChangesLaterIsRefused() throws {
     try withFolder { folder in
-      let path = folder + "/t.golden"
+      let path = folder.file("t.golden")
       let schema = try RecordSchema(labels: 2, developmentExamples: 9)
       let golden = sampleTrial(steps: 3000, schema: schema, evaluateEvery: 100)
       try golden.write(to: path)

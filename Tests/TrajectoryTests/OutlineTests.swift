@@ -1,5 +1,5 @@
 import Files
-import Foundation
+import TestSupport
 import Testing
 import Text
 
@@ -16,10 +16,7 @@ import Text
   }
 
   private func write(_ bytes: [UInt8], _ body: (String) throws -> Void) throws {
-    let path = NSTemporaryDirectory() + "outline-\(UUID()).golden"
-    try AtomicFile.write(bytes, to: path)
-    defer { try? FileManager.default.removeItem(atPath: path) }
-    try body(path)
+    try withFolder { try body($0.write(bytes, to: "outline.golden")) }
   }
 
   @Test func theEndsAreStated() throws {

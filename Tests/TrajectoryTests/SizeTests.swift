@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 import Text
 
@@ -11,9 +12,8 @@ import Text
 @Suite struct SizeTests {
   /// The committed golden of MiniLM on RTE itself.
   @Test func theGoldenOfRTEIsWithinItsLimit() throws {
-    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .deletingLastPathComponent().deletingLastPathComponent()
-    let reader = try GoldenReader(root.path + "/golden/rte-minilm/trials/wi=001,do=001.golden")
+    let reader = try GoldenReader(
+      Repository.path("golden/rte-minilm/trials/wi=001,do=001.golden"))
     #expect(reader.stepCount == 468 && reader.evaluationCount == 30)
     #expect(reader.schema.developmentExamples == 277)
     #expect(reader.byteCount <= 12_000, "\(reader.byteCount) bytes")

@@ -1,39 +1,22 @@
 import Files
 import Foundation
+import TestSupport
 import Testing
 import Text
 
 @testable import Trajectory
 
 @Suite struct WriterTests {
-  private func trial() throws -> Golden {
-    let schema = try RecordSchema(labels: 3, developmentExamples: 7, evaluation: .logits)
-    return sampleTrial(steps: 1100, schema: schema, evaluateEvery: 50, anchorEvery: 130)
-  }
-
-  private func read(_ path: String) throws -> [UInt8] {
-    try Array(Data(contentsOf: URL(fileURLWithPath: path)))
-  }
-
-  /// Whether the file has the bytes of `golden` written at once.
-  private func isWhole(_ path: String, _ golden: Golden) throws -> Bool {
-    try read(path) == golden.encoded().bytes
-  }
-
-  private func names(_ folder: String) throws -> [String] {
-    try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
-  }
-
   @Test func recordsBecomeAGolden() throws {
-    let golden = try trial()
+    let golden = try longTrial()
     try withFolder { folder in
-      let path = folder + "/t.golden"
+      let path = folder.file("t.golden")
       let writer = try GoldenWriter(path: path, header: golden.header)
       for event in golden.events { try writer.append(event) }
-      #expect(try names(folder) == ["t.golden.partial"])
+      #expect(try folder.names() == ["t.golden.partial"])
       #expect(writer.stepCount == 1100)
       let seal = try writer.finish(outcome: .completed)
-      #expect(try names(folder) == ["t.golden"])
+      #expect(try folder.names() == ["t.golden"])
       #expect(try isWhole(path, golden))
       #expect(try seal == golden.encoded().seal)
     }
@@ -41,11 +24,11 @@ import Text
 
   /// Killed anywhere, even within the bytes of a record, and resumed: the same file.
   @Test func interruptionsLeaveNoTrace() throws {
-    let golden = try trial()
+    let golden = try longTrial()
     let events = golden.events
     var dice = Dice(7)
     try withFolder { folder in
-      let path = folder + "/t.golden"
+      let path = folder.file("t.golden")
       for _ in 0..<20 {
         var writer = try GoldenWriter(path: path, header: golden.header)
         var next = 0
@@ -74,21 +57,21 @@ import Text
         for event in events[next...] { try writer.append(event) }
         _ = try writer.finish(outcome: .completed)
         #expect(try isWhole(path, golden))
-        #expect(try names(folder) == ["t.golden"])
+        #expect(try folder.names() == ["t.golden"])
       }
     }
   }
 
   private func cut(_ path: String, by count: Int, notBelow least: Int) throws {
-    let bytes = try read(path)
+    let bytes = try content(path)
     try Data(bytes[..<max(min(least, bytes.count), bytes.count - count)])
       .write(to: URL(fileURLWithPath: path))
   }
 
   @Test func resumeGoesBackToAnEarlierAnchor() throws {
-    let golden = try trial()
+    let golden = try longTrial()
     try withFolder { folder in
-      let path = folder + "/t.golden"
+      let path = folder.file("t.golden")
       let first = try GoldenWriter(path: path, header: golden.header)
       for event in golden.events { try first.append(event) }
       let second = try GoldenWriter(resuming: path, header: golden.header, at: 260)
@@ -100,10 +83,10 @@ import Text
 
   /// A stalled owner wakes up while its successor writes: each finishes its own whole file.
   @Test func twoWritersDoNotMix() throws {
-    let golden = try trial()
+    let golden = try longTrial()
     let events = golden.events
     try withFolder { folder in
-      let path = folder + "/t.golden"
+      let path = folder.file("t.golden")
       let stalled = try GoldenWriter(path: path, header: golden.header)
       for event in events[..<500] { try stalled.append(event) }
       let successor = try GoldenWriter(resuming: path, header: golden.header, at: 130)
@@ -115,14 +98,14 @@ import Text
       for event in events[700...] { try successor.append(event) }
       _ = try successor.finish(outcome: .completed)
       #expect(try isWhole(path, golden))
-      #expect(try names(folder) == ["t.golden"])
+      #expect(try folder.names() == ["t.golden"])
     }
   }
 
   @Test func resumeIsRefusedWhereItWouldNotFit() throws {
-    let golden = try trial()
+    let golden = try longTrial()
     try withFolder { folder in
-      let path = folder + "/t.golden"
+      let path = folder.file("t.golden")
       func refusal(_ header: JSONValue, _ step: Int) throws -> String {
         try #require(throws: InputError.self) {
           try GoldenWriter(resuming: path, header: header, at: step)
@@ -142,13 +125,13 @@ import Text
   }
 
   @Test func damageInAJournalEndsIt() throws {
-    let golden = try trial()
+    let golden = try longTrial()
     try withFolder { folder in
-      let path = folder + "/t.golden"
+      let path = folder.file("t.golden")
       let writer = try GoldenWriter(path: path, header: golden.header)
       for event in golden.events.prefix(20) { try writer.append(event) }
       let journal = path + ".partial"
-      let bytes = try read(journal)
+      let bytes = try content(journal)
       let start = 16 + writer.header.bytes.count
       for offset in start..<bytes.count {
         var changed = bytes
@@ -168,7 +151,7 @@ import Text
     // The last record is an anchor: without it there are as many updates.
     let anchorByteCount = 8 + 5 + 32
     try withFolder { folder in
-      let path = folder + "/t.golden"
+      let path = folder.file("t.golden")
       let changes: [(inout [UInt8]) -> Void] = [
         { $0.removeLast(anchorByteCount) }, { $0.removeLast(1) }, { $0[$0.count - 9] ^= 1 },
         { $0.removeLast($0.count / 2) },
@@ -176,7 +159,7 @@ import Text
       for change in changes {
         let writer = try GoldenWriter(path: path, header: golden.header)
         for event in golden.events { try writer.append(event) }
-        var bytes = try read(path + ".partial")
+        var bytes = try content(path + ".partial")
         change(&bytes)
         let file = try FileHandle(forWritingTo: URL(fileURLWithPath: path + ".partial"))
         try file.truncate(atOffset: 0)
@@ -184,7 +167,7 @@ import Text
         try file.close()
         let error = #expect(throws: InputError.self) { try writer.finish(outcome: .completed) }
         #expect(error?.reason == "changed while the trial ran")
-        #expect(try names(folder) == ["t.golden.partial"])
+        #expect(try folder.names() == ["t.golden.partial"])
       }
     }
   }
@@ -208,7 +191,7 @@ import Text
     let longest = golden.events.map { $0.encoded(schema).count }.max()
     #expect(longest == TrajectoryEvent.byteLimit(schema))
     try withFolder { folder in
-      let path = folder + "/t.golden"
+      let path = folder.file("t.golden")
       let writer = try GoldenWriter(path: path, header: golden.header)
       for event in golden.events { try writer.append(event) }
       #expect(try PartialGolden(path + ".partial").events == golden.events)
@@ -218,7 +201,7 @@ import Text
   }
 
   @Test func aRecordHasItsOwnBytesOnly() throws {
-    let golden = try trial()
+    let golden = try longTrial()
     let schema = try RecordSchema(header: golden.header)
     for event in golden.events.suffix(60) {
       let bytes = event.encoded(schema)
@@ -237,7 +220,7 @@ import Text
     try withFolder { folder throws in
       let header = JSONValue.object(schema.members)
       func refused(_ after: [TrajectoryEvent], _ event: TrajectoryEvent) throws -> Bool {
-        let writer = try GoldenWriter(path: folder + "/t.golden", header: header)
+        let writer = try GoldenWriter(path: folder.file("t.golden"), header: header)
         for event in after { try writer.append(event) }
         do {
           try writer.append(event)
@@ -274,18 +257,18 @@ import Text
   }
 
   @Test func whatFailedLeavesNothing() throws {
-    let golden = try trial()
+    let golden = try longTrial()
     try withFolder { folder in
-      let path = folder + "/t.golden"
+      let path = folder.file("t.golden")
       let writer = try GoldenWriter(path: path, header: golden.header)
       try writer.append(golden.events[0])
       writer.discard()
-      #expect(try names(folder).isEmpty)
+      #expect(try folder.names().isEmpty)
       #expect(throws: InputError.self) {
-        try GoldenWriter(path: folder + "/absent/t.golden", header: golden.header)
+        try GoldenWriter(path: folder.file("absent/t.golden"), header: golden.header)
       }
       #expect(throws: InputError.self) { try GoldenWriter(path: path, header: ["labels": 2]) }
-      #expect(try names(folder).isEmpty)
+      #expect(try folder.names().isEmpty)
     }
   }
 }

@@ -3,6 +3,7 @@ import Files
 import Foundation
 import Sampling
 import Synchronization
+import TestSupport
 import Testing
 import Text
 import Training
@@ -43,20 +44,13 @@ import Trajectory
   /// An experiment on a model that lies in a folder of its own.
   private struct ModelExperiment {
     let experiment: RecordedExperiment
-    let weights: String
+    private let folder: TemporaryFolder
+    var weights: String { folder.file("model.safetensors") }
 
     init() throws {
-      let fixture = URL(filePath: #filePath).deletingLastPathComponent()
-        .deletingLastPathComponent().appending(path: "Fixtures/Encoder/two-labels").path
-      let folder = FileManager.default.temporaryDirectory.path + "/seedproof-model-\(UUID())"
-      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-      for name in ["config.json", "vocab.txt", "model.safetensors"] {
-        try FileManager.default.copyItem(
-          atPath: fixture + "/" + name, toPath: folder + "/" + name)
-      }
-      weights = folder + "/model.safetensors"
+      folder = try TemporaryFolder(copyOf: "Encoder/two-labels")
       let text = RecordedExperiment.text
-        .replacing("model: embedded/tiny", with: "model: '\(folder)'")
+        .replacing("model: embedded/tiny", with: "model: '\(folder.path)'")
         .replacing("max_steps: 12", with: "max_steps: 8")
         .replacing("wi: 1...2", with: "wi: 1")
       experiment = try RecordedExperiment(text)

@@ -1,6 +1,7 @@
 import Experiment
 import Foundation
 import Sampling
+import TestSupport
 import Testing
 
 @testable import Judgement
@@ -9,8 +10,7 @@ import Testing
 
 /// The goldens of this project, which no change of the program may leave behind.
 @Suite struct CommittedGoldenTests {
-  private static let folder = URL(filePath: #filePath).deletingLastPathComponent()
-    .appending(path: "../../golden").standardizedFileURL.path
+  private static let folder = Repository.path("golden")
 
   /// Three of the nine trials: each seed of either kind once.
   @Test func acceptabilityIsReproduced() throws {

@@ -2,6 +2,7 @@ import Arithmetic
 import Experiment
 import Files
 import Foundation
+import TestSupport
 import Testing
 import Text
 
@@ -158,9 +159,9 @@ private let openBLASIsInstalled = (try? OpenBLAS.fingerprint(threads: 1)) != nil
     #expect(report.verdict == .malformed)
     #expect(report.trials[0].reason?.contains("another trial than its plan") ?? false)
     // Without a plan it is the program that lacks it.
-    let alone = FileManager.default.temporaryDirectory.path + "/seedproof-alone-\(UUID()).golden"
+    let folder = try TemporaryFolder()
+    let alone = folder.file("alone.golden")
     try FileManager.default.moveItem(atPath: experiment.golden(first), toPath: alone)
-    defer { try? FileManager.default.removeItem(atPath: alone) }
     let result = try experiment.verify([alone]).trials[0]
     #expect(result.verdict == .unverifiable)
     #expect(result.reason?.contains("was recorded with") ?? false)

@@ -3,6 +3,7 @@ import Experiment
 import Files
 import Foundation
 import Sampling
+import TestSupport
 import Training
 import Trajectory
 
@@ -13,9 +14,11 @@ import Trajectory
 /// An experiment of two trials of 24 updates with anchors and three kept checkpoints each, at
 /// 7, 13 and 19; evaluations are after 7, 13, 19 and 24 updates.
 final class KeptExperiment {
-  let path = FileManager.default.temporaryDirectory.path + "/seedproof-kept-\(UUID())"
+  private let place: TemporaryFolder
   let plan: ExperimentPlan
   let inputs: TrialInputs
+
+  var path: String { place.path }
 
   static let first = Cell(wi: 1, do: 1)
   static let second = Cell(wi: 2, do: 1)
@@ -38,16 +41,14 @@ final class KeptExperiment {
 
   /// - Parameter keeping: checkpoints of each trial; goldens are recorded for `cells`.
   init(keeping count: Int = 3, _ cells: [Cell] = [first, second]) throws {
+    place = try TemporaryFolder()
+    plan = try ExperimentPlan.read(place.write(Self.text, to: "experiment.yaml"))
     try FileManager.default.createDirectory(
-      atPath: path + "/trials", withIntermediateDirectories: true)
-    try AtomicFile.write(Array(Self.text.utf8), to: path + "/experiment.yaml")
-    plan = try ExperimentPlan.read(path + "/experiment.yaml")
+      atPath: place.file("trials"), withIntermediateDirectories: true)
     inputs = try InputLoader().load(
       InputSource(plan), maximumLength: plan.protocol.maximumLength)
     for cell in cells { try record(cell, keeping: count) }
   }
-
-  deinit { try? FileManager.default.removeItem(atPath: path) }
 
   func golden(_ cell: Cell) -> String { path + "/trials/" + cell.fileName }
   func checkpoint(_ cell: Cell, _ step: Int) -> String {

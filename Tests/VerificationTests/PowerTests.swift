@@ -3,6 +3,7 @@ import Files
 import Foundation
 import Sampling
 import Statistics
+import TestSupport
 import Testing
 import Training
 import Trajectory
@@ -20,11 +21,12 @@ import Trajectory
   /// segments. The folders' plans differ.
   private final class Folders {
     let paths: [String]
-    private let root = FileManager.default.temporaryDirectory.path + "/seedproof-power-\(UUID())"
+    private let root: TemporaryFolder
 
     init(count: Int) throws {
-      let root = root
-      paths = (0..<count).map { root + "/\($0)" }
+      let root = try TemporaryFolder()
+      self.root = root
+      paths = (0..<count).map { root.file("\($0)") }
       let source = try KeptExperiment(keeping: 0, [KeptExperiment.first])
       let golden = try Golden(source.golden(KeptExperiment.first))
       let text = try String(contentsOfFile: source.path + "/experiment.yaml", encoding: .utf8)
@@ -52,8 +54,6 @@ import Trajectory
         }
       }
     }
-
-    deinit { try? FileManager.default.removeItem(atPath: root) }
 
     /// Forges `count` of the goldens in which a value differs; returns their paths.
     func forge(_ count: Int) throws -> Set<String> {

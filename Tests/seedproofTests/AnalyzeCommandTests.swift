@@ -1,27 +1,9 @@
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("seedproof analyze") struct AnalyzeCommandTests {
-  /// A folder for files of one test, removed at its end.
-  final class Folder {
-    let path: String
-
-    init() throws {
-      path = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path
-      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    }
-
-    deinit { try? FileManager.default.removeItem(atPath: path) }
-
-    func file(_ name: String, _ text: String) throws -> String {
-      try Data(text.utf8).write(to: URL(filePath: path + "/" + name))
-      return path + "/" + name
-    }
-  }
-
-  static let committed = URL(filePath: #filePath).deletingLastPathComponent()
-    .deletingLastPathComponent().deletingLastPathComponent().appending(path: "golden/acceptability")
-    .path
+  static let committed = Repository.path("golden/acceptability")
 
   static let table = """
     task,wi,do,step,score
@@ -72,8 +54,8 @@ import Testing
 
   @Test("The JSON has the promised fields")
   func shape() throws {
-    let file = try Folder()
-    let task = try Self.task([try file.file("a.csv", Self.table)])
+    let file = try TemporaryFolder()
+    let task = try Self.task([try file.write(Self.table, to: "a.csv")])
     let sd = try #require(task["sd"] as? [String: Double])
     #expect(Set(sd.keys) == ["overall", "givenWI", "givenDO"])
     // Best over training: .5 .3 / .6 .9
@@ -94,22 +76,22 @@ import Testing
 
   @Test("Columns can have other names, and tabs between them")
   func columns() throws {
-    let folder = try Folder()
+    let folder = try TemporaryFolder()
     let other = Self.table.replacing("task,wi,do,step,score", with: "set,w,d,k,mcc")
-    let file = try folder.file("a.tsv", other.replacing(",", with: "\t"))
+    let file = try folder.write(other.replacing(",", with: "\t"), to: "a.tsv")
     let named = try Executable.run([
       "analyze", "--json", file, "--task-column", "set", "--wi-column", "w", "--do-column", "d",
       "--step-column", "k", "--score-column", "mcc",
     ])
-    let plain = try Executable.run(["analyze", "--json", try folder.file("a.csv", Self.table)])
+    let plain = try Executable.run(["analyze", "--json", try folder.write(Self.table, to: "a.csv")])
     #expect(named.status == 0 && named.output == plain.output, "\(named.error)")
   }
 
   @Test("Tables are joined, and the same trial twice is an error")
   func joined() throws {
-    let folder = try Folder()
-    let first = try folder.file("a.csv", Self.table)
-    let second = try folder.file("b.csv", Self.table.replacing("t,", with: "u,"))
+    let folder = try TemporaryFolder()
+    let first = try folder.write(Self.table, to: "a.csv")
+    let second = try folder.write(Self.table.replacing("t,", with: "u,"), to: "b.csv")
     let tasks = try #require(try Self.json([first, second])["tasks"] as? [[String: Any]])
     #expect(tasks.map { $0["task"] as? String } == ["t", "u"])
     let twice = try Executable.run(["analyze", first, first])
@@ -137,8 +119,8 @@ import Testing
   @Test("A bad table is a clear message and exit status 64", arguments: badTables.indices)
   func refuses(index: Int) throws {
     let (name, text, reason) = Self.badTables[index]
-    let folder = try Folder()
-    let file = try folder.file("a.csv", text)
+    let folder = try TemporaryFolder()
+    let file = try folder.write(text, to: "a.csv")
     for arguments in [["analyze", file], ["report", file, "--out", folder.path + "/r.html"]] {
       let result = try Executable.run(arguments)
       #expect(result.status == 64, "\(name)")
@@ -152,9 +134,9 @@ import Testing
 
   @Test("A grid with holes is analysed as far as it goes, and the missing cells are named")
   func holes() throws {
-    let folder = try Folder()
+    let folder = try TemporaryFolder()
     let text = Self.table.replacing("t,2,2,1,0.5\n", with: "").replacing("t,2,2,2,0.9", with: "")
-    let file = try folder.file("a.csv", String(text.dropLast()))
+    let file = try folder.write(String(text.dropLast()), to: "a.csv")
     let task = try Self.task([file])
     #expect(task["variance"] is NSNull)
     #expect(task["mean"] as? Double != nil)

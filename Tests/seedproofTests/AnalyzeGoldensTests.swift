@@ -1,16 +1,16 @@
 import Foundation
+import TestSupport
 import Testing
 import Trajectory
 
 /// Goldens that are whole, and not what an analysis can use.
 @Suite("seedproof analyze and strange goldens") struct AnalyzeGoldensTests {
-  private typealias Folder = AnalyzeCommandTests.Folder
 
   /// A copy of the committed experiment in which some goldens are changed.
   private static func experiment(
     _ change: (inout Golden, _ index: Int) throws -> Void = { _, _ in }
-  ) throws -> Folder {
-    let folder = try Folder()
+  ) throws -> TemporaryFolder {
+    let folder = try TemporaryFolder()
     for name in ["experiment.yaml", "trials"] {
       try FileManager.default.copyItem(
         atPath: AnalyzeCommandTests.committed + "/" + name, toPath: folder.path + "/" + name)
@@ -30,7 +30,7 @@ import Trajectory
   }
 
   private static func expectRefusal(
-    _ folder: Folder, _ reason: String, status: Int32 = 3
+    _ folder: TemporaryFolder, _ reason: String, status: Int32 = 3
   ) throws {
     for score in ["best", "last"] {
       let result = try Executable.run(["analyze", folder.path, "--score", score])
@@ -100,13 +100,11 @@ import Trajectory
 
   @Test("Another trainer's trials")
   func external() throws {
-    let folder = try Folder()
-    let trainer = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .appending(path: "Fixtures/External/trainer.py").path
-    let plan = try folder.file("p.yaml", "name: f\ntask: external\nseeds: { wi: 1...2, do: 1 }\n")
+    let folder = try TemporaryFolder()
+    let plan = try folder.write(ExternalCommandTests.plan, to: "p.yaml")
     let grid = folder.path + "/grid"
     let recorded = try Executable.run([
-      "grid", plan, "--out", grid, "--runner", "python3 -S -E -B '\(trainer)' {wi} {do}",
+      "grid", plan, "--out", grid, "--runner", ExternalCommandTests.command,
     ])
     #expect(recorded.status == 0, "\(recorded.error)")
     let result = try Executable.run(["analyze", grid])

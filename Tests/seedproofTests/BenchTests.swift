@@ -1,24 +1,22 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import seedproof
 
 @Suite struct BenchTests {
   @Test func updatesOfTheEmbeddedExperiment() throws {
-    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let plan = folder.appending(path: "e.yaml").path
-    try """
-    name: e
-    task: embedded/acceptability
-    model: embedded/tiny
-    protocol: { max_length: 32, evaluations_per_epoch: 1 }
-    seeds: { wi: 1, do: 1 }
-    """
-    .write(toFile: plan, atomically: true, encoding: .utf8)
+    let folder = try TemporaryFolder()
+    let plan = """
+      name: e
+      task: embedded/acceptability
+      model: embedded/tiny
+      protocol: { max_length: 32, evaluations_per_epoch: 1 }
+      seeds: { wi: 1, do: 1 }
+      """
     let result = try Executable.run([
-      "bench", plan, "--updates", "2", "--rounds", "2", "--no-openblas", "--threads", "2",
+      "bench", folder.write(plan, to: "e.yaml"), "--updates", "2", "--rounds", "2", "--no-openblas",
+      "--threads", "2",
       "--json",
     ])
     #expect(result.status == 0, "\(result.error)")

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// The program as a user runs it: the executable that was built beside these tests.
 enum Executable {
@@ -26,9 +27,8 @@ enum Executable {
     let neutral = ["CI": "", "GITHUB_ACTIONS": "", "GITHUB_STEP_SUMMARY": ""]
     process.environment = ProcessInfo.processInfo.environment.merging(neutral) { $1 }
       .merging(environment) { $1 }
-    let output = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-    try Data().write(to: output)
-    defer { try? FileManager.default.removeItem(at: output) }
+    let folder = try TemporaryFolder()
+    let output = URL(filePath: try folder.write("", to: "output"))
     let error = Pipe()
     // Standard output may be large: it goes to a file, so that no pipe can fill up.
     process.standardOutput = try FileHandle(forWritingTo: output)
@@ -39,7 +39,7 @@ enum Executable {
     process.waitUntilExit()
     return Result(
       status: process.terminationStatus,
-      output: String(decoding: try Data(contentsOf: output), as: UTF8.self),
+      output: String(decoding: try folder.bytes(of: "output"), as: UTF8.self),
       error: String(decoding: errorText, as: UTF8.self))
   }
 }

@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import TestSupport
 import Testing
 import Text
 
@@ -7,19 +8,15 @@ import Text
 
 /// `grid` and `verify` with another trainer's command, as a user runs them.
 @Suite(.timeLimit(.minutes(20))) struct ExternalCommandTests {
-  private static let trainer = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-    .deletingLastPathComponent().appendingPathComponent("Fixtures/External/trainer.py").path
-  private static let command = "python3 -S -E -B '\(trainer)' {wi} {do}"
+  private static let trainer = Repository.fixture("External/trainer.py")
+  static let plan = "name: f\ntask: external\nseeds: { wi: 1...2, do: 1 }\n"
+  static let command = "python3 -S -E -B '\(trainer)' {wi} {do}"
 
   /// A folder with a plan, and the path of its grid.
   private func withPlan<R>(_ body: (_ plan: String, _ grid: String) throws -> R) throws -> R {
-    let folder = FileManager.default.temporaryDirectory.path + "/seedproof-foreign-\(UUID())"
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(atPath: folder) }
-    try AtomicFile.write(
-      Array("name: f\ntask: external\nseeds: { wi: 1...2, do: 1 }\n".utf8),
-      to: folder + "/plan.yaml")
-    return try body(folder + "/plan.yaml", folder + "/grid")
+    try withFolder { folder in
+      try body(folder.write(Self.plan, to: "plan.yaml"), folder.file("grid"))
+    }
   }
 
   @Test func aGridIsRecordedAndVerified() throws {

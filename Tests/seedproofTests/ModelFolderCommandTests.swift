@@ -1,16 +1,16 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Real model folders and data files on the command line.
 @Suite final class ModelFolderCommandTests {
-  let folder = FileManager.default.temporaryDirectory.path + "/seedproof-models-\(UUID())"
+  private let place: TemporaryFolder
   let plan: String
   let model: String
 
   init() throws {
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    plan = folder + "/plan.yaml"
-    model = folder + "/m"
+    place = try TemporaryFolder()
+    model = place.file("m")
     let text = """
       name: q
       task: embedded/acceptability
@@ -20,17 +20,11 @@ import Testing
       seeds: { wi: 1, do: 1 }
 
       """
-    try write(text, to: "plan.yaml")
+    plan = try place.write(text, to: "plan.yaml")
     let result = try Executable.run([
       "train", plan, "--wi", "1", "--do", "1", "--save-model", model, "--quiet",
     ])
     try #require(result.status == 0, "\(result.error)")
-  }
-
-  deinit { try? FileManager.default.removeItem(atPath: folder) }
-
-  private func write(_ text: String, to name: String) throws {
-    try Data(text.utf8).write(to: URL(filePath: folder + "/" + name))
   }
 
   private func train(_ arguments: [String] = []) throws -> Executable.Result {
@@ -40,8 +34,8 @@ import Testing
 
   @Test func aPlanAsEditorsWriteItIsTheSameTrial() throws {
     let text = try String(contentsOfFile: plan, encoding: .utf8)
-    try write("\u{feff}" + text.replacing("1e-3", with: ".001"), to: "editor.yaml")
-    let results = try [plan, folder + "/editor.yaml"].map {
+    try place.write("\u{feff}" + text.replacing("1e-3", with: ".001"), to: "editor.yaml")
+    let results = try [plan, place.file("editor.yaml")].map {
       try Executable.run(["train", $0, "--wi", "1", "--do", "1", "--json"])
     }
     #expect(results.allSatisfy { $0.status == 0 }, "\(results[1].error)")
@@ -58,7 +52,7 @@ import Testing
 
   @Test func numbersThatAreNotUsedAreNotJudged() throws {
     let json = #"{"do_lower_case": true, "model_max_length": 1000000000000000019884624838656}"#
-    try write(json, to: "m/tokenizer_config.json")
+    try place.write(json, to: "m/tokenizer_config.json")
     let result = try train()
     #expect(result.status == 0, "\(result.error)")
   }
@@ -76,7 +70,7 @@ import Testing
     ),
   ])
   func whatHasAnEffectIsRefused(_ name: String, _ text: String, _ expected: String) throws {
-    try write(text, to: "m/" + name)
+    try place.write(text, to: "m/" + name)
     let result = try train()
     #expect(result.status == 64 && result.output.isEmpty)
     #expect(result.error.hasPrefix("seedproof: \(model)/\(name):"))
@@ -85,19 +79,19 @@ import Testing
 
   /// The evidence is elsewhere, not corrupt.
   @Test func aGoldenThatIsAPointerIsUnverifiable() throws {
-    try write(
+    try place.write(
       "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 9\n", to: "t.golden")
-    let result = try Executable.run(["show", folder + "/t.golden"])
+    let result = try Executable.run(["show", place.file("t.golden")])
     #expect(result.status == 2 && result.error.contains("is a Git LFS pointer"))
   }
 
   @Test func textsReadWithQuotesAndLabelsKeepTheirNames() throws {
     try FileManager.default.createDirectory(
-      atPath: folder + "/d", withIntermediateDirectories: true)
+      atPath: place.file("d"), withIntermediateDirectories: true)
     let table = "sentence\tlabel\n\"he said \"\" the cat \"\" .\"\tyes \"1\"\nthe dog .\tno\n"
       .replacing("yes \"1\"", with: "\"yes \"\"1\"\"\"")
-    for name in ["d/train.tsv", "d/dev.tsv"] { try write(table, to: name) }
-    try write(
+    for name in ["d/train.tsv", "d/dev.tsv"] { try place.write(table, to: name) }
+    try place.write(
       """
       name: q
       task: tsv
@@ -111,11 +105,12 @@ import Testing
 
       """, to: "tsv.yaml")
     let result = try Executable.run([
-      "train", folder + "/tsv.yaml", "--wi", "1", "--do", "1", "--save-model", folder + "/saved",
+      "train", place.file("tsv.yaml"), "--wi", "1", "--do", "1", "--save-model",
+      place.file("saved"),
       "--quiet",
     ])
     #expect(result.status == 0, "\(result.error)")
-    let config = try String(contentsOfFile: folder + "/saved/config.json", encoding: .utf8)
+    let config = try String(contentsOfFile: place.file("saved/config.json"), encoding: .utf8)
     #expect(config.contains(#""id2label": {"0": "no", "1": "yes \"1\""}"#), "\(config)")
     #expect(config.contains(#""label2id": {"no": 0, "yes \"1\"": 1}"#))
   }

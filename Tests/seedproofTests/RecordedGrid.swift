@@ -1,14 +1,16 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// A folder with a grid of short trials, recorded by the program itself.
 final class RecordedGrid {
-  let path = FileManager.default.temporaryDirectory.path + "/seedproof-cli-\(UUID())"
+  private let place: TemporaryFolder
+  var path: String { place.path }
   var folder: String { path + "/grid" }
   var trials: String { folder + "/trials" }
 
   init(seeds: String = "{ wi: 1...2, do: 1 }", keptCheckpoints: Int = 0) throws {
-    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    place = try TemporaryFolder()
     let plan = """
       name: short
       task: embedded/acceptability
@@ -22,14 +24,12 @@ final class RecordedGrid {
       seeds: \(seeds)
 
       """
-    try write(plan, to: path + "/plan.yaml")
     let result = try Executable.run([
-      "grid", path + "/plan.yaml", "--out", folder, "--keep-checkpoints", "\(keptCheckpoints)",
+      "grid", place.write(plan, to: "plan.yaml"), "--out", folder, "--keep-checkpoints",
+      "\(keptCheckpoints)",
     ])
     try #require(result.status == 0, "\(result.error)")
   }
-
-  deinit { try? FileManager.default.removeItem(atPath: path) }
 
   func golden(_ wi: Int, _ dataOrder: Int = 1) -> String {
     trials + "/wi=00\(wi),do=00\(dataOrder).golden"

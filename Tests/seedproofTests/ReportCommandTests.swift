@@ -1,12 +1,11 @@
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("seedproof report and experiment folders") struct ReportCommandTests {
-  private typealias Folder = AnalyzeCommandTests.Folder
-
   @Test("A report of the embedded experiment, its plots and its tables")
   func report() throws {
-    let folder = try Folder()
+    let folder = try TemporaryFolder()
     let page = folder.path + "/r.html"
     let result = try Executable.run([
       "report", AnalyzeCommandTests.committed, "--out", page, "--plots", folder.path + "/plots",
@@ -33,9 +32,9 @@ import Testing
 
   @Test("Where a plot or a table cannot be written there is no page either")
   func nothingHalfWritten() throws {
-    let folder = try Folder()
+    let folder = try TemporaryFolder()
     let page = folder.path + "/r.html"
-    let file = try folder.file("a.csv", AnalyzeCommandTests.table)
+    let file = try folder.write(AnalyzeCommandTests.table, to: "a.csv")
     for (option, path) in [("--plots", file + "/plots"), ("--latex", folder.path + "/no/t.tex")] {
       let result = try Executable.run(["report", file, "--out", page, option, path])
       #expect(result.status == 64 && result.output.isEmpty, "\(option): \(result.error)")
@@ -58,8 +57,10 @@ import Testing
     """
   }
 
-  private static func grid(_ folder: Folder, _ name: String, _ plan: String) throws -> String {
-    let file = try folder.file(name + ".yaml", plan)
+  private static func grid(_ folder: TemporaryFolder, _ name: String, _ plan: String) throws
+    -> String
+  {
+    let file = try folder.write(plan, to: name + ".yaml")
     let out = folder.path + "/" + name
     let result = try Executable.run(["grid", file, "--out", out, "--threads", "1", "--quiet"])
     #expect(result.status == 0, "\(result.error)")
@@ -68,7 +69,7 @@ import Testing
 
   @Test("Folders of one experiment are joined; another protocol is another experiment")
   func folders() throws {
-    let folder = try Folder()
+    let folder = try TemporaryFolder()
     let first = try Self.grid(folder, "a", Self.plan("1e-3", wi: "1...2"))
     let second = try Self.grid(folder, "b", Self.plan("1e-3", wi: "3"))
     let other = try Self.grid(folder, "c", Self.plan("2e-3", wi: "4"))

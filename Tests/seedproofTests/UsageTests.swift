@@ -1,6 +1,7 @@
 import ArgumentParser
 import CStart
 import Foundation
+import TestSupport
 import Testing
 import Text
 
@@ -116,9 +117,7 @@ import Text
   }
 
   @Test func inputThatCannotBeReadIsNoEmptyInput() throws {
-    let model = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .appending(path: "Fixtures/Encoder/two-labels").path
-    let words = ["tokenize", "--model", model]
+    let words = ["tokenize", "--model", Repository.fixture("Encoder/two-labels")]
     #expect(try Executable.run(words).status == 0)
     let unread = try Executable.run(words, script: "exec \"$0\" \"$@\" </")
     #expect(unread.status == 64)
