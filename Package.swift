@@ -27,6 +27,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
 // MARK: Packages from elsewhere
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 let package = Package(
@@ -37,6 +38,8 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     // SHA-256 for digests of files and states.
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    // Descriptors, errors of the system, what stands at a path. Its `FilePath` is not used: it changes a path's text.
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
     // Experiment files, with the line and column of every node.
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
@@ -58,8 +61,8 @@ let package = Package(
 
     // MARK: Rooms; each imports only rooms above it
     room("Text", [yams]),
-    room("Files", ["Text", crypto]),
-    room("Processes", ["CSpawn", "Text", "Files"]),
+    room("Files", ["Text", crypto, system]),
+    room("Processes", ["CSpawn", "Text", "Files", system]),
     room("Scores"),
     room("Statistics", ["Scores"]),
     room("Sampling", ["Files", "Statistics"]),

@@ -10,7 +10,7 @@ enum ModelPlace {
   ///
   /// - Throws: `InputError` where no folder, or more than one, could be meant.
   static func resolve(_ path: String) throws -> String {
-    guard !FolderFile.exists(path + "/config.json") else { return path }
+    guard !FileEntry.exists(path + "/config.json") else { return path }
     let names = ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).sorted()
     if names.contains("snapshots") { return try snapshot(path) }
     let missing = { (advice: String) in
@@ -20,7 +20,7 @@ enum ModelPlace {
       throw missing("this is an adapter (PEFT): merge it into its model and name that folder")
     }
     let folders = names.filter {
-      FolderFile.exists("\(path)/\($0)/config.json") || $0.hasPrefix("models--")
+      FileEntry.exists("\(path)/\($0)/config.json") || $0.hasPrefix("models--")
     }
     if !folders.isEmpty {
       let shown = folders.prefix(3).map { "'\($0)'" }.joined(separator: ", ")
@@ -33,7 +33,7 @@ enum ModelPlace {
     let snapshots = path + "/snapshots"
     let names = ((try? FileManager.default.contentsOfDirectory(atPath: snapshots)) ?? []).sorted()
     let reference = path + "/refs/main"
-    if FolderFile.exists(reference) {
+    if FileEntry.exists(reference) {
       let text = try InputFile(reference, limit: 1 << 10).text()
       let name = text.trimmingCharacters(in: .whitespacesAndNewlines)
       guard names.contains(name) else {

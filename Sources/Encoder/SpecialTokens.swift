@@ -41,13 +41,13 @@ enum SpecialTokens {
 
   /// `special_tokens_map.json`, which may be absent.
   static func checkMap(_ path: String) throws {
-    guard FolderFile.exists(path) else { return }
+    guard FileEntry.exists(path) else { return }
     try check(ConfigurationMembers(InputFile(path, limit: ConfigurationMembers.byteLimit)))
   }
 
   /// `added_tokens.json`, which may be absent: texts and their ids.
   static func checkAdded(_ path: String, _ vocabulary: Vocabulary) throws {
-    guard FolderFile.exists(path) else { return }
+    guard FileEntry.exists(path) else { return }
     let members = try ConfigurationMembers(
       InputFile(path, limit: ConfigurationMembers.byteLimit))
     for token in members.keys.sorted() {

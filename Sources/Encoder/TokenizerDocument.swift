@@ -19,7 +19,7 @@ struct TokenizerDocument {
   ///
   /// - Throws: `InputError` naming the first part that is not BERT's.
   static func read(_ path: String) throws -> TokenizerDocument? {
-    guard FolderFile.exists(path) else { return nil }
+    guard FileEntry.exists(path) else { return nil }
     return try TokenizerDocument(InputFile(path, limit: byteLimit))
   }
 

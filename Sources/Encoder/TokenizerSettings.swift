@@ -12,7 +12,7 @@ struct TokenizerSettings {
   /// - Throws: `InputError` naming each setting that would make other tokens.
   init(_ path: String, configuration: ConfigurationMembers) throws {
     let members =
-      FolderFile.exists(path)
+      FileEntry.exists(path)
       ? try ConfigurationMembers(InputFile(path, limit: ConfigurationMembers.byteLimit))
       : ConfigurationMembers(path: path)
     try self.init(members, configuration: configuration)

@@ -1,5 +1,4 @@
 import Files
-import Foundation
 import Text
 
 /// How a model's texts become ids, wherever in its folder that is written.
@@ -31,7 +30,7 @@ struct TokenizerState {
       path = file("tokenizer.json")
       let lines = file("vocab.txt")
       vocabulary = try document.vocabulary(
-        beside: FolderFile.exists(lines) ? InputFile(lines, limit: Vocabulary.byteLimit) : nil)
+        beside: FileEntry.exists(lines) ? InputFile(lines, limit: Vocabulary.byteLimit) : nil)
       try document.check(vocabulary)
       remarks += try document.compare(settings)
     } else {
@@ -46,14 +45,14 @@ struct TokenizerState {
 
   /// `vocab.txt`, where there is no `tokenizer.json`.
   private static func lines(_ path: String, _ file: (String) -> String) throws -> InputFile {
-    guard !FolderFile.exists(path) else { return try InputFile(path, limit: Vocabulary.byteLimit) }
+    guard !FileEntry.exists(path) else { return try InputFile(path, limit: Vocabulary.byteLimit) }
     let others = [
       ("vocab.json", "RoBERTa's byte-level pieces"), ("merges.txt", "RoBERTa's byte-level pieces"),
       ("spiece.model", "a SentencePiece model"),
       ("sentencepiece.bpe.model", "a SentencePiece model"),
       ("tokenizer.model", "a SentencePiece model"),
     ]
-    let other = others.first { FolderFile.exists(file($0.0)) }
+    let other = others.first { FileEntry.exists(file($0.0)) }
     throw InputError(
       file: path, "no such file, and no tokenizer.json",
       advice: other.map { "\($0.0) is there: \($0.1), not BERT's" }
@@ -61,20 +60,11 @@ struct TokenizerState {
   }
 }
 
-/// Files of a model's folder.
-enum FolderFile {
-  /// Whether there is an entry of that name, be it a link to nothing: that is told when it is opened.
-  static func exists(_ path: String) -> Bool {
-    var status = stat()
-    return lstat(path, &status) == 0
-  }
-}
-
 /// `sentence_bert_config.json`, which sentence-transformers reads and transformers does not.
 enum SentenceTransformer {
   /// - Throws: `InputError` where it lower-cases texts that the tokenizer would not.
   static func check(_ path: String, _ normalization: TextNormalization) throws {
-    guard FolderFile.exists(path) else { return }
+    guard FileEntry.exists(path) else { return }
     let members = try ConfigurationMembers(
       InputFile(path, limit: ConfigurationMembers.byteLimit))
     guard try members.flag("do_lower_case", default: false), !normalization.lowerCase else {

@@ -30,8 +30,8 @@ public struct WeightFiles: Sendable {
   init(folder: String, _ file: (String) -> String) throws {
     let single = file("model.safetensors")
     let index = file("model.safetensors.index.json")
-    if FolderFile.exists(single) || !FolderFile.exists(index) {
-      if !FolderFile.exists(single), let failure = OtherWeights.failure(folder, single) {
+    if FileEntry.exists(single) || !FileEntry.exists(index) {
+      if !FileEntry.exists(single), let failure = OtherWeights.failure(folder, single) {
         throw failure
       }
       try self.init(TensorFile(single))
@@ -48,7 +48,7 @@ public struct WeightFiles: Sendable {
     var places: [String: Int] = [:]
     var lines = ""
     for (number, name) in names.enumerated() {
-      guard FolderFile.exists(file(name)) else {
+      guard FileEntry.exists(file(name)) else {
         throw InputError(
           file: file(name), "no such file, but model.safetensors.index.json names it",
           advice: "copy or download the shard")

@@ -120,11 +120,10 @@ public struct ExperimentFolder: Sendable {
   public static func open(
     _ path: String, data: String? = nil, model: String? = nil
   ) throws -> ExperimentFolder {
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+    guard let entry = FileEntry(at: path, followsLinks: true) else {
       throw InputError(file: path, "no such folder")
     }
-    guard isFolder.boolValue else { throw InputError(file: path, "is not a folder") }
+    guard entry.kind == .folder else { throw InputError(file: path, "is not a folder") }
     let planPath = path + "/" + planName
     guard FileManager.default.fileExists(atPath: planPath) else {
       throw InputError(file: path, "holds no \(planName), so it is not an experiment folder")
@@ -179,12 +178,11 @@ public struct ExperimentFolder: Sendable {
         let cell = place == trialsPath ? Cell(fileName: name) : nil
         return cell.map { plan.cells.contains($0) } == true ? [] : [item]
       }
-      var status = stat()
       // A name that is not UTF-8 comes as another one, under which nothing is found.
-      guard lstat(item, &status) == 0 else {
+      guard let entry = FileEntry(at: item) else {
         throw InputError(.unverifiable, file: item, "cannot be looked into")
       }
-      return status.st_mode & S_IFMT == S_IFDIR ? try unplannedGoldens(in: item) : []
+      return entry.kind == .folder ? try unplannedGoldens(in: item) : []
     }
   }
 

@@ -1,5 +1,4 @@
 import Files
-import Foundation
 import Text
 
 /// The record of what was attempted: one JSON object a line, only ever appended to.
@@ -21,17 +20,13 @@ public struct Ledger: Sendable {
   ///
   /// - Throws: `InputError` if the file is not regular or cannot be written.
   public func append(_ entry: LedgerEntry) throws {
-    let (descriptor, byteCount) = try open(O_RDWR | O_CREAT | O_APPEND)
-    defer { close(descriptor) }
-    var line = Array(entry.json.canonical.utf8) + [0x0a]
+    let file = try open(.readingAndAppending)
+    let byteCount = try file.byteCount(advice: Self.advice)
+    let line = Array(entry.json.canonical.utf8) + [0x0a]
     // A line that a crash tore is ended first; it stays, and is reported when read.
-    var last: UInt8 = 0x0a
-    if byteCount > 0, pread(descriptor, &last, 1, off_t(byteCount - 1)) == 1, last != 0x0a {
-      line.insert(0x0a, at: 0)
-    }
-    guard write(descriptor, line, line.count) == line.count, fsync(descriptor) == 0 else {
-      throw InputError(file: path, InputFile.reason(errno))
-    }
+    let isTorn = try byteCount > 0 && file.bytes(at: byteCount - 1, count: 1) != [0x0a]
+    try file.write(isTorn ? [0x0a] + line : line)
+    try file.synchronize()
   }
 
   /// Visits every line that can be read, in order. Time is linear in the file; memory is that of
@@ -42,39 +37,26 @@ public struct Ledger: Sendable {
   @discardableResult
   public func visit(_ body: (LedgerEntry) -> Void) throws -> UnreadableLines {
     var unreadable = UnreadableLines()
-    var status = stat()
-    if lstat(path, &status) != 0, errno == ENOENT { return unreadable }
-    let (descriptor, byteCount) = try open(O_RDONLY)
-    defer { close(descriptor) }
-    guard byteCount <= Self.byteLimit else {
-      throw InputError(
-        file: path, "has \(byteCount) bytes, more than the \(Self.byteLimit) accepted",
-        advice: "move it elsewhere; a new one is begun")
-    }
-    var lines = LedgerLines(descriptor, byteCount: byteCount, name: path)
+    if FileEntry.isMissing(path) { return unreadable }
+    let file = try open(.reading)
+    let byteCount = try file.byteCount(limit: Self.byteLimit, advice: Self.advice)
+    var lines = LedgerLines(file, byteCount: byteCount)
     while let line = try lines.next() {
       if let entry = line.entry { body(entry) } else { unreadable.add(lines.number) }
     }
     return unreadable
   }
 
-  /// Opens the file, which must be regular; neither a link nor a pipe is followed or waited for.
-  private func open(_ flags: Int32) throws -> (descriptor: Int32, byteCount: Int) {
-    let descriptor = Foundation.open(path, flags | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0o644)
-    guard descriptor >= 0 else {
-      let isLink = errno == ELOOP
+  /// Opens the file; neither a link nor a pipe is followed or waited for.
+  private func open(_ access: OpenFile.Access) throws -> OpenFile {
+    guard FileEntry(at: path)?.kind != .link else {
       throw InputError(
-        file: path, isLink ? "is a symbolic link, not a ledger" : InputFile.reason(errno),
-        advice: isLink ? "put the file itself in its place" : nil)
+        file: path, "is a symbolic link, not a ledger", advice: "put the file itself in its place")
     }
-    var status = stat()
-    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-      close(descriptor)
-      throw InputError(
-        file: path, "is not a regular file", advice: "move it elsewhere; a new one is begun")
-    }
-    return (descriptor, Int(status.st_size))
+    return try OpenFile(path, access)
   }
+
+  private static let advice = "move it elsewhere; a new one is begun"
 }
 
 extension Ledger {

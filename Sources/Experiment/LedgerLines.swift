@@ -1,5 +1,4 @@
 import Files
-import Foundation
 import Text
 
 /// The lines of a ledger that are not empty, read in pieces.
@@ -18,17 +17,15 @@ struct LedgerLines {
 
   /// The number, from 1, of the line that came last.
   private(set) var number = 0
-  private let descriptor: Int32
-  private let name: String
-  /// Bytes of the file that are not read yet; what others append meanwhile is left out.
-  private var unreadCount: Int
+  private let file: OpenFile
+  /// The bytes of the file that are not read yet; what others append meanwhile is left out.
+  private var unread: Range<Int>
   private var piece: [UInt8] = []
   private var position = 0
 
-  init(_ descriptor: Int32, byteCount: Int, name: String) {
-    self.descriptor = descriptor
-    self.name = name
-    unreadCount = byteCount
+  init(_ file: OpenFile, byteCount: Int) {
+    self.file = file
+    unread = 0..<byteCount
   }
 
   /// The next line; nil after the last. What follows the last line end was torn.
@@ -61,16 +58,11 @@ struct LedgerLines {
 
   /// - Returns: whether there was more to read.
   private mutating func readPiece() throws -> Bool {
-    let wanted = min(unreadCount, Self.pieceByteCount)
-    guard wanted > 0 else { return false }
-    var buffer = [UInt8](repeating: 0, count: wanted)
-    var count = read(descriptor, &buffer, wanted)
-    while count < 0, errno == EINTR { count = read(descriptor, &buffer, wanted) }
-    guard count >= 0 else { throw InputError(file: name, InputFile.reason(errno)) }
-    // A file that became shorter ends there.
-    unreadCount = count == 0 ? 0 : unreadCount - count
-    piece = count == wanted ? buffer : Array(buffer[..<count])
+    let wanted = unread.prefix(Self.pieceByteCount).count
+    piece = try file.bytes(at: unread.lowerBound, count: wanted)
     position = 0
-    return count > 0
+    // A file that became shorter ends there.
+    unread = piece.isEmpty ? 0..<0 : unread.dropFirst(piece.count)
+    return !piece.isEmpty
   }
 }

@@ -43,7 +43,7 @@ public struct PlannedFolder: Sendable, Equatable {
   ) -> String {
     guard !text.hasPrefix("/") else { return text }
     var folder = FilePlace.folder(of: plan)
-    let beside = folder.isEmpty ? text : folder + "/" + text
+    let beside = FilePlace.path(of: text, in: folder)
     guard searchesFoldersAbove else { return beside }
     folder =
       URL(filePath: folder.isEmpty ? "." : folder, directoryHint: .isDirectory)
@@ -53,7 +53,7 @@ public struct PlannedFolder: Sendable, Equatable {
       let above = FilePlace.folder(of: folder)
       guard above != folder else { return beside }
       folder = above
-      candidate = folder == "/" ? folder + text : folder + "/" + text
+      candidate = FilePlace.path(of: text, in: folder)
     }
     return candidate
   }
@@ -62,12 +62,11 @@ public struct PlannedFolder: Sendable, Equatable {
   ///
   /// - Throws: `InputError` that names the file, the line and the key, or the option.
   func check() throws {
-    var isFolder: ObjCBool = false
-    let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
-    guard !exists || !isFolder.boolValue else { return }
+    let entry = FileEntry(at: path, followsLinks: true)
+    guard entry?.kind != .folder else { return }
     throw InputError(
       file: place?.file, place: place.map { String($0.line) },
-      "\(place == nil ? "--" : "")\(key): '\(path)' \(exists ? "is not a folder" : "does not exist")",
+      "\(place == nil ? "--" : "")\(key): '\(path)' \(entry == nil ? "does not exist" : "is not a folder")",
       advice: key == "model"
         ? "name a folder with config.json, the weights and the vocabulary by --model"
         : "name the folder of the data by --data")

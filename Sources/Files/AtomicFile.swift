@@ -1,11 +1,9 @@
-import Foundation
-
 /// Writes whole files: a reader sees all of the new content or none of it.
 public enum AtomicFile {
   /// Writes `bytes` to a `NewFile`, syncs, and renames.
   ///
   /// - Throws: `InputError` naming the file; nothing is left of it.
-  public static func write(_ bytes: some DataProtocol, to path: String) throws {
+  public static func write(_ bytes: some Sequence<UInt8>, to path: String) throws {
     try write(to: path) { try $0.append(bytes) }
   }
 

@@ -11,4 +11,9 @@ public enum FilePlace {
     guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return path }
     return String(path[path.utf8.index(after: slash)...])
   }
+
+  /// The path of `name` in the folder that `folder(of:)` gives. Nothing is normalised: people are told what they wrote.
+  public static func path(of name: String, in folder: String) -> String {
+    folder.isEmpty || folder == "/" ? folder + name : folder + "/" + name
+  }
 }

@@ -1,4 +1,3 @@
-import Foundation
 import Text
 
 /// Keeps two processes of one machine from running trials of one folder at the same time: they
@@ -6,23 +5,18 @@ import Text
 ///
 /// The lock is on the folder itself and ends with the process, however that ends.
 public struct FolderLock: Sendable {
-  private let descriptor: Int32
+  private let folder: OpenFile
 
   /// - Throws: `InputError` if another process holds the lock.
   public init(_ path: String) throws {
-    descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw InputError(file: path, InputFile.reason(errno)) }
-    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-      let code = errno
-      close(descriptor)
-      throw code == EWOULDBLOCK
-        ? InputError(
-          file: path, "another process is running trials of this folder",
-          advice: "wait for it, or end it; the grid can be continued")
-        : InputError(file: path, InputFile.reason(code))
+    folder = try OpenFile(path, .folder, followsLinks: true)
+    guard try folder.lock() else {
+      throw InputError(
+        file: path, "another process is running trials of this folder",
+        advice: "wait for it, or end it; the grid can be continued")
     }
   }
 
   /// Lets others in.
-  public func release() { close(descriptor) }
+  public func release() { folder.unlock() }
 }

@@ -12,50 +12,37 @@ public final class LargeFile: Sendable {
   /// SHA-256 of the whole content when it was opened.
   public let digest: Digest
 
-  private let descriptor: Int32
-  /// The content of a file that is none.
-  private let memory: Data?
-  private let kind: InputError.Kind
-  private static let blockByteCount = 1 << 20
+  private let content: Content
+
+  private enum Content {
+    case file(OpenFile)
+    /// That of a file that is none.
+    case memory(Data)
+  }
 
   /// Opens and hashes a regular file.
   ///
   /// - Parameter limit: the greatest number of bytes accepted.
   /// - Throws: `InputError` of `kind` if the file is absent, not regular, unreadable or too large.
   public init(_ path: String, limit: Int, kind: InputError.Kind = .usage) throws {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-    guard descriptor >= 0 else { throw InputFile.openFailure(path, errno, kind: kind) }
-    do {
-      byteCount = try LargeFile.size(of: descriptor, path, limit: limit, kind: kind)
-      var start = [UInt8](repeating: 0, count: min(byteCount, StandIn.pointerByteLimit))
-      try start.withUnsafeMutableBytes {
-        try LargeFile.read(descriptor, path, at: 0, into: $0, kind: kind)
-      }
-      if let failure = StandIn.failure(start, byteCount: byteCount, path, kind: kind) {
-        throw failure
-      }
-      digest = try LargeFile.hash(descriptor, path, byteCount: byteCount, kind: kind)
-    } catch {
-      close(descriptor)
-      throw error
+    let file = try InputFile.open(path, kind: kind)
+    byteCount = try file.byteCount(limit: limit)
+    let start = try file.bytes(at: 0, count: min(byteCount, StandIn.pointerByteLimit))
+    if let failure = StandIn.failure(start, byteCount: byteCount, path, kind: kind) {
+      throw failure
     }
+    digest = try LargeFile.hash(file, byteCount: byteCount)
     self.path = path
-    self.kind = kind
-    self.descriptor = descriptor
-    memory = nil
+    content = .file(file)
   }
 
   /// Content that comes from no file; `name` stands for it in messages.
   public init(name: String, content: Data) {
     path = name
-    kind = .usage
     byteCount = content.count
     digest = Digest(of: content)
-    descriptor = -1
-    memory = content
+    self.content = .memory(content)
   }
-
-  deinit { if descriptor >= 0 { close(descriptor) } }
 
   /// Fills `buffer` with the bytes from `offset` on.
   ///
@@ -65,10 +52,10 @@ public final class LargeFile: Sendable {
     precondition(
       offset >= 0 && buffer.count <= byteCount - offset,
       "bytes \(offset) + \(buffer.count) of \(byteCount)")
-    if let memory {
-      memory[(memory.startIndex + offset)...].prefix(buffer.count).copyBytes(to: buffer)
-    } else {
-      try LargeFile.read(descriptor, path, at: offset, into: buffer, kind: kind)
+    switch content {
+    case .file(let file): try LargeFile.read(file, at: offset, into: buffer)
+    case .memory(let data):
+      data[(data.startIndex + offset)...].prefix(buffer.count).copyBytes(to: buffer)
     }
   }
 
@@ -76,63 +63,34 @@ public final class LargeFile: Sendable {
   ///
   /// - Throws: `InputError` if the size or the digest has changed.
   public func verifyUnchanged() throws {
-    guard memory == nil else { return }
-    let changed = InputError(
-      kind, file: path, "changed while it was in use", advice: "start again with a file that rests")
-    guard try LargeFile.size(of: descriptor, path, limit: .max, kind: kind) == byteCount,
-      try LargeFile.hash(descriptor, path, byteCount: byteCount, kind: kind) == digest
-    else { throw changed }
+    guard case .file(let file) = content else { return }
+    guard try file.byteCount() == byteCount,
+      try LargeFile.hash(file, byteCount: byteCount) == digest
+    else {
+      throw InputError(
+        file.kind, file: path, "changed while it was in use",
+        advice: "start again with a file that rests")
+    }
   }
 
-  private static func size(
-    of descriptor: Int32, _ path: String, limit: Int, kind: InputError.Kind
-  ) throws -> Int {
-    var status = stat()
-    guard fstat(descriptor, &status) == 0 else {
-      throw InputError(kind, file: path, InputFile.reason(errno))
-    }
-    guard status.st_mode & S_IFMT == S_IFREG else {
-      throw InputError(kind, file: path, "is not a regular file")
-    }
-    let byteCount = Int(status.st_size)
-    guard byteCount <= limit else {
-      throw InputError(kind, file: path, "has \(byteCount) bytes, more than the \(limit) accepted")
-    }
-    return byteCount
-  }
-
-  private static func hash(
-    _ descriptor: Int32, _ path: String, byteCount: Int, kind: InputError.Kind
-  ) throws -> Digest {
+  private static func hash(_ file: OpenFile, byteCount: Int) throws -> Digest {
     var hasher = DigestHasher()
     let block = UnsafeMutableRawBufferPointer.allocate(
-      byteCount: min(max(byteCount, 1), blockByteCount), alignment: 64)
+      byteCount: min(max(byteCount, 1), 1 << 20), alignment: 64)
     defer { block.deallocate() }
-    var offset = 0
-    while offset < byteCount {
-      let count = min(block.count, byteCount - offset)
-      let part = UnsafeMutableRawBufferPointer(rebasing: block[..<count])
-      try read(descriptor, path, at: offset, into: part, kind: kind)
+    for offset in stride(from: 0, to: byteCount, by: block.count) {
+      let part = UnsafeMutableRawBufferPointer(rebasing: block.prefix(byteCount - offset))
+      try read(file, at: offset, into: part)
       hasher.update(UnsafeRawBufferPointer(part))
-      offset += part.count
     }
     return hasher.finalize()
   }
 
   private static func read(
-    _ descriptor: Int32, _ path: String, at offset: Int, into buffer: UnsafeMutableRawBufferPointer,
-    kind: InputError.Kind
+    _ file: OpenFile, at offset: Int, into buffer: UnsafeMutableRawBufferPointer
   ) throws {
-    var done = 0
-    while done < buffer.count {
-      let count = pread(
-        descriptor, buffer.baseAddress! + done, buffer.count - done, off_t(offset + done))
-      if count < 0, errno == EINTR { continue }
-      guard count >= 0 else { throw InputError(kind, file: path, InputFile.reason(errno)) }
-      guard count > 0 else {
-        throw InputError(kind, file: path, "became shorter while it was read")
-      }
-      done += count
+    guard try file.read(at: offset, into: buffer) == buffer.count else {
+      throw InputError(file.kind, file: file.path, "became shorter while it was read")
     }
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import SystemPackage
 import Text
 
 /// A file that grows under a random name beside its target and takes the target's place when it is whole.
@@ -10,69 +11,56 @@ import Text
 public final class NewFile {
   /// The path whose place it is to take.
   public let target: String
-  /// Where it is now.
-  public private(set) var path: String
-  /// Open for reading and writing.
-  public let descriptor: Int32
+  /// Open for reading and writing, under the name that it has now.
+  public private(set) var file: OpenFile
   private let identity: FileIdentity
   private var isInPlace = false
+
+  /// Where it is now.
+  public var path: String { file.path }
 
   /// - Throws: `InputError` if the target cannot be one (see `OutputPlace`) or no file can be made.
   public init(for target: String) throws {
     try OutputPlace.check(target)
     self.target = target
     for _ in 0..<100 {
-      let candidate = target + StrayFiles.suffix()
-      let descriptor = open(
-        candidate, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o644)
-      guard descriptor >= 0 else {
-        if errno == EEXIST { continue }
-        throw OutputPlace.failure(target, errno)
-      }
-      if let identity = Self.hold(descriptor, candidate) {
-        (path, self.descriptor, self.identity) = (candidate, descriptor, identity)
+      do {
+        let file = try OpenFile(system: target + StrayFiles.suffix(), .making)
+        guard let identity = Self.hold(file) else { continue }
+        (self.file, self.identity) = (file, identity)
         return
+      } catch Errno.fileExists {
+        continue
+      } catch let code as Errno {
+        throw OutputPlace.failure(target, code)
       }
-      close(descriptor)
     }
     throw InputError(file: target, "no free name for a temporary file")
   }
 
   /// Locks a file that was just made; nil if another process took it for a dead one's and removes it.
-  private static func hold(_ descriptor: Int32, _ path: String) -> FileIdentity? {
+  private static func hold(_ file: OpenFile) -> FileIdentity? {
     // A file system without locks has no cleaning either.
-    if flock(descriptor, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK { return nil }
-    guard let identity = FileIdentity(descriptor), FileEntry(at: path)?.identity == identity
+    guard (try? file.lock()) != false, let identity = file.entry?.identity,
+      FileEntry(at: file.path)?.identity == identity
     else { return nil }
     return identity
   }
 
-  deinit {
-    if !isInPlace { remove() }
-    close(descriptor)
-  }
+  deinit { if !isInPlace { remove() } }
 
   /// Appends `bytes`.
-  public func append(_ bytes: UnsafeRawBufferPointer) throws {
-    var rest = bytes
-    while !rest.isEmpty {
-      let count = write(descriptor, rest.baseAddress, rest.count)
-      guard count > 0 else {
-        if count < 0 && errno == EINTR { continue }
-        throw OutputPlace.failure(target, errno)
-      }
-      rest = UnsafeRawBufferPointer(rebasing: rest[count...])
-    }
-  }
-
-  /// Appends `bytes`.
-  public func append(_ bytes: some DataProtocol) throws {
-    for region in bytes.regions { try region.withUnsafeBytes { try append($0) } }
+  public func append(_ bytes: some Sequence<UInt8>) throws {
+    try writing { try file.write(bytes) }
   }
 
   /// Waits until the content is on the disk.
-  public func synchronize() throws {
-    guard fsync(descriptor) == 0 else { throw OutputPlace.failure(target, errno) }
+  public func synchronize() throws { try writing { try file.synchronize() } }
+
+  private func writing(_ body: () throws -> Void) throws {
+    do { try body() } catch let error as InputError {
+      throw InputError(file: target, "cannot be written: " + error.reason)
+    }
   }
 
   /// Brings the content to the disk and renames the file to its target.
@@ -84,8 +72,8 @@ public final class NewFile {
   public func place(at path: String) throws {
     try synchronize()
     try OutputPlace.check(path)
-    guard rename(self.path, path) == 0 else { throw OutputPlace.failure(path, errno) }
-    self.path = path
+    guard rename(self.path, path) == 0 else { throw OutputPlace.failure(path, .now) }
+    file.path = path
     isInPlace = true
     OutputPlace.synchronizeFolder(of: path)
   }

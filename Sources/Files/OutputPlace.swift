@@ -1,4 +1,5 @@
 import Foundation
+import SystemPackage
 import Text
 
 /// The place of a file that is to be written.
@@ -28,10 +29,10 @@ public enum OutputPlace {
   public static func check(_ path: String, what: String, beginning: [UInt8]) throws {
     try check(path)
     let folder = FilePlace.folder(of: path)
-    guard FileIdentity(folder) != nil else { throw failure(path, ENOENT) }
-    guard access(folder.isEmpty ? "." : folder, W_OK) == 0 else { throw failure(path, errno) }
+    guard FileIdentity(folder) != nil else { throw failure(path, .noSuchFileOrDirectory) }
+    guard access(folder.isEmpty ? "." : folder, W_OK) == 0 else { throw failure(path, .now) }
     guard FilePlace.name(of: path).utf8.count + StrayFiles.suffixByteCount <= 255 else {
-      throw failure(path, ENAMETOOLONG)
+      throw failure(path, .fileNameTooLong)
     }
     guard let entry = FileEntry(at: path), entry.byteCount > 0 else { return }
     guard try begins(path, beginning) else {
@@ -41,29 +42,26 @@ public enum OutputPlace {
   }
 
   private static func begins(_ path: String, _ beginning: [UInt8]) throws -> Bool {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW)
-    guard descriptor >= 0 else { throw failure(path, errno) }
-    defer { close(descriptor) }
-    var bytes = [UInt8](repeating: 0, count: beginning.count)
-    return pread(descriptor, &bytes, bytes.count, 0) == bytes.count && bytes == beginning
+    do {
+      return try OpenFile(system: path).bytes(at: 0, count: beginning.count) == beginning
+    } catch let code as Errno {
+      throw failure(path, code)
+    }
   }
 
   /// That a file cannot be written, by the system's error.
-  static func failure(_ path: String, _ code: Int32) -> InputError {
-    let isMissing = code == ENOENT
+  static func failure(_ path: String, _ code: Errno) -> InputError {
+    let isMissing = code == .noSuchFileOrDirectory
     return InputError(
       file: path,
-      "cannot be written: \(isMissing ? "its folder is not there" : InputFile.reason(code))",
+      "cannot be written: \(isMissing ? "its folder is not there" : code.reason)",
       advice: isMissing ? "make the folder first" : nil)
   }
 
   /// Brings a new name to the disk.
   public static func synchronizeFolder(of path: String) {
     let folder = FilePlace.folder(of: path)
-    let descriptor = open(folder.isEmpty ? "." : folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard descriptor >= 0 else { return }
-    fsync(descriptor)
-    close(descriptor)
+    try? OpenFile(folder.isEmpty ? "." : folder, .folder, followsLinks: true).synchronize()
   }
 
   /// Makes a folder, and those above it, unless it is there.
@@ -76,8 +74,7 @@ public enum OutputPlace {
       try makeFolder(above)
       code = mkdir(path, 0o777) == 0 ? 0 : errno
     }
-    var status = stat()
-    if code == EEXIST, stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR { return }
+    if code == EEXIST, FileEntry.isFolder(path) { return }
     guard code == 0 else {
       throw InputError(
         file: path,

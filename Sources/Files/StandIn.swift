@@ -1,4 +1,5 @@
 import Foundation
+import SystemPackage
 import Text
 
 /// What can lie in the place of a file that was never fetched.
@@ -43,11 +44,23 @@ extension InputFile {
       file: path, "is a web page, not the file", advice: "download it again and look at the answer")
   }
 
-  /// Why a file could not be opened, in words.
-  static func openFailure(_ path: String, _ code: Int32, kind: InputError.Kind) -> InputError {
-    guard code == ENOENT,
+  /// Opens a file that is to be read.
+  ///
+  /// - Throws: `InputError` of `kind`; for a link to nothing it tells where that leads.
+  static func open(_ path: String, kind: InputError.Kind) throws -> OpenFile {
+    do {
+      return try OpenFile(system: path, followsLinks: true, kind: kind)
+    } catch let code as Errno {
+      throw openFailure(path, code, kind: kind)
+    }
+  }
+
+  private static func openFailure(
+    _ path: String, _ code: Errno, kind: InputError.Kind
+  ) -> InputError {
+    guard code == .noSuchFileOrDirectory,
       let target = try? FileManager.default.destinationOfSymbolicLink(atPath: path)
-    else { return InputError(kind, file: path, reason(code)) }
+    else { return InputError(kind, file: path, code.reason) }
     if target.contains(".git/annex/objects/") {
       return InputError(
         kind == .malformed ? .unverifiable : kind, file: path,

@@ -47,26 +47,22 @@ public enum StrayFiles {
 
   /// Removes a regular file with one name that no process holds and whose content `isOurs` accepts.
   ///
-  /// - Parameter isOurs: is given the descriptor of the file, which is locked.
+  /// - Parameter isOurs: is given the file, which is locked.
   public static func removeIfDead(
-    _ path: String, where isOurs: (Int32) throws -> Bool = { _ in true }
+    _ path: String, where isOurs: (OpenFile) throws -> Bool = { _ in true }
   ) {
-    guard let before = FileEntry(at: path), before.kind == .regular else { return }
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
-    guard descriptor >= 0 else { return }
-    defer { close(descriptor) }
-    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0, (try? isOurs(descriptor)) == true,
-      let file = FileEntry(descriptor), file.kind == .regular, file.nameCount == 1,
-      FileEntry(at: path)?.identity == file.identity
-    else { return }
-    unlink(path)
+    guard FileEntry(at: path)?.kind == .regular, let file = try? OpenFile(path) else { return }
+    withExtendedLifetime(file) {
+      guard (try? file.lock()) == true, (try? isOurs(file)) == true,
+        let entry = file.entry, entry.kind == .regular, entry.nameCount == 1,
+        FileEntry(at: path)?.identity == entry.identity
+      else { return }
+      unlink(path)
+    }
   }
 
   /// Whether another process, or another writer of this one, holds the file at `path`.
   public static func isHeld(_ path: String) -> Bool {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
-    guard descriptor >= 0 else { return false }
-    defer { close(descriptor) }
-    return flock(descriptor, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK
+    (try? OpenFile(path).lock()) == false
   }
 }

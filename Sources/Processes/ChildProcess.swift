@@ -1,6 +1,7 @@
 import CSpawn
 import Files
 import Foundation
+import SystemPackage
 import Text
 
 /// A process that leads a group of its own, with pipes on its outputs.
@@ -60,10 +61,9 @@ package final class ChildProcess {
   package func read(_ output: Output) -> ArraySlice<UInt8> {
     let descriptor = descriptors[output.rawValue]
     guard descriptor >= 0 else { return [] }
-    var count: Int
-    repeat {
-      count = Foundation.read(descriptor, &buffer, buffer.count)
-    } while count < 0 && errno == EINTR
+    let count = buffer.withUnsafeMutableBytes {
+      (try? FileDescriptor(rawValue: descriptor).read(into: $0)) ?? 0
+    }
     guard count > 0 else {
       close(descriptor)
       descriptors[output.rawValue] = -1

@@ -38,7 +38,7 @@ public final class SavedModel {
   private let target: String
   private var path: String?
   /// Locked as long as the folder grows.
-  private let descriptor: Int32
+  private let lock: OpenFile?
 
   /// Sees, before any work, that nothing has the folder's place; removes what killed runs left of it.
   ///
@@ -64,8 +64,8 @@ public final class SavedModel {
     }
     self.target = folder
     self.path = path
-    descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW)
-    if descriptor >= 0 { flock(descriptor, LOCK_EX | LOCK_NB) }
+    lock = try? OpenFile(path, .folder)
+    _ = try? lock?.lock()
   }
 
   /// The same folder without slashes at its end.
@@ -75,10 +75,7 @@ public final class SavedModel {
     return String(path)
   }
 
-  deinit {
-    if let path { Self.remove(path) }
-    if descriptor >= 0 { close(descriptor) }
-  }
+  deinit { if let path { Self.remove(path) } }
 
   func file(_ name: Name) -> String { (path ?? target) + "/" + name.rawValue }
 
@@ -94,10 +91,8 @@ public final class SavedModel {
 
   /// Removes a folder that a killed run left, if no process holds it.
   private static func removeIfDead(_ path: String) {
-    let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW)
-    guard descriptor >= 0 else { return }
-    defer { close(descriptor) }
-    if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { remove(path) }
+    guard let folder = try? OpenFile(path, .folder) else { return }
+    withExtendedLifetime(folder) { if (try? folder.lock()) == true { remove(path) } }
   }
 
   /// Removes a folder with the files that a model has; nothing of it if anything else is in it.

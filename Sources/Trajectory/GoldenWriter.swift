@@ -1,5 +1,4 @@
 import Files
-import Foundation
 import Text
 
 /// Writes a golden as its trial runs.
@@ -51,10 +50,8 @@ public final class GoldenWriter {
   /// - Throws: `InputError` if there is no journal, it is of another trial, or has no such anchor.
   public init(resuming path: String, header: JSONValue, at step: Int) throws {
     let journal = Journal.path(of: path)
-    let old = open(journal, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW)
-    guard old >= 0 else { throw InputError(file: journal, InputFile.reason(errno)) }
-    defer { close(old) }
-    var scanner = try JournalScanner(old, name: journal)
+    let old = try OpenFile(journal)
+    var scanner = try JournalScanner(old)
     guard try scanner.header == GoldenHeader(header) else {
       throw InputError(file: journal, "belongs to another trial", advice: "remove it to start anew")
     }
@@ -66,7 +63,7 @@ public final class GoldenWriter {
       throw InputError(
         file: journal, "has no anchor at step \(step)", advice: "remove it to start anew")
     }
-    let kept = try FileSource.read(old, at: 0, count: scanner.offset, name: journal)
+    let kept = try old.bytes(at: 0, count: scanner.offset)
     self.path = path
     self.header = scanner.header
     resumedAnchor = anchor
@@ -115,11 +112,10 @@ public final class GoldenWriter {
   public func finish(outcome: TrialOutcome, replaces: Bool = true) throws -> GoldenSeal {
     let golden = try NewFile(for: path)
     var encoder = try GoldenEncoder(header) { try golden.append($0) }
-    let journal = file.path
-    var scanner = try JournalScanner(file.descriptor, name: journal)
+    var scanner = try JournalScanner(file.file)
     while let event = try scanner.next() { try encoder.append(event) }
     guard scanner.checksum == checksum, scanner.order.stepCount == order.stepCount else {
-      throw InputError(file: journal, "changed while the trial ran")
+      throw InputError(file: file.path, "changed while the trial ran")
     }
     let seal = try encoder.finish(outcome)
     try Golden.place(golden, seal, replaces: replaces)

@@ -1,5 +1,4 @@
 import Files
-import Foundation
 import Text
 
 /// The `.partial` file of a running trial: header and records as they come, uncompressed.
@@ -31,17 +30,15 @@ enum Journal {
     let journal = Self.path(of: path)
     try OutputPlace.check(journal)
     guard let entry = FileEntry(at: journal), entry.byteCount > 0 else { return }
-    let descriptor = open(journal, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW)
-    guard descriptor >= 0 else { throw InputError(file: journal, InputFile.reason(errno)) }
-    defer { close(descriptor) }
+    let file = try OpenFile(journal)
     let beginning = GoldenFormat.prologue(GoldenFormat.journalMagic, header).prefix(12)
-    let found = try FileSource.read(descriptor, at: 0, count: beginning.count, name: journal)
+    let found = try file.bytes(at: 0, count: beginning.count)
     guard beginning.starts(with: found) else {
       throw InputError(
         file: journal, "is there already and is no journal of this version",
         advice: "name another golden, or move it away")
     }
-    guard let scanner = try? JournalScanner(descriptor, name: journal) else { return }
+    guard let scanner = try? JournalScanner(file) else { return }
     guard scanner.header == header else {
       throw InputError(
         file: journal, "belongs to another trial",
@@ -58,19 +55,16 @@ struct JournalScanner {
   /// Over the records read.
   private(set) var checksum: UInt32
   private(set) var order = TrajectoryOrder()
-  private let descriptor: Int32
-  private let name: String
+  private let file: OpenFile
   /// A piece of the file, and where it begins.
   private var piece: [UInt8] = []
   private var pieceStart = 0
 
-  /// - Parameter descriptor: stays open, and its position is not used.
   /// - Throws: `InputError` of kind malformed if it is not a journal of this version.
-  init(_ descriptor: Int32, name: String) throws {
-    self.descriptor = descriptor
-    self.name = name
-    let prologue = try FileSource.read(
-      descriptor, at: 0, count: GoldenFormat.prologueByteCount, name: name)
+  init(_ file: OpenFile) throws {
+    self.file = file
+    let name = file.path
+    let prologue = try file.bytes(at: 0, count: GoldenFormat.prologueByteCount)
     var cursor = ByteCursor(prologue[...], base: 0, name: name)
     guard try cursor.take(8).elementsEqual(GoldenFormat.journalMagic),
       try cursor.number(UInt16.self) == GoldenFormat.major,
@@ -80,7 +74,7 @@ struct JournalScanner {
     guard count <= GoldenFormat.headerLimit else {
       throw InputError.malformed(name, at: 12, "a header of \(count) bytes")
     }
-    let bytes = try FileSource.read(descriptor, at: cursor.offset, count: count, name: name)
+    let bytes = try file.bytes(at: cursor.offset, count: count)
     header = try GoldenHeader(parsing: bytes, at: cursor.offset, name: name)
     offset = cursor.offset + count
     checksum = Deflate.checksum(prologue + bytes)
@@ -89,14 +83,14 @@ struct JournalScanner {
   /// The next record; nil where no whole record follows.
   mutating func next() throws -> TrajectoryEvent? {
     guard let length = try bytes(at: offset, count: 4) else { return nil }
-    var cursor = ByteCursor(length, base: offset, name: name)
+    var cursor = ByteCursor(length, base: offset, name: file.path)
     let count = try cursor.count()
     guard count <= TrajectoryEvent.byteLimit(header.schema),
       let body = try bytes(at: offset + 4, count: count + 4)
     else { return nil }
     let record = body.prefix(count)
     let next = Deflate.checksum(record, seed: checksum)
-    var sumCursor = ByteCursor(body.suffix(4), base: offset + 4 + count, name: name)
+    var sumCursor = ByteCursor(body.suffix(4), base: offset + 4 + count, name: file.path)
     guard try sumCursor.number(UInt32.self) == next,
       let event = TrajectoryEvent(decoding: record, header.schema), order.accept(event) == nil
     else { return nil }
@@ -108,8 +102,7 @@ struct JournalScanner {
   /// Bytes of the file, read in greater pieces; nil if it ends before them.
   private mutating func bytes(at start: Int, count: Int) throws -> ArraySlice<UInt8>? {
     if start < pieceStart || start + count > pieceStart + piece.count {
-      piece = try FileSource.read(
-        descriptor, at: start, count: max(count, 1 << 16), name: name)
+      piece = try file.bytes(at: start, count: max(count, 1 << 16))
       pieceStart = start
     }
     let first = start - pieceStart

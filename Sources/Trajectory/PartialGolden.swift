@@ -1,5 +1,4 @@
 import Files
-import Foundation
 import Text
 
 /// What an unfinished trial has recorded so far.
@@ -13,10 +12,7 @@ public struct PartialGolden: Sendable, Equatable {
   ///
   /// - Throws: `InputError`: usage if it cannot be read, malformed if it is no such file.
   public init(_ path: String) throws {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-    guard descriptor >= 0 else { throw InputError(file: path, InputFile.reason(errno)) }
-    defer { close(descriptor) }
-    var scanner = try JournalScanner(descriptor, name: path)
+    var scanner = try JournalScanner(OpenFile(path, followsLinks: true))
     var events: [TrajectoryEvent] = []
     while let event = try scanner.next() { events.append(event) }
     header = scanner.header.value
@@ -30,8 +26,8 @@ public struct PartialGolden: Sendable, Equatable {
   /// trial was killed after its golden was in place.
   public static func removeFinished(of path: String) {
     let journal = Journal.path(of: path)
-    StrayFiles.removeIfDead(journal) { descriptor in
-      var scanner = try JournalScanner(descriptor, name: journal)
+    StrayFiles.removeIfDead(journal) { file in
+      var scanner = try JournalScanner(file)
       let golden = try GoldenReader(path)
       guard scanner.header == golden.header else { return false }
       var events = golden.events()

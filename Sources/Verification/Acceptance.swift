@@ -56,13 +56,12 @@ public struct Acceptance: Sendable {
 
   /// The goldens at `path`, by name.
   private static func files(at path: String) throws -> [String] {
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+    guard let entry = FileEntry(at: path, followsLinks: true) else {
       throw InputError(
         file: path, "no such file or folder",
         advice: "make a new result with 'seedproof verify --record failed'")
     }
-    guard isFolder.boolValue else { return [path] }
+    guard entry.kind == .folder else { return [path] }
     return try FileManager.default.contentsOfDirectory(atPath: path)
       .filter(ExperimentFolder.isGolden).sorted().map { path + "/" + $0 }
   }

@@ -55,11 +55,10 @@ public struct ChosenGolden: Sendable {
   static func folder(
     at path: String, _ folders: FolderOverrides
   ) throws -> ExperimentFolder? {
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+    guard let entry = FileEntry(at: path, followsLinks: true) else {
       throw InputError(file: path, "no such file or folder")
     }
-    guard isFolder.boolValue else { return nil }
+    guard entry.kind == .folder else { return nil }
     return try ExperimentFolder.open(path, data: folders.data, model: folders.model)
   }
 

@@ -13,8 +13,7 @@ final class LedgerEndings: Sendable {
 
   /// The last line that ended the trial, in the ledger beside the plan at `planPath`.
   func ending(of specification: TrialSpecification, beside planPath: String) -> LedgerEntry? {
-    let folder = FilePlace.folder(of: planPath)
-    let path = folder.isEmpty ? "ledger.jsonl" : folder + "/ledger.jsonl"
+    let path = FilePlace.path(of: "ledger.jsonl", in: FilePlace.folder(of: planPath))
     return known.withLock { known in
       let endings = known[path] ?? Self.endings(in: path)
       known[path] = endings

@@ -28,8 +28,7 @@ struct AnalysisInput {
     var remarks: [String] = []
     var folders: [ExperimentTrials] = []
     for path in paths {
-      var isFolder: ObjCBool = false
-      if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
+      if FileEntry.isFolder(path) {
         let trials = try ExperimentTrials(path)
         if let other = folders.first(where: { !$0.canJoin(trials) }) {
           throw InputError(

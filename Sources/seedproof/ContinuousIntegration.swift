@@ -46,14 +46,7 @@ enum ContinuousIntegration {
   }
 
   private static func append(_ text: String, to path: String) throws {
-    let flags = O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY
-    let descriptor = open(path, flags, 0o644)
-    guard descriptor >= 0 else { throw InputError(file: path, InputFile.reason(errno)) }
-    let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
-    do {
-      try handle.write(contentsOf: Data(text.utf8))
-    } catch {
-      throw InputError(file: path, "cannot be written")
-    }
+    let file = try OpenFile(path, .appending)
+    do { try file.write(text.utf8) } catch { throw InputError(file: path, "cannot be written") }
   }
 }

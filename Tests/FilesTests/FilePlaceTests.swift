@@ -10,5 +10,6 @@ import Testing
   func folderAndName(path: String, folder: String, name: String) {
     #expect(Array(FilePlace.folder(of: path).utf8) == Array(folder.utf8))
     #expect(Array(FilePlace.name(of: path).utf8) == Array(name.utf8))
+    #expect(Array(FilePlace.path(of: name, in: folder).utf8) == Array(path.utf8))
   }
 }

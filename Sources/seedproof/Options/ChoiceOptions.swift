@@ -1,5 +1,6 @@
 import ArgumentParser
 import Experiment
+import Files
 import Foundation
 import Judgement
 import Sampling
@@ -71,7 +72,7 @@ struct ChoiceOptions: ParsableArguments {
   /// - Throws: `InputError` if a path or a plan cannot be read, or nothing is chosen.
   func selection(at paths: [String], _ folders: FolderOverrides) throws -> TrialSelection {
     guard let choice else {
-      guard paths.count == 1, Self.isFolder(paths[0]) else {
+      guard paths.count == 1, FileEntry.isFolder(paths[0]) else {
         return try TrialSelection.all(at: paths, folders)
       }
       return try TrialSelection(.all, of: paths[0], folders)
@@ -79,7 +80,7 @@ struct ChoiceOptions: ParsableArguments {
     if case .trials = choice, paths.count != 1 {
       throw InputError("--trials needs one experiment folder, and nothing else")
     }
-    if let file = paths.first(where: { !Self.isFolder($0) }) {
+    if let file = paths.first(where: { !FileEntry.isFolder($0) }) {
       throw InputError(
         file: file, "is not a folder: --\(choice.name) needs experiment folders",
         advice: "name the folder, or leave out --\(choice.name)")
@@ -103,12 +104,6 @@ struct ChoiceOptions: ParsableArguments {
     if let trials { return .trials(trials) }
     if let sample { return .sample(sample, challenge ?? .random()) }
     return budget.map { .budget($0, challenge ?? .random()) }
-  }
-
-  static func isFolder(_ path: String) -> Bool {
-    var isFolder: ObjCBool = false
-    return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
-      && isFolder.boolValue
   }
 
   /// `3:7,1:1`

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Experiment
+import Files
 import Text
 import Verification
 
@@ -37,7 +38,7 @@ struct RecordOptions: ParsableArguments {
   func kept(at paths: [String]) throws -> KeptResults? {
     if let keepActual { return KeptResults(differingIn: keepActual) }
     guard record != .never else { return nil }
-    guard paths.count == 1, ChoiceOptions.isFolder(paths[0]) else {
+    guard paths.count == 1, FileEntry.isFolder(paths[0]) else {
       throw InputError("--record needs one experiment folder, and nothing else")
     }
     let folder = try ExperimentFolder.open(paths[0])
