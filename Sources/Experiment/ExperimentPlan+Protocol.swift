@@ -25,7 +25,7 @@ extension ExperimentPlan {
 
   /// The settings under `protocol`; the defaults where there are none.
   static func readProtocol(_ top: YAMLMapping) throws -> TrainingProtocol {
-    let keys = TrainingProtocol.Key.allCases.map(\.rawValue)
+    let keys = TrainingProtocol.keys.map(\.name)
     guard let mapping = try top.mapping("protocol", keys: keys + ["preset"]) else {
       return TrainingProtocol()
     }
@@ -38,8 +38,8 @@ extension ExperimentPlan {
       }
       settings = preset
     }
-    for key in TrainingProtocol.Key.allCases {
-      guard let value = mapping.value(key.rawValue) else { continue }
+    for key in TrainingProtocol.keys {
+      guard let value = mapping.value(key.name) else { continue }
       do {
         try settings.set(key, to: protocolValue(value, of: key))
       } catch {
@@ -51,7 +51,7 @@ extension ExperimentPlan {
 
   /// The value as its key wants it; a text of another type becomes a word, which the key refuses.
   private static func protocolValue(
-    _ value: YAMLDocument.Value, of key: TrainingProtocol.Key
+    _ value: YAMLDocument.Value, of key: TrainingProtocol.Setting
   ) -> TrainingProtocol.Value {
     guard case .scalar(let text, let isPlain) = value.content else { return .word("") }
     guard isPlain else { return .word(text) }

@@ -10,12 +10,12 @@ extension TrainingProtocol {
   /// The canonical members: one text for each protocol.
   public var canonical: JSONValue {
     var members: [String: JSONValue] = [:]
-    for key in Key.allCases {
+    for key in Self.keys {
       switch self[key] {
-      case .integer(let value): members[key.rawValue] = .integer(Int64(value))
-      case .number(let value): members[key.rawValue] = .string(value.description)
-      case .word(let value): members[key.rawValue] = .string(value)
-      case .flag(let value): members[key.rawValue] = .bool(value)
+      case .integer(let value): members[key.name] = .integer(Int64(value))
+      case .number(let value): members[key.name] = .string(value.description)
+      case .word(let value): members[key.name] = .string(value)
+      case .flag(let value): members[key.name] = .bool(value)
       case nil: continue
       }
     }
@@ -29,13 +29,13 @@ extension TrainingProtocol {
   public init(from json: JSONValue) throws {
     self.init()
     guard let members = json.object else { throw Self.malformed("is not an object") }
-    for name in members.keys.sorted() where Key(rawValue: name) == nil {
+    for name in members.keys.sorted() where !Self.keys.contains(where: { $0.name == name }) {
       throw Self.malformed("has an unknown key '\(name.prefix(40))'")
     }
-    for key in Key.allCases {
-      guard let member = members[key.rawValue] else {
-        if key == .maximumSteps { continue }
-        throw Self.malformed("lacks '\(key.rawValue)'")
+    for key in Self.keys {
+      guard let member = members[key.name] else {
+        if key.isOptional { continue }
+        throw Self.malformed("lacks '\(key.name)'")
       }
       do {
         try set(key, to: try Self.value(of: key, in: member))
@@ -45,17 +45,17 @@ extension TrainingProtocol {
     }
   }
 
-  private static func value(of key: Key, in member: JSONValue) throws(ProtocolError) -> Value {
+  private static func value(of key: Setting, in member: JSONValue) throws(ProtocolError) -> Value {
     switch (key.kind, member) {
     case (.integer, .integer(let value)): return .integer(Int(value))
     case (.number, .string(let text)):
       guard let value = Double(text), value.description == text, value.sign == .plus else {
-        throw ProtocolError(key: key, reason: "must be the shortest text of a number")
+        throw ProtocolError(key: key.name, reason: "must be the shortest text of a number")
       }
       return .number(value)
     case (.word, .string(let word)): return .word(word)
     case (.flag, .bool(let flag)): return .flag(flag)
-    default: throw ProtocolError(key: key, reason: "has another type")
+    default: throw ProtocolError(key: key.name, reason: "has another type")
     }
   }
 

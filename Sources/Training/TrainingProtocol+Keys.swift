@@ -1,46 +1,43 @@
 /// A protocol setting that cannot be used; prints as `batch_size must be 1...65536, not 0`.
 public struct ProtocolError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The key at fault.
-  public let key: TrainingProtocol.Key
+  public let key: String
   public let reason: String
 
-  public var description: String { "\(key.rawValue) \(reason)" }
+  public var description: String { "\(key) \(reason)" }
 }
 
 extension TrainingProtocol {
-  /// The keys, in the order in which they are explained; raw values are their names in files.
-  public enum Key: String, Sendable, CaseIterable {
-    case epochs
-    case batchSize = "batch_size"
-    case learningRate = "learning_rate"
-    case warmup
-    case maximumLength = "max_length"
-    case dropout
-    case dropoutSeed = "dropout_seed"
-    case optimizer
-    case weightDecay = "weight_decay"
-    case clipNorm = "clip_norm"
-    case evaluationsPerEpoch = "evaluations_per_epoch"
-    case anchorsPerEpoch = "anchors_per_epoch"
-    case keepLogits = "keep_logits"
-    case maximumSteps = "max_steps"
+  /// Every setting, in the order in which they are explained: a line says what files call it, which
+  /// member holds it, and what values it takes.
+  public static let keys: [Setting] = [
+    Setting("epochs", \.epochs, 1...1000),
+    Setting("batch_size", \.batchSize, 1...65_536),
+    Setting("learning_rate", \.learningRate, "above 0 and at most 1") { $0 > 0 && $0 <= 1 },
+    Setting("warmup", \.warmup, "0 to 1") { $0 >= 0 && $0 <= 1 },
+    Setting("max_length", \.maximumLength, 4...65_536),
+    Setting("dropout", \.dropout, "0 or more and below 1") { $0 >= 0 && $0 < 1 },
+    Setting("dropout_seed", \.dropoutSeed),
+    Setting("optimizer", \.optimizer),
+    Setting("weight_decay", \.weightDecay, "0 to 1") { $0 >= 0 && $0 <= 1 },
+    Setting("clip_norm", \.clipNorm, "above 0 and at most 1e6") { $0 > 0 && $0 <= 1e6 },
+    Setting("evaluations_per_epoch", \.evaluationsPerEpoch, 1...1000),
+    Setting("anchors_per_epoch", \.anchorsPerEpoch, 1...1000),
+    Setting("keep_logits", \.keepLogits),
+    Setting("max_steps", \.maximumSteps, 1...1_000_000_000),
+  ]
 
-    /// What values the key takes.
-    public var kind: Kind {
-      switch self {
-      case .epochs, .evaluationsPerEpoch, .anchorsPerEpoch: .integer(1...1000)
-      case .batchSize: .integer(1...65_536)
-      case .maximumLength: .integer(4...65_536)
-      case .maximumSteps: .integer(1...1_000_000_000)
-      case .learningRate: .number("above 0 and at most 1") { $0 > 0 && $0 <= 1 }
-      case .warmup, .weightDecay: .number("0 to 1") { $0 >= 0 && $0 <= 1 }
-      case .dropout: .number("0 or more and below 1") { $0 >= 0 && $0 < 1 }
-      case .clipNorm: .number("above 0 and at most 1e6") { $0 > 0 && $0 <= 1e6 }
-      case .dropoutSeed: .word(DropoutSeed.allCases.map(\.rawValue))
-      case .optimizer: .word(Optimizer.allCases.map(\.rawValue))
-      case .keepLogits: .flag
-      }
-    }
+  /// A key of a protocol, and the member that it sets.
+  public struct Setting: Sendable {
+    /// The name in files.
+    public let name: String
+    public let kind: Kind
+    /// Whether the member may be nil, and the key absent.
+    let isOptional: Bool
+    /// The member's value; nil where there is none.
+    let read: @Sendable (TrainingProtocol) -> Value?
+    /// Sets the member to a value of this kind that was found in range.
+    let write: @Sendable (inout TrainingProtocol, Value) -> Void
   }
 
   /// What values a key takes.
@@ -60,57 +57,17 @@ extension TrainingProtocol {
     case flag(Bool)
   }
 
-  /// The value of `key`; nil for `max_steps` where there is none.
-  public subscript(key: Key) -> Value? {
-    switch key {
-    case .epochs: .integer(epochs)
-    case .batchSize: .integer(batchSize)
-    case .learningRate: .number(learningRate)
-    case .warmup: .number(warmup)
-    case .maximumLength: .integer(maximumLength)
-    case .dropout: .number(dropout)
-    case .dropoutSeed: .word(dropoutSeed.rawValue)
-    case .optimizer: .word(optimizer.rawValue)
-    case .weightDecay: .number(weightDecay)
-    case .clipNorm: .number(clipNorm)
-    case .evaluationsPerEpoch: .integer(evaluationsPerEpoch)
-    case .anchorsPerEpoch: .integer(anchorsPerEpoch)
-    case .keepLogits: .flag(keepLogits)
-    case .maximumSteps: maximumSteps.map(Value.integer)
-    }
-  }
+  /// The value of `key`; nil for one that may be absent where it is.
+  public subscript(key: Setting) -> Value? { key.read(self) }
 
   /// Sets `key` to `value`.
   ///
   /// - Throws: `ProtocolError` if the value is of another kind or out of range.
-  public mutating func set(_ key: Key, to value: Value) throws(ProtocolError) {
-    switch (key.kind, value) {
-    case (.integer(let range), .integer(let integer)):
-      guard range.contains(integer) else {
-        throw ProtocolError(
-          key: key, reason: "must be \(range.lowerBound)...\(range.upperBound), not \(integer)")
-      }
-      setInteger(key, to: integer)
-    case (.number(let range, let accepts), .number(let number)):
-      guard accepts(number) else {
-        throw ProtocolError(key: key, reason: "must be \(range), not \(number)")
-      }
-      // Zero has one text.
-      setNumber(key, to: number == 0 ? 0 : number)
-    case (.word(let words), .word(let word)):
-      guard words.contains(word) else {
-        throw ProtocolError(
-          key: key, reason: "must be \(words.joined(separator: " or ")), not '\(word.prefix(40))'")
-      }
-      if let choice = DropoutSeed(rawValue: word), key == .dropoutSeed { dropoutSeed = choice }
-      if let choice = Optimizer(rawValue: word), key == .optimizer { optimizer = choice }
-    case (.flag, .flag(let flag)): keepLogits = flag
-    case (.integer, _): throw ProtocolError(key: key, reason: "must be an integer")
-    case (.number, _): throw ProtocolError(key: key, reason: "must be a number")
-    case (.word(let words), _):
-      throw ProtocolError(key: key, reason: "must be " + words.joined(separator: " or "))
-    case (.flag, _): throw ProtocolError(key: key, reason: "must be true or false")
+  public mutating func set(_ key: Setting, to value: Value) throws(ProtocolError) {
+    if let reason = key.kind.refusal(of: value) {
+      throw ProtocolError(key: key.name, reason: reason)
     }
+    key.write(&self, value)
   }
 
   /// Checks every setting.
@@ -118,31 +75,79 @@ extension TrainingProtocol {
   /// - Throws: `ProtocolError` for the first key whose value is out of range.
   public func validate() throws(ProtocolError) {
     var copy = self
-    for key in Key.allCases {
+    for key in Self.keys {
       if let value = self[key] { try copy.set(key, to: value) }
     }
   }
+}
 
-  private mutating func setInteger(_ key: Key, to value: Int) {
-    switch key {
-    case .epochs: epochs = value
-    case .batchSize: batchSize = value
-    case .maximumLength: maximumLength = value
-    case .evaluationsPerEpoch: evaluationsPerEpoch = value
-    case .anchorsPerEpoch: anchorsPerEpoch = value
-    case .maximumSteps: maximumSteps = value
-    default: preconditionFailure("\(key) is not an integer")
+extension TrainingProtocol.Kind {
+  /// Why `value` is not accepted, as `must be 1...3, not 4`; nil if it is.
+  fileprivate func refusal(of value: TrainingProtocol.Value) -> String? {
+    switch (self, value) {
+    case (.integer(let range), .integer(let integer)):
+      range.contains(integer)
+        ? nil : "must be \(range.lowerBound)...\(range.upperBound), not \(integer)"
+    case (.number(let range, let accepts), .number(let number)):
+      accepts(number) ? nil : "must be \(range), not \(number)"
+    case (.word(let words), .word(let word)):
+      words.contains(word)
+        ? nil : "must be \(words.joined(separator: " or ")), not '\(word.prefix(40))'"
+    case (.flag, .flag): nil
+    case (.integer, _): "must be an integer"
+    case (.number, _): "must be a number"
+    case (.word(let words), _): "must be " + words.joined(separator: " or ")
+    case (.flag, _): "must be true or false"
     }
   }
+}
 
-  private mutating func setNumber(_ key: Key, to value: Double) {
-    switch key {
-    case .learningRate: learningRate = value
-    case .warmup: warmup = value
-    case .dropout: dropout = value
-    case .weightDecay: weightDecay = value
-    case .clipNorm: clipNorm = value
-    default: preconditionFailure("\(key) is not a number")
-    }
+extension TrainingProtocol.Setting {
+  typealias Member<T> = WritableKeyPath<TrainingProtocol, T> & Sendable
+
+  init(_ name: String, _ member: Member<Int>, _ range: ClosedRange<Int>) {
+    self.init(
+      name: name, kind: .integer(range), isOptional: false,
+      read: { .integer($0[keyPath: member]) },
+      write: { if case .integer(let value) = $1 { $0[keyPath: member] = value } })
+  }
+
+  /// A setting that may be absent.
+  init(_ name: String, _ member: Member<Int?>, _ range: ClosedRange<Int>) {
+    self.init(
+      name: name, kind: .integer(range), isOptional: true,
+      read: { $0[keyPath: member].map { .integer($0) } },
+      write: { if case .integer(let value) = $1 { $0[keyPath: member] = value } })
+  }
+
+  init(
+    _ name: String, _ member: Member<Double>, _ range: String,
+    _ accepts: @escaping @Sendable (Double) -> Bool
+  ) {
+    self.init(
+      name: name, kind: .number(range, accepts), isOptional: false,
+      read: { .number($0[keyPath: member]) },
+      // Zero has one text.
+      write: { if case .number(let value) = $1 { $0[keyPath: member] = value == 0 ? 0 : value } })
+  }
+
+  /// One of the words of an enumeration.
+  init<Choice: CaseIterable & RawRepresentable<String> & Sendable>(
+    _ name: String, _ member: Member<Choice>
+  ) {
+    self.init(
+      name: name, kind: .word(Choice.allCases.map(\.rawValue)), isOptional: false,
+      read: { .word($0[keyPath: member].rawValue) },
+      write: { settings, value in
+        guard case .word(let word) = value, let choice = Choice(rawValue: word) else { return }
+        settings[keyPath: member] = choice
+      })
+  }
+
+  init(_ name: String, _ member: Member<Bool>) {
+    self.init(
+      name: name, kind: .flag, isOptional: false,
+      read: { .flag($0[keyPath: member]) },
+      write: { if case .flag(let value) = $1 { $0[keyPath: member] = value } })
   }
 }

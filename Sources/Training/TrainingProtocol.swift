@@ -1,6 +1,6 @@
 /// How a trial trains: everything that two trials of one experiment have in common.
 ///
-/// The names of the keys in an experiment file and in a trial specification are those of `Key`.
+/// The names of the keys in an experiment file and in a trial specification are those of `keys`.
 /// Numbers are binary64 and keep every bit: their text is the shortest that reads back exactly.
 public struct TrainingProtocol: Sendable, Equatable {
   /// Passes over the training data.

@@ -50,8 +50,8 @@ import Training
     #expect(plan.bytes == Data(Self.whole.utf8))
     #expect(plan.digest == Digest(of: Array(Self.whole.utf8)))
     let settings = plan.protocol
-    for key in TrainingProtocol.Key.allCases {
-      #expect(settings[key] != TrainingProtocol()[key], "\(key) was not read")
+    for key in TrainingProtocol.keys {
+      #expect(settings[key] != TrainingProtocol()[key], "\(key.name) was not read")
     }
     #expect(settings.learningRate == 3e-5)
     #expect(settings.maximumSteps == 40)

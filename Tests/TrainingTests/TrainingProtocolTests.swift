@@ -34,9 +34,32 @@ import Text
     try settings.validate()
     let json = try JSONParser.parse(settings.canonical.canonical.utf8)
     #expect(try TrainingProtocol(from: json) == settings)
-    for key in TrainingProtocol.Key.allCases {
-      #expect(settings[key] != TrainingProtocol()[key], "\(key) was not changed by this test")
+    for key in TrainingProtocol.keys {
+      #expect(settings[key] != TrainingProtocol()[key], "\(key.name) was not changed by this test")
     }
+  }
+
+  /// Setting a key changes the member that it names and no other, whatever keys of its kind there are.
+  @Test func aKeyChangesItsOwnMember() throws {
+    let defaults = TrainingProtocol()
+    for key in TrainingProtocol.keys {
+      let other: TrainingProtocol.Value =
+        switch key.kind {
+        case .integer(let range): .integer(range.lowerBound + 1)
+        case .number: .number(0.375)
+        case .word(let words): .word(try #require(words.last))
+        case .flag: .flag(true)
+        }
+      var settings = defaults
+      try settings.set(key, to: other)
+      #expect(settings[key] == other && settings[key] != defaults[key], "\(key.name)")
+      for rest in TrainingProtocol.keys where rest.name != key.name {
+        #expect(settings[rest] == defaults[rest], "\(key.name) changes \(rest.name)")
+      }
+    }
+    #expect(Set(TrainingProtocol.keys.map(\.name)).count == TrainingProtocol.keys.count)
+    // The table has every member, and each member has one key.
+    #expect(Mirror(reflecting: defaults).children.count == TrainingProtocol.keys.count)
   }
 
   @Test(
@@ -60,16 +83,22 @@ import Text
     #expect(error?.reason.contains(key) == true)
   }
 
+  private static func key(_ name: String) throws -> TrainingProtocol.Setting {
+    try #require(TrainingProtocol.keys.first { $0.name == name })
+  }
+
   @Test func saysWhatIsWrong() {
     var settings = TrainingProtocol()
     let expected = "batch_size must be 1...65536, not 0"
-    #expect { try settings.set(.batchSize, to: .integer(0)) } throws: { "\($0)" == expected }
+    #expect { try settings.set(Self.key("batch_size"), to: .integer(0)) } throws: {
+      "\($0)" == expected
+    }
     settings.batchSize = 0
     #expect { try settings.validate() } throws: { "\($0)" == expected }
-    #expect { try settings.set(.dropout, to: .number(1)) } throws: {
+    #expect { try settings.set(Self.key("dropout"), to: .number(1)) } throws: {
       "\($0)" == "dropout must be 0 or more and below 1, not 1.0"
     }
-    #expect { try settings.set(.optimizer, to: .word("sgd")) } throws: {
+    #expect { try settings.set(Self.key("optimizer"), to: .word("sgd")) } throws: {
       "\($0)" == "optimizer must be adamw or bert-adam, not 'sgd'"
     }
   }
