@@ -1,4 +1,5 @@
 import Foundation
+import Text
 
 /// One trial of a grid: a seed of each kind.
 public struct Cell: Hashable, Sendable {
@@ -13,7 +14,7 @@ public struct Cell: Hashable, Sendable {
   }
 
   /// The name of the cell's golden: `wi=003,do=007.golden`.
-  public var fileName: String { "wi=\(Self.padded(wi)),do=\(Self.padded(`do`)).golden" }
+  public var fileName: String { "wi=\(wi.digits(3)),do=\(`do`.digits(3)).golden" }
 
   /// The cell whose golden has this name; nil for any other name.
   public init?(fileName: String) {
@@ -24,12 +25,6 @@ public struct Cell: Hashable, Sendable {
     }
     self.init(wi: wi, do: dataOrder)
     guard self.fileName == fileName else { return nil }
-  }
-
-  /// Decimal digits, at least three.
-  private static func padded(_ seed: UInt32) -> String {
-    let digits = String(seed)
-    return String(repeating: "0", count: Swift.max(0, 3 - digits.count)) + digits
   }
 }
 

@@ -72,8 +72,8 @@ extension ExperimentPlan {
   private static func readName(_ top: YAMLMapping) throws -> String {
     let name = try top.requiredText("name", example: "rte-minilm")
     let characters = Array(name.utf8)
-    let isPlain = characters.allSatisfy { byte in
-      (0x61...0x7a).contains(byte) || (0x30...0x39).contains(byte) || byte == UInt8(ascii: "-")
+    let isPlain = characters.allSatisfy {
+      $0.isSmallLetter || $0.isDigit || $0 == UInt8(ascii: "-")
     }
     guard isPlain, characters.count <= 64, characters[0] != UInt8(ascii: "-") else {
       throw top.failure(

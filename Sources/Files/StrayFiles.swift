@@ -1,4 +1,5 @@
 import Foundation
+import Text
 
 /// What killed processes left beside the files that they were writing.
 ///
@@ -13,8 +14,7 @@ public enum StrayFiles {
 
   /// A new ending of a name.
   public static func suffix() -> String {
-    let digits = String(UInt64.random(in: 0...UInt64.max), radix: 36)
-    return mark + String(repeating: "0", count: digitCount - digits.utf8.count) + digits
+    mark + UInt64.random(in: 0...UInt64.max).digits(digitCount, radix: 36)
   }
 
   /// The name of the file that a file of this name was to become; nil for a name of another form.
@@ -22,9 +22,7 @@ public enum StrayFiles {
     let bytes = Array(name.utf8)
     let ending = bytes.suffix(suffixByteCount)
     guard bytes.count > suffixByteCount, ending.starts(with: mark.utf8),
-      ending.suffix(digitCount).allSatisfy({
-        (0x30...0x39).contains($0) || (0x61...0x7a).contains($0)
-      })
+      ending.suffix(digitCount).allSatisfy({ $0.isDigit || $0.isSmallLetter })
     else { return nil }
     return String(decoding: bytes.dropLast(suffixByteCount), as: UTF8.self)
   }

@@ -18,9 +18,8 @@ public struct GoldenDifference: Sendable {
   ///   read, of kind malformed if a file changed under the reader.
   public init(_ expected: GoldenReader, _ actual: GoldenReader) throws {
     for reader in [expected, actual] { try reader.checkPages() }
-    headerMembers = GoldenDifference.members(
-      expected.header.value, actual.header.value, at: ""
-    ).sorted()
+    headerMembers =
+      JSONValue.differences(expected.header.value, actual.header.value).map(\.place).sorted()
     var replay = Replay(expected)
     var events = actual.events()
     var divergence: Divergence?
@@ -29,15 +28,6 @@ public struct GoldenDifference: Sendable {
     }
     firstDivergence = try divergence ?? replay.finish(actual.outcome)
     valueCount = replay.valueCount
-  }
-
-  /// The paths at which two documents differ.
-  private static func members(_ a: JSONValue?, _ b: JSONValue?, at path: String) -> [String] {
-    guard a != b else { return [] }
-    guard let a, let b, let left = a.object, let right = b.object else { return [path] }
-    return (left.keys + right.keys.filter { a[$0] == nil }).flatMap { key in
-      members(a[key], b[key], at: path.isEmpty ? key : path + "." + key)
-    }
   }
 }
 

@@ -1,3 +1,5 @@
+import Files
+
 /// The text that decides a draw: whoever made the goldens must not have known it.
 public struct Challenge: Sendable, Equatable {
   public let text: String
@@ -19,7 +21,6 @@ public struct Challenge: Sendable, Equatable {
   public static func random() -> Challenge {
     var generator = SystemRandomNumberGenerator()
     let bytes = (0..<32).map { _ in UInt8.random(in: 0...255, using: &generator) }
-    let digits = bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }
-    return Challenge(random: digits.joined())
+    return Challenge(random: hex(bytes))
   }
 }

@@ -1,3 +1,5 @@
+import Text
+
 /// Whether quotation marks around a field are part of it.
 public enum Quoting: String, Sendable, CaseIterable {
   /// A mark is a character like any other.
@@ -83,7 +85,7 @@ struct QuotingEvidence {
 
   /// Numbers, and what R and Python write without quotes beside them.
   private static func isNumber(_ content: ArraySlice<UInt8>) -> Bool {
-    if content.allSatisfy({ (0x30...0x39).contains($0) || "+-.eE".utf8.contains($0) }) {
+    if content.allSatisfy({ $0.isDigit || "+-.eE".utf8.contains($0) }) {
       return true
     }
     return ["NA", "NaN", "nan", "inf", "-inf", "TRUE", "FALSE", "True", "False", "null"].contains {

@@ -43,9 +43,7 @@ package struct EditorCharacter {
   }
 
   private init(_ scalar: Unicode.Scalar, _ name: String, plain: String) {
-    let digits = String(scalar.value, radix: 16, uppercase: true)
-    self.name =
-      "U+" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits + ", \(name)"
+    self.name = "U+\(scalar.value.digits(4, radix: 16).uppercased()), \(name)"
     self.plain = plain
   }
 

@@ -13,8 +13,7 @@ public enum HexFloat {
       value.isNormal
       ? fraction << 1
       : fraction << UInt32(-exponent - 125) & 0xff_ffff
-    var digits = String(bits, radix: 16)
-    digits = String(repeating: "0", count: 6 - digits.count) + digits
+    var digits = bits.digits(6, radix: 16)
     while digits.last == "0" { digits.removeLast() }
     let point = digits.isEmpty ? "" : "." + digits
     return "\(sign)0x1\(point)p\(exponent < 0 ? "" : "+")\(exponent)"

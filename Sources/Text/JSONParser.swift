@@ -206,7 +206,7 @@ public struct JSONParser {
   }
 
   private mutating func skipDigits() {
-    while let byte = next, byte >= 0x30, byte <= 0x39 { position += 1 }
+    while let byte = next, byte.isDigit { position += 1 }
   }
 
   private mutating func requireDigits(from start: Int) throws(Failure) {

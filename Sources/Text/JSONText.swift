@@ -29,10 +29,7 @@ public enum JSONText {
       case "\r": text += "\\r"
       case "\t": text += "\\t"
       case _ where isEscaped(scalar):
-        for unit in String(scalar).utf16 {
-          let digits = String(unit, radix: 16)
-          text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-        }
+        for unit in String(scalar).utf16 { text += "\\u" + unit.digits(4, radix: 16) }
       default: text.unicodeScalars.append(scalar)
       }
     }

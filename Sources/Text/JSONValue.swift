@@ -1,47 +1,81 @@
 /// A JSON document.
 ///
-/// Numbers of this project are integers of 64 bits: a float that matters is a hexadecimal string, see `HexFloat`.
+/// Numbers of evidence are integers of 64 bits: a float that matters is a hexadecimal string, see `HexFloat`.
 /// Two values are equal if their canonical bytes are: unlike strings of Swift, which are equal where Unicode
 /// calls two spellings equivalent.
 public indirect enum JSONValue: Equatable, Sendable {
   case null
   case bool(Bool)
   case integer(Int64)
-  /// A number in a file of somebody else that is no integer of 64 bits, as it is written there.
+  /// Any other number, by its text: that of a statistic, or as it stands in a file of somebody else.
   case number(String)
   case string(String)
   case array([JSONValue])
   /// Keys are unique; they are written in the order of their UTF-8 bytes.
   case object([String: JSONValue])
+  /// Members in the order given, for output; keys are ours and unique.
+  case ordered([(key: String, value: JSONValue)])
 
   /// Canonical text: sorted keys, no spaces, `\uXXXX` for control characters only.
   public var canonical: String {
     var text = ""
-    write(to: &text)
+    write(to: &text) { $0.value < 0x20 || $0.value == 0x7f }
     return text
   }
 
-  private func write(to text: inout String) {
+  /// Text that is safe to look at: bidirectional and other invisible characters are written as escapes too.
+  public var text: String {
+    var text = ""
+    write(to: &text) { scalar in
+      switch scalar.properties.generalCategory {
+      case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse: true
+      default: false
+      }
+    }
+    return text
+  }
+
+  private func write(to text: inout String, _ isEscaped: (Unicode.Scalar) -> Bool) {
+    func append(_ members: [(key: String, value: JSONValue)], to text: inout String) {
+      JSONText.appendList(members, open: "{", close: "}", to: &text) { member, text in
+        JSONText.appendQuoted(member.key, to: &text, isEscaped: isEscaped)
+        text += ":"
+        member.value.write(to: &text, isEscaped)
+      }
+    }
     switch self {
     case .null: text += "null"
     case .bool(let value): text += value ? "true" : "false"
     case .integer(let value): text += String(value)
     case .number(let value): text += value
-    case .string(let value): JSONValue.quote(value, to: &text)
+    case .string(let value): JSONText.appendQuoted(value, to: &text, isEscaped: isEscaped)
     case .array(let values):
-      JSONText.appendList(values, open: "[", close: "]", to: &text) { $0.write(to: &$1) }
+      JSONText.appendList(values, open: "[", close: "]", to: &text) { $0.write(to: &$1, isEscaped) }
     case .object(let members):
-      let sorted = members.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
-      JSONText.appendList(sorted, open: "{", close: "}", to: &text) { member, text in
-        JSONValue.quote(member.key, to: &text)
-        text += ":"
-        member.value.write(to: &text)
-      }
+      append(members.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }, to: &text)
+    case .ordered(let members): append(members, to: &text)
     }
   }
+}
 
-  private static func quote(_ value: String, to text: inout String) {
-    JSONText.appendQuoted(value, to: &text) { $0.value < 0x20 || $0.value == 0x7f }
+extension JSONValue {
+  /// An object from a literal, in its order.
+  package static func ordered(_ members: KeyValuePairs<String, JSONValue>) -> JSONValue {
+    .ordered(Array(members))
+  }
+
+  package static func integer(_ value: Int) -> JSONValue { .integer(Int64(value)) }
+
+  /// The shortest text that reads back as an equal binary64; `null` for none, and for what is not finite.
+  package static func number(_ value: Double?) -> JSONValue {
+    guard let value, value.isFinite else { return .null }
+    let isWhole = value == value.rounded() && abs(value) < 1e15
+    return .number(isWhole ? String(Int(value)) : value.description)
+  }
+
+  /// The numbers as an array, `null` where there is none.
+  package static func numbers(_ values: some Sequence<Double?>) -> JSONValue {
+    .array(values.map { .number($0) })
   }
 }
 
@@ -64,8 +98,10 @@ extension JSONValue {
     case (.array(let a), .array(let b)): a == b
     case (.object(let a), .object(let b)):
       a.count == b.count && a.allSatisfy { right[$0.key] == $0.value }
+    case (.ordered(let a), .ordered(let b)):
+      a.elementsEqual(b) { $0.key.utf8.elementsEqual($1.key.utf8) && $0.value == $1.value }
     case (.null, _), (.bool, _), (.integer, _), (.number, _), (.string, _), (.array, _),
-      (.object, _):
+      (.object, _), (.ordered, _):
       false
     }
   }
@@ -77,6 +113,25 @@ extension JSONValue {
   public var object: [String: JSONValue]? {
     if case .object(let members) = self { members } else { nil }
   }
+}
+
+extension JSONValue {
+  /// The values of two documents side by side, by their places such as `protocol.epochs`, in the order of
+  /// the keys. A place goes into objects as far as both documents have one there.
+  package static func sideBySide(
+    _ a: JSONValue?, _ b: JSONValue?, at place: String = ""
+  ) -> [(place: String, JSONValue?, JSONValue?)] {
+    guard let left = a?.object, let right = b?.object else { return [(place, a, b)] }
+    let keys = left.keys + right.keys.filter { a?[$0] == nil }
+    return keys.sorted().flatMap {
+      sideBySide(a?[$0], b?[$0], at: place.isEmpty ? $0 : place + "." + $0)
+    }
+  }
+
+  /// The places at which two documents differ, with what stands there.
+  package static func differences(
+    _ a: JSONValue?, _ b: JSONValue?
+  ) -> [(place: String, JSONValue?, JSONValue?)] { sideBySide(a, b).filter { $0.1 != $0.2 } }
 }
 
 extension JSONValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral,

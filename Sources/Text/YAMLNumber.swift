@@ -14,13 +14,13 @@ package enum YAMLNumber {
     var rest = unsigned(text[...])
     if let mark = rest.firstIndex(where: { $0 == "e" || $0 == "E" }) {
       let exponent = unsigned(rest[rest.index(after: mark)...])
-      guard isDigits(exponent), exponent.utf8.count <= 4 else { return nil }
+      guard exponent.isDigits, exponent.utf8.count <= 4 else { return nil }
       rest = rest[..<mark]
     }
     if let point = rest.firstIndex(of: ".") {
       let (whole, fraction) = (rest[..<point], rest[rest.index(after: point)...])
       // One side of the point may be empty.
-      guard fraction.isEmpty ? isWhole(whole) : isDigits(fraction) else { return nil }
+      guard fraction.isEmpty ? isWhole(whole) : fraction.isDigits else { return nil }
       rest = whole.isEmpty ? "0" : whole
     }
     guard isWhole(rest), let value = Double(text), value.isFinite else { return nil }
@@ -31,11 +31,7 @@ package enum YAMLNumber {
     text.hasPrefix("-") || text.hasPrefix("+") ? text.dropFirst() : text
   }
 
-  private static func isDigits(_ text: Substring) -> Bool {
-    !text.isEmpty && text.utf8.allSatisfy { (0x30...0x39).contains($0) }
-  }
-
   private static func isWhole(_ text: Substring) -> Bool {
-    isDigits(text) && (text == "0" || !text.hasPrefix("0"))
+    text.isDigits && (text == "0" || !text.hasPrefix("0"))
   }
 }

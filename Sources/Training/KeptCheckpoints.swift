@@ -20,10 +20,7 @@ public struct KeptCheckpoints: Sendable, Equatable {
   /// The file of the checkpoint at `step`.
   public func path(step: Int) -> String { folder + "/" + Self.name(step) }
 
-  private static func name(_ step: Int) -> String {
-    let digits = String(step)
-    return "step=" + String(repeating: "0", count: max(0, 6 - digits.count)) + digits + suffix
-  }
+  private static func name(_ step: Int) -> String { "step=" + step.digits(6) + suffix }
 
   /// The step of the checkpoint of this name; nil for any other name.
   private static func step(_ name: String) -> Int? {

@@ -42,7 +42,7 @@ public enum ColumnValues: Sendable {
   public func text(at place: Int) -> String {
     switch self {
     case .numbers(let values): HexFloat.text(values[place])
-    case .words(let values): ColumnValues.hex(values[place])
+    case .words(let values): values[place].digits(8, radix: 16)
     case .counts(let values): String(values[place])
     case .labels(let values): String(values[place])
     case .digests(let values): values[place].description
@@ -56,11 +56,5 @@ public enum ColumnValues: Sendable {
     case .counts(let values): .array(values.map { .integer(Int64($0)) })
     case .labels(let values): .array(values.map { .integer(Int64($0)) })
     }
-  }
-
-  /// A word in eight hexadecimal digits.
-  static func hex(_ word: UInt32) -> String {
-    let digits = String(word, radix: 16)
-    return String(repeating: "0", count: 8 - digits.count) + digits
   }
 }

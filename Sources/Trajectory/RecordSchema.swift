@@ -81,11 +81,8 @@ public struct RecordSchema: Sendable, Equatable {
   }
 
   private static func isName(_ text: String) -> Bool {
-    guard let first = text.utf8.first, (0x61...0x7a).contains(first) else { return false }
-    return text.utf8.count <= 32
-      && text.utf8.allSatisfy { byte in
-        (0x61...0x7a).contains(byte) || (0x30...0x39).contains(byte) || byte == 0x2d
-      }
+    text.utf8.first?.isSmallLetter == true && text.utf8.count <= 32
+      && text.utf8.allSatisfy { $0.isSmallLetter || $0.isDigit || $0 == UInt8(ascii: "-") }
   }
 }
 

@@ -12,10 +12,8 @@ extension CategoryComparison {
   ) throws -> [CategoryComparison] {
     var differences: [Category: [String]] = [:]
     if let here {
-      let (old, new) = (leaves(try recorded.header()), leaves(try here.header()))
-      for name in Set(old.keys).union(new.keys).sorted() where old[name] != new[name] {
-        differences[category(of: name), default: []].append(
-          "\(name): \(text(old[name])) / \(text(new[name]))")
+      for (name, old, new) in JSONValue.differences(try recorded.header(), try here.header()) {
+        differences[category(of: name), default: []].append("\(name): \(text(old)) / \(text(new))")
       }
     }
     let fromHeader = [Category.plan, .data, .model, .arithmetic, .streams].map { category in
@@ -56,14 +54,5 @@ extension CategoryComparison {
 
   private static func text(_ value: JSONValue?) -> String {
     value.map { String(($0.string ?? $0.canonical).prefix(80)) } ?? "none"
-  }
-
-  /// The values of a document by their places: `protocol.epochs`.
-  private static func leaves(_ json: JSONValue, _ place: String = "") -> [String: JSONValue] {
-    guard let members = json.object else { return [place: json] }
-    return members.reduce(into: [:]) { leaves, member in
-      let name = place.isEmpty ? member.key : place + "." + member.key
-      leaves.merge(Self.leaves(member.value, name)) { $1 }
-    }
   }
 }

@@ -33,7 +33,7 @@ struct TrajectoryTable {
     let titles =
       Self.right("update", 8)
       + schema.stepTable.map { Self.right($0.singular, Self.width($0)) }.joined()
-    head = facts + ["header"] + Self.members(header, at: "") + ["", titles]
+    head = facts + ["header"] + Self.members(header) + ["", titles]
     foot = "outcome  \(end)"
   }
 
@@ -78,17 +78,14 @@ struct TrajectoryTable {
   }
 
   /// The members of the header, a line each; long ones go on in further lines.
-  private static func members(_ value: JSONValue, at path: String) -> [String] {
-    if let object = value.object {
-      return object.sorted { $0.key < $1.key }.flatMap { key, value in
-        members(value, at: path.isEmpty ? key : path + "." + key)
-      }
+  private static func members(_ header: JSONValue) -> [String] {
+    JSONValue.sideBySide(header, header).flatMap { place, value, _ in
+      let name = "  " + place.printable
+      let text = (value?.string ?? value?.canonical ?? "").printable
+      let whole = name + "  " + text
+      if whole.count <= width { return [whole] }
+      return pieces(name, width, indent: "") + pieces(text, width - 4, indent: "    ")
     }
-    let name = "  " + path.printable
-    let text = (value.string ?? value.canonical).printable
-    let whole = name + "  " + text
-    if whole.count <= width { return [whole] }
-    return pieces(name, width, indent: "") + pieces(text, width - 4, indent: "    ")
   }
 
   private static func pieces(_ text: String, _ width: Int, indent: String) -> [String] {

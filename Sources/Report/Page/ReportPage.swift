@@ -1,4 +1,5 @@
 import Statistics
+import Text
 
 /// A report on an analysis: one HTML file with everything in it, or its plots as files.
 public struct ReportPage: Sendable {
@@ -47,12 +48,11 @@ public struct ReportPage: Sendable {
     let tables = AnalysisTables(analysis)
     let width = String(analysis.tasks.count).count
     let tasks = zip(analysis.tasks, table.tasks).enumerated().flatMap { index, pair in
-      let number = String(index + 1)
-      let padded = String(repeating: "0", count: width - number.count) + number
+      let number = (index + 1).digits(width)
       let figures = TaskFigures(task: pair.0, trials: pair.1, tables: tables).all
       return figures.map { figure in
         PlotFile(
-          name: ["task", padded, Self.slug(pair.0.task), figure.name].filter { !$0.isEmpty }
+          name: ["task", number, Self.slug(pair.0.task), figure.name].filter { !$0.isEmpty }
             .joined(separator: "-") + ".svg", text: figure.file)
       }
     }

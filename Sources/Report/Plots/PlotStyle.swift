@@ -1,3 +1,5 @@
+import Text
+
 /// How plots look: sizes, colours that the colour-blind can tell apart, and a style sheet for light and dark.
 enum PlotStyle {
   /// Width of every plot, in units; a page scales it.
@@ -25,11 +27,7 @@ enum PlotStyle {
       a.red + (b.red - a.red) * t, a.green + (b.green - a.green) * t,
       a.blue + (b.blue - a.blue) * t,
     ]
-    return "#"
-      + parts.map { part in
-        let digits = String(Int(part.rounded()), radix: 16)
-        return digits.count == 1 ? "0" + digits : digits
-      }.joined()
+    return "#" + parts.map { Int($0.rounded()).digits(2, radix: 16) }.joined()
   }
 
   /// The class of text that can be read on `colour(fraction)`: white and black stand out alike at 0.44.

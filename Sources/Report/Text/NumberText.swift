@@ -1,4 +1,5 @@
 import Foundation
+import Text
 
 /// Numbers as a reader wants them.
 enum NumberText {
@@ -7,10 +8,7 @@ enum NumberText {
 
   /// `value` with `decimals` digits after the point.
   static func fixed(_ value: Double, _ decimals: Int) -> String {
-    guard value.isFinite else { return none }
-    let text = String(format: "%.\(decimals)f", value)
-    return text.hasPrefix("-") && !text.contains(where: { "123456789".contains($0) })
-      ? String(text.dropFirst()) : text
+    value.isFinite ? value.decimals(decimals) : none
   }
 
   /// `value` with `digits` significant digits; in scientific form where plain digits would be long.

@@ -1,3 +1,5 @@
+import Text
+
 /// An exact ratio of small integers, such as a share of trials or an error level.
 public struct Ratio: Sendable, Equatable, CustomStringConvertible {
   public let numerator: Int
@@ -38,9 +40,6 @@ public struct Ratio: Sendable, Equatable, CustomStringConvertible {
   public var description: String { "\(numerator)/\(denominator)" }
 
   private static func digits(_ text: some StringProtocol) -> Int? {
-    guard (1...9).contains(text.utf8.count),
-      text.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) })
-    else { return nil }
-    return Int(text)
+    text.utf8.count <= 9 && text.isDigits ? Int(text) : nil
   }
 }

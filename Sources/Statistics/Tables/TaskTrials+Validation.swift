@@ -1,3 +1,5 @@
+import Text
+
 extension TaskTrials {
   /// See `TrialTable.init`.
   func validate() throws(TableError) {
@@ -41,14 +43,8 @@ extension TaskTrials {
 extension TableError {
   /// Foreign text, shortened and safe on one line, in quotes.
   static func quoted(_ text: some StringProtocol) -> String {
-    var shown = ""
-    for scalar in text.unicodeScalars.prefix(40) {
-      switch scalar.properties.generalCategory {
-      case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse:
-        shown += "\\u{" + String(scalar.value, radix: 16) + "}"
-      default: shown.unicodeScalars.append(scalar)
-      }
-    }
-    return "'" + shown + (text.unicodeScalars.count > 40 ? "...'" : "'")
+    let shown = text.unicodeScalars.prefix(40)
+    return "'" + String(String.UnicodeScalarView(shown)).printable
+      + (shown.endIndex < text.unicodeScalars.endIndex ? "...'" : "'")
   }
 }

@@ -113,7 +113,7 @@ struct ChoiceOptions: ParsableArguments {
     var seen: Set<Cell> = []
     for part in text.split(separator: ",", omittingEmptySubsequences: false) {
       let seeds = part.split(separator: ":", omittingEmptySubsequences: false)
-        .map { $0.utf8.allSatisfy { (0x30...0x39).contains($0) } ? UInt32($0) : nil }
+        .map { $0.isDigits ? UInt32($0) : nil }
       guard seeds.count == 2, let wi = seeds[0], let dataOrder = seeds[1] else {
         throw ValidationError("--trials: '\(part.prefix(40))' is not a trial such as 3:7")
       }
@@ -131,7 +131,7 @@ struct ChoiceOptions: ParsableArguments {
     let seconds: [Character: Int] = ["s": 1, "m": 60, "h": 3600]
     let digits = text.dropLast()
     guard let unit = text.last.flatMap({ seconds[$0] }), (1...6).contains(digits.utf8.count),
-      digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let number = Int(digits), number > 0
+      digits.isDigits, let number = Int(digits), number > 0
     else {
       throw ValidationError("--budget: '\(text.prefix(40))' is not a time such as 90s, 10m or 2h")
     }
