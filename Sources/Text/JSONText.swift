@@ -1,7 +1,7 @@
 /// What every JSON text has in common: lists with commas, and quoted strings.
-public enum JSONText {
+enum JSONText {
   /// Appends `elements` between `open` and `close`, with commas.
-  public static func appendList<Elements: Sequence>(
+  static func appendList<Elements: Sequence>(
     _ elements: Elements, open: Character, close: Character, to text: inout String,
     write: (Elements.Element, inout String) -> Void
   ) {
@@ -17,7 +17,7 @@ public enum JSONText {
 
   /// Appends `value` in quotes. Scalars that `isEscaped` names are written as `\uXXXX`, those beyond the basic plane as
   /// a pair; quotes, backslashes, line ends and tabs have short escapes.
-  public static func appendQuoted(
+  static func appendQuoted(
     _ value: String, to text: inout String, isEscaped: (Unicode.Scalar) -> Bool
   ) {
     text += "\""

@@ -90,6 +90,23 @@ import Testing
     #expect(found.earlyStopping.refusal?.reason.contains("best score over training") == true)
   }
 
+  /// The list from which refusals are printed has every finding that can be refused.
+  @Test(arguments: [(1, 4), (4, 1), (2, 2), (4, 4)])
+  func noRefusalIsLeftOut(rows: Int, columns: Int) throws {
+    func refusals(in value: Any) -> [Refusal] {
+      if let refusal = value as? Refusal { return [refusal] }
+      return Mirror(reflecting: value).children.flatMap { refusals(in: $0.value) }
+    }
+    for gone in [[], [Cell(wi: 1, do: 2)]] as [Set<Cell>] where gone.isEmpty || columns > 1 {
+      let task = Self.task("rte", rows, columns, without: gone)
+      let found = try Self.run([task]).tasks[0]
+      #expect(
+        refusals(in: found).map(\.description).sorted()
+          == found.methods.compactMap { $0.refusal?.description }.sorted())
+      #expect(Set(found.methods.map(\.key)).count == found.methods.count)
+    }
+  }
+
   @Test func missingCellsAreNamed() throws {
     let gone: Set = [Cell(wi: 2, do: 3), Cell(wi: 4, do: 1)]
     let lost: Set = [Cell(wi: 3, do: 3)]

@@ -51,19 +51,13 @@ extension ReportPage {
   }
 
   private func overview(_ tables: AnalysisTables) -> String {
-    let shown = [
-      tables.scores(analysis.tasks), tables.variance(analysis.tasks), tables.tests(analysis.tasks),
-      tables.bestWorst(analysis.tasks), tables.degenerate(analysis.tasks),
-    ].filter { !$0.rows.isEmpty || !$0.notes.isEmpty }
-    // Tables without predictions are the rule: each task says so below.
-    let noise = [tables.testSetNoise(analysis.tasks)].filter { !$0.rows.isEmpty }
     var text = "<section id=\"overview\"><h2>\(analysis.tasks.count > 1 ? "All tasks" : "Overview")"
     text += "</h2>\n"
     if let task = analysis.tasks.first, analysis.tasks.count == 1 {
       text += keyNumbers(task, tables)
     }
     text += "<div class=\"tables\">"
-    for table in shown + noise {
+    for table in tables.overview {
       text += "<div class=\"card\"><h3>\(Escaping.html(table.title))</h3>"
       text += "<p class=\"meaning\">\(Escaping.html(table.meaning))</p>"
       text += table.html(.stacks) + "</div>\n"
@@ -111,24 +105,9 @@ extension ReportPage {
 
   /// The methods that were not used, and why.
   private func refusals(_ task: TaskAnalysis, _ tables: AnalysisTables) -> String {
-    let all: KeyValuePairs<String, Refusal?> = [
-      "Spread given a WI seed": task.sdGiven.wi.refusal,
-      "Spread given a DO seed": task.sdGiven.do.refusal,
-      "Best of n with distinct seeds": task.best.distinct.refusal,
-      "Variance components": task.variance.refusal, "Tests of WI": task.tests.wi.refusal,
-      "Tests of DO": task.tests.do.refusal,
-      "Best against worst WI seed": task.bestWorst.wi.refusal,
-      "Best against worst DO seed": task.bestWorst.do.refusal,
-      "Noise of the test set": task.testSetNoise.refusal,
-      "Degenerate runs": task.degenerate.refusal,
-      "Tests of degenerate runs by WI": task.degenerate.value?.tests.wi.refusal,
-      "Tests of degenerate runs by DO": task.degenerate.value?.tests.do.refusal,
-      "Correlation": task.correlation.refusal,
-      "Early stopping": task.earlyStopping.refusal,
-    ]
     // Methods that were refused for one reason stand together.
     var reasons: [(reason: String, names: [String])] = []
-    for (name, refusal) in all {
+    for (_, name, refusal) in task.methods {
       guard let reason = refusal?.description else { continue }
       if let place = reasons.firstIndex(where: { $0.reason == reason }) {
         reasons[place].names.append(name)

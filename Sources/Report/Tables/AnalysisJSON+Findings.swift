@@ -1,9 +1,10 @@
 import Statistics
+import Text
 
 extension AnalysisJSON {
-  func degenerate(_ finding: Finding<DegenerateRuns>) -> JSONDocument {
+  func degenerate(_ finding: Finding<DegenerateRuns>) -> JSONValue {
     guard let runs = finding.value else { return .null }
-    return .object([
+    return .ordered([
       "threshold": .number(runs.threshold),
       "thresholdSource": .string(runs.thresholdSource),
       "basis": .string(runs.basis),
@@ -11,34 +12,34 @@ extension AnalysisJSON {
       "rate": .number(runs.rate),
       "standardError": .number(runs.standardError),
       "nonfinite": .integer(runs.nonfiniteCount),
-      "wi": .object(["seeds": rates(runs.perSeed.wi), "test": permutation(runs.tests.wi)]),
-      "do": .object(["seeds": rates(runs.perSeed.do), "test": permutation(runs.tests.do)]),
+      "wi": .ordered(["seeds": rates(runs.perSeed.wi), "test": permutation(runs.tests.wi)]),
+      "do": .ordered(["seeds": rates(runs.perSeed.do), "test": permutation(runs.tests.do)]),
       "meanWithout": .number(runs.meanWithout),
       "sdWithout": .number(runs.sdWithout),
     ])
   }
 
-  private func rates(_ rates: [SeedRate]) -> JSONDocument {
+  private func rates(_ rates: [SeedRate]) -> JSONValue {
     .array(
       rates.map {
-        .object([
+        .ordered([
           "seed": .integer($0.seed), "degenerate": .integer($0.degenerateCount),
           "trials": .integer($0.trialCount), "interval": interval($0.interval),
         ])
       })
   }
 
-  func correlation(_ finding: Finding<[EvaluationCorrelation]>) -> JSONDocument {
+  func correlation(_ finding: Finding<[EvaluationCorrelation]>) -> JSONValue {
     guard let points = finding.value else { return .null }
-    return .object([
+    return .ordered([
       "step": integers(points.map(\.step)), "spearman": .numbers(points.map(\.spearman)),
       "trials": integers(points.map(\.trialCount)),
     ])
   }
 
-  func earlyStopping(_ finding: Finding<EarlyStoppingAnalysis>) -> JSONDocument {
+  func earlyStopping(_ finding: Finding<EarlyStoppingAnalysis>) -> JSONValue {
     guard let analysis = finding.value else { return .null }
-    return .object([
+    return .ordered([
       "evaluations": .integer(analysis.evaluationCount),
       "trials": .integer(analysis.trialCount),
       "halves": analysis.halfCounts.map(integers) ?? .null,
@@ -46,43 +47,43 @@ extension AnalysisJSON {
     ])
   }
 
-  private func budget(_ budget: BudgetResult) -> JSONDocument {
-    .object([
+  private func budget(_ budget: BudgetResult) -> JSONValue {
+    .ordered([
       "budget": .integer(budget.budget),
       "settings": .integer(budget.settingCount),
       "baseline": .number(budget.baseline),
       "best": setting(budget.best),
       "crossFit": budget.crossFit.map { fit in
-        .object([
+        .ordered([
           "chosen": .array(fit.chosen.map(setting)), "value": .number(fit.value),
           "baseline": .number(fit.baseline), "gain": .number(fit.gain),
         ])
       } ?? .null,
-      "paper": .object([
+      "paper": .ordered([
         "baseline": .number(budget.paper.baseline), "settings": .integer(budget.paper.settingCount),
         "top": .array(budget.paper.top.map(setting)),
       ]),
     ])
   }
 
-  private func setting(_ value: SettingValue) -> JSONDocument {
-    .object([
+  private func setting(_ value: SettingValue) -> JSONValue {
+    .ordered([
       "started": .integer(value.setting.started), "kept": .integer(value.setting.kept),
       "evaluations": .integer(value.setting.evaluations), "value": .number(value.value),
     ])
   }
 
-  private func setting(_ setting: StopSetting) -> JSONDocument {
-    .object([
+  private func setting(_ setting: StopSetting) -> JSONValue {
+    .ordered([
       "started": .integer(setting.started), "kept": .integer(setting.kept),
       "evaluations": .integer(setting.evaluations),
     ])
   }
 
-  func agreement(_ finding: Finding<SeedAgreement>) -> JSONDocument {
+  func agreement(_ finding: Finding<SeedAgreement>) -> JSONValue {
     guard let agreement = finding.value else { return .null }
     let concordance = agreement.concordance
-    return .object([
+    return .ordered([
       "tasks": .array(agreement.tasks.map { .string($0) }),
       "seeds": integers(agreement.seeds),
       "W": .number(concordance.w),
@@ -93,20 +94,20 @@ extension AnalysisJSON {
       "permutation": permutation(agreement.permutation),
       "ranks": .array(
         agreement.ranks.map {
-          .object([
+          .ordered([
             "seed": .integer($0.seed), "ranks": .numbers($0.ranks.map(\.self)),
             "meanRank": .number($0.meanRank), "p": .number($0.p),
             "pAdjusted": .number($0.pAdjusted),
           ])
         }),
       "rankMethod": permutation(agreement.rankMethod),
-      "alwaysTop": .object([
+      "alwaysTop": .ordered([
         "seed": .integer(agreement.alwaysTop.seed), "q": .integer(agreement.alwaysTop.q),
         "chance": .number(agreement.alwaysTop.chance),
       ]),
       "pairs": .array(
         agreement.pairs.map {
-          .object([
+          .ordered([
             "first": .string($0.first), "second": .string($0.second),
             "spearman": .number($0.spearman), "p": .number($0.p), "pHolm": .number($0.pHolm),
           ])
@@ -114,27 +115,12 @@ extension AnalysisJSON {
     ])
   }
 
-  /// Each refused method of a task.
-  func refused(_ task: TaskAnalysis) -> JSONDocument {
-    refused([
-      "sd.givenWI": task.sdGiven.wi.refusal, "sd.givenDO": task.sdGiven.do.refusal,
-      "best.distinct": task.best.distinct.refusal,
-      "variance": task.variance.refusal, "tests.wi": task.tests.wi.refusal,
-      "tests.do": task.tests.do.refusal, "bestWorst.wi": task.bestWorst.wi.refusal,
-      "bestWorst.do": task.bestWorst.do.refusal, "testSetNoise": task.testSetNoise.refusal,
-      "degenerate": task.degenerate.refusal,
-      "degenerate.wi.test": task.degenerate.value?.tests.wi.refusal,
-      "degenerate.do.test": task.degenerate.value?.tests.do.refusal,
-      "correlation": task.correlation.refusal, "earlyStopping": task.earlyStopping.refusal,
-    ])
-  }
-
   /// Fields with the reason why they are null, and the cells that they would need.
-  func refused(_ refusals: KeyValuePairs<String, Refusal?>) -> JSONDocument {
+  func refused(_ refusals: some Sequence<(String, Refusal?)>) -> JSONValue {
     .array(
       refusals.compactMap { field, refusal in
         refusal.map {
-          .object([
+          .ordered([
             "field": .string(field), "reason": .string($0.reason),
             "missing": cells($0.missing.first), "missingCount": .integer($0.missing.count),
           ])
@@ -142,26 +128,26 @@ extension AnalysisJSON {
       })
   }
 
-  func cells(_ cells: [Cell]) -> JSONDocument { .array(cells.map { integers([$0.wi, $0.do]) }) }
+  func cells(_ cells: [Cell]) -> JSONValue { .array(cells.map { integers([$0.wi, $0.do]) }) }
 
-  func integers(_ values: [Int]) -> JSONDocument { .array(values.map { .integer($0) }) }
+  func integers(_ values: [Int]) -> JSONValue { .array(values.map { .integer($0) }) }
 
-  func interval(_ interval: Interval) -> JSONDocument {
+  func interval(_ interval: Interval) -> JSONValue {
     .numbers([interval.lower, interval.upper])
   }
 
-  func components(_ parts: VarianceComponents) -> JSONDocument {
-    .object([
+  func components(_ parts: VarianceComponents) -> JSONValue {
+    .ordered([
       "wi": .number(parts.wi), "do": .number(parts.do), "residual": .number(parts.residual),
     ])
   }
 
-  func permutation(_ finding: Finding<PermutationPValue>) -> JSONDocument {
+  func permutation(_ finding: Finding<PermutationPValue>) -> JSONValue {
     finding.value.map(permutation) ?? .null
   }
 
-  func permutation(_ value: PermutationPValue) -> JSONDocument {
-    .object([
+  func permutation(_ value: PermutationPValue) -> JSONValue {
+    .ordered([
       "p": .number(value.p), "arrangements": .integer(value.arrangementCount),
       "isExact": .bool(value.isExact),
       "seed": value.seed.map { .string(String($0)) } ?? .null,

@@ -1,4 +1,5 @@
 import Statistics
+import Text
 
 /// An analysis as a JSON document. A method that was refused is `null` where its value would stand, and listed with its
 /// reason under `refused`.
@@ -12,57 +13,57 @@ struct AnalysisJSON {
     self.remarks = remarks
   }
 
-  var document: JSONDocument {
+  var document: JSONValue {
     let options = result.options
-    return .object([
+    return .ordered([
       "remarks": .array(remarks.map { .string($0) }),
       "score": .string(options.score.rawValue),
       "seed": .string(String(options.seed)),
       "confidence": .number(options.confidence),
       "tasks": .array(result.tasks.map(task)),
-      "agreement": .object([
+      "agreement": .ordered([
         "wi": agreement(result.agreement.wi), "do": agreement(result.agreement.do),
       ]),
-      "refused": refused([
-        "agreement.wi": result.agreement.wi.refusal, "agreement.do": result.agreement.do.refusal,
-      ]),
+      "refused": refused(
+        Factor.allCases.map { ("agreement.\($0.rawValue)", result.agreement[$0].refusal) }),
     ])
   }
 
-  private func task(_ task: TaskAnalysis) -> JSONDocument {
-    .object([
+  private func task(_ task: TaskAnalysis) -> JSONValue {
+    .ordered([
       "task": .string(task.task),
       "trials": .integer(task.trialCount),
       "scored": .integer(task.scoredCount),
       "evaluations": .integer(task.evaluationCount),
-      "seeds": .object(["wi": integers(task.seeds.wi), "do": integers(task.seeds.do)]),
+      "seeds": .ordered(["wi": integers(task.seeds.wi), "do": integers(task.seeds.do)]),
       "missing": cells(task.missing.first),
       "missingCount": .integer(task.missing.count),
       "stopped": cells(task.stopped),
       "nonfinite": cells(task.nonfinite),
       "mean": .number(task.mean),
-      "sd": .object([
+      "sd": .ordered([
         "overall": .number(task.overallSD),
         "givenWI": .number(task.sdGiven.wi.value),
         "givenDO": .number(task.sdGiven.do.value),
       ]),
       "best": best(task.best),
       "variance": variance(task.variance),
-      "tests": .object(["wi": test(task.tests.wi), "do": test(task.tests.do)]),
-      "bestWorst": .object(["wi": bestWorst(task.bestWorst.wi), "do": bestWorst(task.bestWorst.do)]
-      ),
+      "tests": .ordered(["wi": test(task.tests.wi), "do": test(task.tests.do)]),
+      "bestWorst": .ordered([
+        "wi": bestWorst(task.bestWorst.wi), "do": bestWorst(task.bestWorst.do),
+      ]),
       "testSetNoise": testSetNoise(task.testSetNoise),
       "degenerate": degenerate(task.degenerate),
       "correlation": correlation(task.correlation),
       "earlyStopping": earlyStopping(task.earlyStopping),
-      "refused": refused(task),
+      "refused": refused(task.methods.map { ($0.key, $0.refusal) }),
     ])
   }
 
-  private func best(_ best: BestOfNAnalysis) -> JSONDocument {
+  private func best(_ best: BestOfNAnalysis) -> JSONValue {
     let points = best.points
     let distinct = best.distinct.value
-    return .object([
+    return .ordered([
       "value": .number(best.value),
       "wi": .integer(best.cell.wi),
       "do": .integer(best.cell.do),
@@ -88,17 +89,17 @@ struct AnalysisJSON {
     ])
   }
 
-  private func variance(_ finding: Finding<VarianceAnalysis>) -> JSONDocument {
+  private func variance(_ finding: Finding<VarianceAnalysis>) -> JSONValue {
     guard let variance = finding.value else { return .null }
     let intervals = variance.intervals
-    return .object([
+    return .ordered([
       "method": .string("REML"),
       "wi": .number(variance.reml.wi),
       "do": .number(variance.reml.do),
       "residual": .number(variance.reml.residual),
       "moments": components(variance.moments),
       "shares": variance.shares.map(components) ?? .null,
-      "intervals": .object([
+      "intervals": .ordered([
         "wi": interval(intervals.wi), "do": interval(intervals.do),
         "residual": interval(intervals.residual), "wiOverResidual": interval(intervals.wiRatio),
         "doOverResidual": interval(intervals.doRatio),
@@ -108,9 +109,9 @@ struct AnalysisJSON {
     ])
   }
 
-  private func test(_ finding: Finding<FactorTest>) -> JSONDocument {
+  private func test(_ finding: Finding<FactorTest>) -> JSONValue {
     guard let test = finding.value else { return .null }
-    return .object([
+    return .ordered([
       "F": .number(test.f),
       "p": .number(test.p),
       "permutationP": .number(test.permutation.p),
@@ -119,9 +120,9 @@ struct AnalysisJSON {
     ])
   }
 
-  private func bestWorst(_ finding: Finding<BestWorstTest>) -> JSONDocument {
+  private func bestWorst(_ finding: Finding<BestWorstTest>) -> JSONValue {
     guard let test = finding.value else { return .null }
-    return .object([
+    return .ordered([
       "best": .integer(test.bestSeed),
       "worst": .integer(test.worstSeed),
       "F": .number(test.f),
@@ -135,9 +136,9 @@ struct AnalysisJSON {
     ])
   }
 
-  private func testSetNoise(_ finding: Finding<TestSetNoise>) -> JSONDocument {
+  private func testSetNoise(_ finding: Finding<TestSetNoise>) -> JSONValue {
     guard let noise = finding.value else { return .null }
-    return .object([
+    return .ordered([
       "examples": .integer(noise.exampleCount), "variance": .number(noise.total),
       "noise": .number(noise.noise), "distribution": .number(noise.distribution),
     ])

@@ -16,12 +16,41 @@ struct AnalysisTables {
   /// Every table, in the order of reading.
   var all: [ReportTable] { sections(of: result.tasks) + agreement }
 
-  /// The tables about `tasks`, in the order of reading; tables without a row or a remark are left out.
-  func sections(of tasks: [TaskAnalysis]) -> [ReportTable] {
+  /// Where the page has a table.
+  private enum Place {
+    case overview
+    /// In the overview if it has a row: what it needs is missing as a rule, and each task says so.
+    case overviewIfKnown
+    /// Below its figure.
+    case figure
+  }
+
+  /// Every table about `tasks`, in the order of reading.
+  private func listed(_ tasks: [TaskAnalysis]) -> [(table: ReportTable, place: Place)] {
     [
-      scores(tasks), bestOfN(tasks), variance(tasks), tests(tasks), bestWorst(tasks),
-      degenerate(tasks), correlation(tasks), earlyStopping(tasks), testSetNoise(tasks),
-    ].filter { !$0.rows.isEmpty || !$0.notes.isEmpty }
+      (scores(tasks), .overview), (bestOfN(tasks), .figure), (variance(tasks), .overview),
+      (tests(tasks), .overview), (bestWorst(tasks), .overview), (degenerate(tasks), .overview),
+      (correlation(tasks), .figure), (earlyStopping(tasks), .figure),
+      (testSetNoise(tasks), .overviewIfKnown),
+    ]
+  }
+
+  /// The tables about `tasks`; those without a row or a remark are left out.
+  func sections(of tasks: [TaskAnalysis]) -> [ReportTable] {
+    listed(tasks).map(\.table).filter { !$0.rows.isEmpty || !$0.notes.isEmpty }
+  }
+
+  /// Those that stand in the page's overview.
+  var overview: [ReportTable] {
+    listed(result.tasks).compactMap { table, place in
+      let isShown =
+        switch place {
+        case .overview: !table.rows.isEmpty || !table.notes.isEmpty
+        case .overviewIfKnown: !table.rows.isEmpty
+        case .figure: false
+        }
+      return isShown ? table : nil
+    }
   }
 
   /// What was analysed, in one line.

@@ -42,6 +42,33 @@ public struct TaskAnalysis: Sendable {
   public let degenerate: Finding<DegenerateRuns>
   public let correlation: Finding<[EvaluationCorrelation]>
   public let earlyStopping: Finding<EarlyStoppingAnalysis>
+
+  /// Every method that a task can lack: its place in JSON, its name for people, and why it was not used.
+  /// What is printed of refused methods is this list.
+  public var methods: [(key: String, title: String, refusal: Refusal?)] {
+    [
+      ("sd.givenWI", "Spread given a WI seed", sdGiven.wi.refusal),
+      ("sd.givenDO", "Spread given a DO seed", sdGiven.do.refusal),
+      ("best.distinct", "Best of n with distinct seeds", best.distinct.refusal),
+      ("variance", "Variance components", variance.refusal),
+      ("tests.wi", "Tests of WI", tests.wi.refusal),
+      ("tests.do", "Tests of DO", tests.do.refusal),
+      ("bestWorst.wi", "Best against worst WI seed", bestWorst.wi.refusal),
+      ("bestWorst.do", "Best against worst DO seed", bestWorst.do.refusal),
+      ("testSetNoise", "Noise of the test set", testSetNoise.refusal),
+      ("degenerate", "Degenerate runs", degenerate.refusal),
+      (
+        "degenerate.wi.test", "Tests of degenerate runs by WI",
+        degenerate.value?.tests.wi.refusal
+      ),
+      (
+        "degenerate.do.test", "Tests of degenerate runs by DO",
+        degenerate.value?.tests.do.refusal
+      ),
+      ("correlation", "Correlation", correlation.refusal),
+      ("earlyStopping", "Early stopping", earlyStopping.refusal),
+    ]
+  }
 }
 
 /// The best of n trials.
