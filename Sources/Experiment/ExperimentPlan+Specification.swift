@@ -1,4 +1,5 @@
 import Arithmetic
+import Text
 import Training
 
 extension ExperimentPlan {
@@ -15,5 +16,23 @@ extension ExperimentPlan {
       steps: schedule.stepCount, evaluations: schedule.evaluationSteps.count,
       anchors: schedule.anchorSteps.count + 1)
     return specification
+  }
+
+  /// Refuses the golden at `file` whose header is `specification`, unless that is a trial of this plan.
+  ///
+  /// - Throws: `InputError` of kind malformed.
+  package func check(_ specification: TrialSpecification, file: String) throws {
+    guard cells.contains(Cell(wi: specification.wi, do: specification.do)) else {
+      throw InputError(
+        .malformed, file: file, "is a golden that its plan, \(path), does not mention")
+    }
+    guard task.name == specification.task, `protocol` == specification.protocol,
+      streams.rawValue == specification.streams,
+      numerics == NumericsProfile.profile(of: specification.numerics)
+    else {
+      throw InputError(
+        .malformed, file: file, "holds another trial than its plan, \(path)",
+        advice: "compare the plan with 'seedproof show'")
+    }
   }
 }

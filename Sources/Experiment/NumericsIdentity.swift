@@ -20,10 +20,14 @@ extension NumericsProfile {
   /// What computes with the arithmetic that a trial specification names; nil for arithmetic that this
   /// program does not have.
   public static func backend(of identity: String) -> ProductBackend? {
-    switch profile(of: identity) {
+    profile(of: identity)?.backend
+  }
+
+  /// What computes with this arithmetic.
+  public var backend: ProductBackend {
+    switch self {
     case .exact: .exact
     case .openBLAS: .openBLAS
-    case nil: nil
     }
   }
 }

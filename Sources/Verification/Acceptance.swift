@@ -145,23 +145,12 @@ extension Acceptance.Candidate {
       throw InputError(
         .malformed, file: path, "holds the trial \(cell), which \(folder.planPath) does not plan")
     }
-    if let specification {
-      try ChosenGolden(path: path, of: cell, folder).check(specification)
-    }
+    if let specification { try folder.plan.check(specification, file: path) }
     try OutputPlace.check(folder.goldenPath(cell))
     self.path = path
     self.cell = cell
     self.bytes = bytes
     content = reader.contentDigest
     replaced = try? GoldenReader(folder.goldenPath(cell)).contentDigest
-  }
-}
-
-extension ChosenGolden {
-  /// A file that is to be the golden of a planned cell.
-  fileprivate init(path: String, of cell: Cell, _ folder: ExperimentFolder) {
-    self.init(
-      path: path, cell: cell, plan: SharedPlan(folder.plan), folders: FolderOverrides(),
-      isPlanned: true)
   }
 }

@@ -17,7 +17,8 @@ public struct ChosenGolden: Sendable {
   let folders: FolderOverrides
   /// Whether the plan mentions it.
   package let isPlanned: Bool
-  /// What it held when a sample was drawn from its folder; nil in it for nothing that can be read.
+  /// The content digest at the time of the draw. Outer nil: nothing was drawn. Inner nil: the file could
+  /// not be read.
   var drawnContent: Digest??
   /// Whether it was no sound golden of its trial then.
   var wasSpoilt = false
@@ -228,19 +229,7 @@ public struct ChosenGolden: Sendable {
         .malformed, file: path,
         "holds the trial wi=\(specification.wi),do=\(specification.do), not the one in its name")
     }
-    guard let plan else { return }
-    guard plan.cells.contains(Cell(wi: specification.wi, do: specification.do)) else {
-      throw InputError(
-        .malformed, file: path, "is a golden that its plan, \(plan.path), does not mention")
-    }
-    guard plan.task.name == specification.task, plan.protocol == specification.protocol,
-      plan.streams.rawValue == specification.streams,
-      NumericsProfile.profile(of: specification.numerics) == plan.numerics
-    else {
-      throw InputError(
-        .malformed, file: path, "holds another trial than its plan, \(plan.path)",
-        advice: "compare the plan with 'seedproof show'")
-    }
+    try plan?.check(specification, file: path)
   }
 
   /// Where its model and data are.

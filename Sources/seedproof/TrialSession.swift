@@ -28,7 +28,7 @@ extension ArithmeticOptions {
   func unit(_ numerics: NumericsProfile, threads: Int) throws -> ArithmeticUnit {
     try ArithmeticUnit(
       instructionSet: instructionSet(), threads: threads,
-      backend: numerics == .exact ? .exact : .openBLAS)
+      backend: numerics.backend)
   }
 }
 

@@ -46,6 +46,27 @@ import Training
     #expect(NumericsProfile.backend(of: "openblas/0.3.21/Zen/2") == .openBLAS)
   }
 
+  /// Each condition that makes a golden a trial of its plan is asked for.
+  @Test func goldensAreTrialsOfTheirPlan() throws {
+    let plan = try ExperimentPlan.embedded(in: TemporaryFolder())
+    let inputs = try InputLoader().load(InputSource(plan), maximumLength: 32)
+    let own = try plan.specification(plan.cells[0], inputs, .init(threads: 1))
+    try plan.check(own, file: "own.golden")
+    let changes: [(inout TrialSpecification) -> Void] = [
+      { $0.wi = .max }, { $0.do = .max }, { $0.task = "glue/RTE" }, { $0.protocol.epochs += 1 },
+      { $0.protocol.keepLogits.toggle() }, { $0.streams = "philox4x32-10/2" },
+      { $0.numerics = "seedproof-f32/10" }, { $0.numerics = "openblas/0.3.21/Zen/2" },
+    ]
+    for (index, change) in changes.enumerated() {
+      var other = own
+      change(&other)
+      let error = #expect(throws: InputError.self, "change \(index)") {
+        try plan.check(other, file: "other.golden")
+      }
+      #expect(error?.kind == .malformed && error?.file == "other.golden")
+    }
+  }
+
   /// What is read once serves others of the same length only.
   @Test func inputsAreThoseOfTheirLength() throws {
     let loader = InputLoader()
