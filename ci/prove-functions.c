@@ -25,7 +25,6 @@ typedef void kernel(enum ck_isa, float *, const float *, size_t);
 // MPFR decides one input in RANDOM_EVERY by the hash: 2^20 of them, since mix() is a bijection.
 enum { BLOCK = 1 << 16, GENERIC_EVERY = 64, RANDOM_EVERY = 4096 };
 
-static const char *const isa_names[] = {"generic", "avx2", "avx512", "neon"};
 
 struct counts {
   uint64_t wrong, different, settled, near, random, generic;
@@ -140,7 +139,7 @@ static void *work(void *unused) {
   for (unsigned block; (block = atomic_fetch_add(&sweep.next, 1)) < (1ull << 32) / BLOCK;) {
     for (uint32_t i = 0; i < BLOCK; i++) x[i] = from_bits(block * (uint32_t)BLOCK + i);
     bool first = true;
-    for (enum ck_isa isa = CK_NEON + 1; isa-- > CK_GENERIC;) {
+    for (enum ck_isa isa = CK_ISA_COUNT; isa-- > CK_GENERIC;) {
       if (!ck_isa_available(isa)) continue;
       // fma in software takes a hundred times as long: a share of the blocks, if there is another.
       if (isa == CK_GENERIC && !first) {
@@ -151,7 +150,7 @@ static void *work(void *unused) {
       if (!first) {
         for (uint32_t i = 0; i < BLOCK; i++) {
           if (to_bits(y[i]) != to_bits(z[i]) && j.counts.different++ < 5) {
-            printf("%s(%a): %a, but %a on %s\n", sweep.f->name, x[i], y[i], z[i], isa_names[isa]);
+            printf("%s(%a): %a, but %a on %s\n", sweep.f->name, x[i], y[i], z[i], ck_isa_name(isa));
           }
         }
       }
@@ -207,8 +206,8 @@ int main(int count, char **arguments) {
   const int threads = atoi(arguments[1]);
   bool failed = false;
   printf("instruction sets:");
-  for (enum ck_isa isa = CK_GENERIC; isa <= CK_NEON; isa++) {
-    if (ck_isa_available(isa)) printf(" %s", isa_names[isa]);
+  for (enum ck_isa isa = CK_GENERIC; isa < CK_ISA_COUNT; isa++) {
+    if (ck_isa_available(isa)) printf(" %s", ck_isa_name(isa));
   }
   printf("; generic on 1 of %d blocks of %d\n", GENERIC_EVERY, BLOCK);
   for (int a = 3; a < count; a++) {

@@ -8,6 +8,12 @@ public enum InstructionSet: String, Sendable, CaseIterable {
   case avx512
   case neon
 
+  /// The names of all, for a sentence: `generic, avx2, avx512 or neon`.
+  public static func names(lastAfter separator: String) -> String {
+    let names = allCases.map(\.rawValue)
+    return names.dropLast().joined(separator: ", ") + separator + names[names.count - 1]
+  }
+
   /// What this machine can run, the slowest first; always begins with `generic`.
   public static var available: [InstructionSet] {
     allCases.filter { ck_isa_available($0.isa) }

@@ -1,5 +1,10 @@
 #include "ck_config.h"
 
+const char *ck_isa_name(enum ck_isa isa) {
+  static const char *const names[CK_ISA_COUNT] = {"generic", "avx2", "avx512", "neon"};
+  return names[isa];
+}
+
 bool ck_isa_available(enum ck_isa isa) {
   switch (isa) {
     case CK_GENERIC: return true;

@@ -1,3 +1,4 @@
+import CKernels
 import Testing
 
 @testable import Arithmetic
@@ -24,6 +25,14 @@ import Testing
     #expect(throws: ArithmeticError.unknownInstructionSet(name)) {
       try InstructionSet(named: name)
     }
+  }
+
+  @Test func kernelsHaveTheSameNames() {
+    #expect(
+      InstructionSet.allCases.map { String(cString: ck_isa_name($0.isa)) }
+        == InstructionSet.allCases.map(\.rawValue))
+    #expect(InstructionSet.allCases.count == Int(CK_ISA_COUNT.rawValue))
+    #expect(InstructionSet.names(lastAfter: " or ") == "generic, avx2, avx512 or neon")
   }
 
   /// Never another set in its place.

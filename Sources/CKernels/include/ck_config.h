@@ -26,7 +26,12 @@ enum ck_isa {
   CK_AVX512 = 2,
   /// AArch64 with Advanced SIMD.
   CK_NEON = 3,
+  /// How many there are.
+  CK_ISA_COUNT = 4,
 };
+
+/// What users call it.
+const char *ck_isa_name(enum ck_isa isa);
 
 /// Whether this build and this machine can run the kernels of `isa`.
 bool ck_isa_available(enum ck_isa isa);

@@ -7,15 +7,17 @@ struct ArithmeticOptions: ParsableArguments {
   @Option(
     name: .long,
     help: ArgumentHelp(
-      "Use this many threads a trial; the default is the number of processors, over that of trials at a time.",
-      valueName: "n"))
+      """
+      Use this many threads for each trial; the default is the number of processors divided by the \
+      number of trials run at once.
+      """, valueName: "n"))
   var threads: Int?
 
   @Option(
     name: .customLong("instruction-set"),
     help: ArgumentHelp(
       """
-      Use this instruction set (generic, avx2, avx512 or neon); the default is the best of this \
+      Use this instruction set (\(InstructionSet.names(lastAfter: " or "))); the default is the best of this \
       machine, and one that it lacks is an error.
       """, valueName: "name"))
   var instructionSetName: String?

@@ -17,8 +17,8 @@ struct BisectionOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
-      Compare operations with this: generic, avx2, avx512, neon (an instruction set; generic is \
-      the default), openblas, exact, or the golden of another trial.
+      Compare operations with this: \(InstructionSet.names(lastAfter: ", ")) (an instruction \
+      set; generic is the default), openblas, exact, or the golden of another trial.
       """, valueName: "what"))
   var against: String?
 
