@@ -3,7 +3,7 @@ import Foundation
 import Text
 import Training
 
-/// A folder that holds an experiment: its plan, its ledger and one golden a finished trial.
+/// A folder that holds an experiment: its plan, its ledger and one golden per finished trial.
 ///
 ///     experiment.yaml              the plan, byte for byte, written before the first trial
 ///     ledger.jsonl                 what was attempted, see `Ledger`

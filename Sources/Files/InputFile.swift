@@ -6,7 +6,7 @@ import Text
 public struct InputFile: Sendable {
   /// The name that the user gave.
   public let path: String
-  /// The whole content.
+  /// The whole content: read, never mapped, so that what is parsed stays what was hashed.
   public let data: Data
   /// SHA-256 of `data`.
   public let digest: Digest

@@ -7,7 +7,7 @@ import Text
 struct TokenizeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "tokenize",
-    abstract: "Print the token ids of each line of standard input.",
+    abstract: "Prints the token ids of each line of standard input.",
     discussion: """
       A line is a JSON string, or a pair of them in an array. Each gives one line of JSON: \
       {"ids":[...],"types":[...]}.

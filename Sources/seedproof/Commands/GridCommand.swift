@@ -10,9 +10,9 @@ struct GridCommand: ParsableCommand {
     commandName: "grid",
     abstract: "Runs every trial of an experiment that has no golden yet.",
     discussion: """
-      The folder receives the plan, a ledger, and one golden a finished trial. A grid that was \
-      interrupted is taken up by the same command; finished trials are kept. With --runner another \
-      trainer runs the trials.
+      The folder receives the plan, a ledger, and one golden per finished trial. The same \
+      command resumes an interrupted grid; finished trials are kept. With --runner another trainer \
+      runs the trials.
       """)
 
   @Argument(help: "The experiment file.")

@@ -6,7 +6,7 @@ import Text
 struct StreamsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "streams",
-    abstract: "Print the random numbers that a trial draws from a seed.",
+    abstract: "Prints the random numbers that a trial draws from a seed.",
     discussion: """
       A WI seed gives the final layer's weights, row by row, as hexadecimal floats; a DO seed the \
       order of the training examples in an epoch, counted from 0.
@@ -19,7 +19,7 @@ extension StreamsCommand {
   struct WeightsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "wi",
-      abstract: "Print the weights that a trial draws from a WI seed.")
+      abstract: "Prints the weights that a trial draws from a WI seed.")
 
     @OptionGroup var stream: StreamOptions
 
@@ -38,7 +38,7 @@ extension StreamsCommand {
   struct OrderCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "do",
-      abstract: "Print the order of the training examples that a trial draws from a DO seed.")
+      abstract: "Prints the order of the training examples that a trial draws from a DO seed.")
 
     @OptionGroup var stream: StreamOptions
 
