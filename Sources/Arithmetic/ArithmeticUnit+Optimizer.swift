@@ -43,13 +43,7 @@ public struct BertAdamConstants: Sendable {
 extension ArithmeticUnit {
   /// One AdamW update of a range of parameters.
   ///
-  ///     g' = g * gradientScale
-  ///     p = p * decay
-  ///     m = m + (g' - m) * oneMinusBeta1;  +0 where |m| < 2^-126
-  ///     v = v * beta2 + (oneMinusBeta2 * g') * g'
-  ///     p = p + ((-stepSize) * m) / (sqrt(v) / correction2 + epsilon)
-  ///
-  /// - Rounding: each operation.
+  /// - Rounding: each operation of the formula in `README.md` of this room, "An update".
   /// - Precondition: equal counts, four places in memory.
   /// - Source: Loshchilov and Hutter 2019 (arXiv:1711.05101); the order of `torch.optim.AdamW`.
   public func adamW(_ p: Vector, _ g: Vector, m: Vector, v: Vector, _ k: AdamWConstants) {
@@ -95,13 +89,7 @@ extension ArithmeticUnit {
 
   /// One update of BERT's Adam of a range of parameters.
   ///
-  ///     g' = g * gradientScale
-  ///     m = m * beta1 + oneMinusBeta1 * g';  +0 where |m| < 2^-126
-  ///     v = v * beta2 + (oneMinusBeta2 * g') * g'
-  ///     u = m / (sqrt(v) + epsilon);  with decay: u = u + weightDecay * p
-  ///     p = p - learningRate * u
-  ///
-  /// - Rounding: each operation.
+  /// - Rounding: each operation of the formula in `README.md` of this room, "An update".
   /// - Precondition: equal counts, four places in memory.
   /// - Source: the optimizer of Devlin et al. 2019 (arXiv:1810.04805).
   public func bertAdam(_ p: Vector, _ g: Vector, m: Vector, v: Vector, _ k: BertAdamConstants) {

@@ -1,4 +1,5 @@
 /// Updates of parameters by their gradients, element by element; nothing is fused.
+/// The formulas are those of Sources/Arithmetic/README.md, "An update", which rules.
 #ifndef CK_OPTIMIZER_H
 #define CK_OPTIMIZER_H
 
