@@ -163,7 +163,9 @@ if Context.environment["SEEDPROOF_FUZZ_TARGET"] != nil {
   package.targets.append(
     .executableTarget(
       name: "fuzz-goldens",
-      dependencies: ["Encoder", "External", "Text", "Files", "Tasks", "Trajectory"],
+      dependencies: [
+        "Encoder", "Experiment", "External", "Text", "Files", "Processes", "Tasks", "Trajectory",
+      ],
       path: "Tests/Fuzz",
       swiftSettings: swift + [.unsafeFlags(["-parse-as-library"])]))
 }

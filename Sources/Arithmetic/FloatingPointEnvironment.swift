@@ -2,9 +2,6 @@ import CKernels
 
 /// Rounding and subnormals of the calling thread.
 public enum FloatingPointEnvironment {
-  /// Whether the thread rounds to nearest, keeps subnormals, and does not trap.
-  public static var isStandard: Bool { ck_environment_is_default() }
-
   /// Sets what `standard` sets, for an initializer, which cannot run in a closure; `leave` what this returns.
   public static func enter() -> UInt64 { ck_environment_enter() }
 

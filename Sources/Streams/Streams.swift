@@ -20,22 +20,6 @@ public enum Streams {
     }
     return order
   }
-
-  /// Which of `count` elements of one sequence dropout keeps, from element 0.
-  ///
-  /// An element is kept if its word is at least `floor(probability * 2^32)`. The kernels draw the
-  /// same masks in place; this is their definition.
-  ///
-  /// - Precondition: `0 <= probability < 1`.
-  public static func dropoutMask(
-    count: Int, probability: Double, seed: UInt32, sequence: UInt32, site: UInt32, step: UInt32
-  ) -> [Bool] {
-    precondition(probability >= 0 && probability < 1, "dropout probability \(probability)")
-    let threshold = UInt32(probability * 0x1p32)
-    var words = WordStream(
-      purpose: .dropout, seed: seed, sequence: sequence, site: site, step: step)
-    return (0..<count).map { _ in words.next() >= threshold }
-  }
 }
 
 /// How random numbers are made: part of a trial's specification.

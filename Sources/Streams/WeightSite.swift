@@ -7,20 +7,7 @@ public enum WeightSite {
   public static let classifier: UInt32 = 0
   /// bert.pooler.dense.weight, [hidden, hidden]
   public static let pooler: UInt32 = 1
-  /// bert.embeddings.word_embeddings.weight, [vocabulary, hidden]
+  /// bert.embeddings.word_embeddings.weight, [vocabulary, hidden]; the others of an encoder follow it in
+  /// canonical order: positions, token types, then six of each layer.
   public static let wordEmbeddings: UInt32 = 2
-  /// bert.embeddings.position_embeddings.weight, [positions, hidden]
-  public static let positionEmbeddings: UInt32 = 3
-  /// bert.embeddings.token_type_embeddings.weight, [types, hidden]
-  public static let typeEmbeddings: UInt32 = 4
-
-  /// A weight of an encoder layer, in the order in which the layer uses them.
-  public enum LayerWeight: UInt32, Sendable, CaseIterable {
-    case query, key, value, attentionOutput, intermediate, output
-  }
-
-  /// 5 + 6 layer + weight
-  public static func layer(_ layer: Int, _ weight: LayerWeight) -> UInt32 {
-    5 + 6 * UInt32(layer) + weight.rawValue
-  }
 }

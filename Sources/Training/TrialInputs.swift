@@ -9,7 +9,7 @@ public struct TrialInputs: Sendable {
   public let model: ModelFolder
   public let data: TaskData
   public let configuration: BertConfiguration
-  let train: [EncodedText]
+  package let train: [EncodedText]
   let development: [EncodedText]
 
   /// - Throws: `InputError` if the model cannot hold the data's sequences.
@@ -51,9 +51,6 @@ public struct TrialInputs: Sendable {
 
   /// What the user should know of model and data though they can be used.
   public var remarks: [String] { model.remarks + data.remarks }
-
-  /// Tokens of each training example.
-  public var trainLengths: [Int] { train.map(\.ids.count) }
 
   public var dataIdentity: DataIdentity {
     DataIdentity(

@@ -81,12 +81,6 @@ public final class GoldenWriter {
 
   // MARK: Records
 
-  public func append(step record: StepRecord) throws { try append(.step(record)) }
-
-  public func append(evaluation record: EvaluationRecord) throws { try append(.evaluation(record)) }
-
-  public func append(anchor record: AnchorRecord) throws { try append(.anchor(record)) }
-
   /// Adds a record to the journal; a process that is killed later does not lose it.
   ///
   /// - Throws: `InputError` if the record has another shape than the header says or may not stand

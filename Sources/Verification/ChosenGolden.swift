@@ -100,11 +100,6 @@ public struct ChosenGolden: Sendable {
       isPlanned: isPlanned)
   }
 
-  /// Where the file is, whatever the links that lead to it.
-  public var resolvedPath: String {
-    URL(filePath: path).standardizedFileURL.resolvingSymlinksInPath().path
-  }
-
   /// The files that are read beside it: its plan, and the ledger of the plan's folder.
   public var companionPaths: [String] {
     guard let plan else { return [] }

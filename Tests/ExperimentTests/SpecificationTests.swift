@@ -71,9 +71,9 @@ import Training
   @Test func inputsAreThoseOfTheirLength() throws {
     let loader = InputLoader()
     let source = InputSource(task: .embeddedAcceptability, model: .embedded(.tiny))
-    let long = try loader.load(source, maximumLength: 32).trainLengths.max() ?? 0
-    let short = try loader.load(source, maximumLength: 6).trainLengths.max() ?? 0
+    let long = try loader.load(source, maximumLength: 32).train.map(\.ids.count).max() ?? 0
+    let short = try loader.load(source, maximumLength: 6).train.map(\.ids.count).max() ?? 0
     #expect(short == 6 && long > 6)
-    #expect(try loader.load(source, maximumLength: 32).trainLengths.max() == long)
+    #expect(try loader.load(source, maximumLength: 32).train.map(\.ids.count).max() == long)
   }
 }

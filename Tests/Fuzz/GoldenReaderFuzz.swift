@@ -1,4 +1,3 @@
-import External
 import Files
 import Foundation
 import Trajectory

@@ -29,10 +29,7 @@ import Testing
     let derived = answers["derived"]
     #expect(agrees(sums.grandMeanUnbiased, derived["var_grand_mean_unbiased"].number))
     #expect(agrees(sums.grandMeanPigeonhole, derived["var_grand_mean_pigeonhole"].number))
-    #expect(agrees(sums.withinWI, derived["within_wi"].number))
-    #expect(agrees(sums.withinDO, derived["within_do"].number))
     #expect(agrees(sums.moments.total, derived["total_unbiased"].number))
-    #expect(agrees(Spread(grid.values).sampleVariance, derived["total_naive"].number))
     let deviations = answers["dodge_sd"]
     #expect(agrees(meanRowDeviation(grid), deviations["fixed_wi"].number))
     #expect(agrees(meanRowDeviation(grid.transposed), deviations["fixed_do"].number))
@@ -123,13 +120,9 @@ import Testing
       (CrossedGrid(data[..<3].map { Array($0[..<3]) }), "perm_GRID3x3_rows"),
     ] {
       let squares = PermutationTest(seed: 1).rowEffect(grid, purpose: 1)
-      let range = PermutationTest(.range, seed: 1).rowEffect(grid, purpose: 1)
-      #expect(squares.isExact && range.isExact && squares.seed == nil)
-      #expect(agree([squares.p, range.p], answers[key].numbers), "\(key)")
+      #expect(squares.isExact && squares.seed == nil)
+      #expect(agrees(squares.p, answers[key].numbers[0]), "\(key)")
     }
-    let free = FreePermutation.exact(CrossedGrid(data[..<3].map { Array($0[..<3]) }))
-    #expect(
-      agree([free.greater, free.atLeast], answers["perm_GRID3x3_free_range_gt_ge"].numbers))
   }
 
   @Test func randomArrangementsAgreeWithAll() {

@@ -61,10 +61,11 @@ import Testing
 
   @Test("dropout masks", arguments: KnownAnswer.all("mask"))
   func mask(_ answer: KnownAnswer) throws {
-    let mask = Streams.dropoutMask(
-      count: answer.values[0].count, probability: try #require(Double(answer.inputs[0])),
-      seed: try answer.input(1), sequence: try answer.input(2), site: try answer.input(3),
-      step: try answer.input(4))
-    #expect(mask.map { $0 ? "1" : "0" }.joined() == answer.values[0])
+    let threshold = UInt32(try #require(Double(answer.inputs[0])) * 0x1p32)
+    var words = WordStream(
+      purpose: .dropout, seed: try answer.input(1), sequence: try answer.input(2),
+      site: try answer.input(3), step: try answer.input(4))
+    let mask = answer.values[0].map { _ in words.next() >= threshold ? "1" : "0" }
+    #expect(mask.joined() == answer.values[0])
   }
 }

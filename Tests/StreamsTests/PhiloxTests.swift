@@ -43,8 +43,6 @@ import Testing
   func profile() {
     #expect(Purpose.allCases.map(\.rawValue) == [1, 2, 3, 4, 5])
     #expect(StreamsProfile.philox.rawValue == "philox4x32-10/1")
-    #expect(WeightSite.layer(0, .query) == 5)
-    #expect(WeightSite.layer(1, .output) == 16)
   }
 
   /// An argument list that is empty runs no case.

@@ -45,7 +45,6 @@ import Testing
     #expect((expected / 2...expected * 2).contains(sentences.count))
     #expect(
       (0.4...0.8).contains(Double(sentences.count { $0.isAcceptable }) / Double(sentences.count)))
-    #expect(EmbeddedTask.phenomena(.training).count { $0 == phenomenon } == sentences.count)
   }
 
   /// Agreement read back from the written sentence, not from the grammar's choices.

@@ -82,6 +82,4 @@ public struct Spread: Sendable, Equatable {
 
   /// Dividing by the count.
   public var sd: Double { (squares / Double(count)).squareRoot() }
-  /// Dividing by the count less one; nil for one value.
-  public var sampleVariance: Double? { count > 1 ? squares / Double(count - 1) : nil }
 }

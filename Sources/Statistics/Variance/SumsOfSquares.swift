@@ -65,14 +65,6 @@ extension SumsOfSquares {
       residual: error)
   }
 
-  /// Mean over WI seeds of the sample variance over DO seeds: estimates do + residual.
-  public var withinWI: Double {
-    (self.do + residual) / Double(rowCount * (columnCount - 1))
-  }
-
-  /// Mean over DO seeds of the sample variance over WI seeds: estimates wi + residual.
-  public var withinDO: Double { (wi + residual) / Double(columnCount * (rowCount - 1)) }
-
   /// Unbiased variance of the grand mean over fresh seeds of both kinds; may be negative.
   public var grandMeanUnbiased: Double {
     let squares = meanSquares

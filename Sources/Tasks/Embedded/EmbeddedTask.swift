@@ -42,11 +42,6 @@ public enum EmbeddedTask {
     ) { $0.syntaxLabel }
   }
 
-  /// What each sentence of a set tests, in the set's order.
-  public static func phenomena(_ subset: Subset) -> [Phenomenon] {
-    sentences(through: subset).last?.map(\.phenomenon) ?? []
-  }
-
   /// Every set up to `last`, in order.
   static func sentences(through last: Subset) -> [[EmbeddedSentence]] {
     var seen: Set<String> = []
@@ -65,7 +60,7 @@ public enum EmbeddedTask {
   }
 
   /// The canonical text of a set: class, tab, sentence, line feed.
-  public static func canonicalText(_ examples: [Example], labels: [String]) -> String {
+  static func canonicalText(_ examples: [Example], labels: [String]) -> String {
     examples.map { "\(labels[Int($0.label)])\t\($0.first)\n" }.joined()
   }
 

@@ -1,10 +1,12 @@
 import Experiment
 import Processes
 
-/// Lines of a trainer from bytes, without a process: for the fuzz target.
-package enum FuzzedLines {
+@testable import External
+
+/// Lines of a trainer from bytes, without a process.
+enum FuzzedLines {
   /// Reads all lines as those of one trial, as far as they are records.
-  package static func read(_ bytes: [UInt8]) {
+  static func read(_ bytes: [UInt8]) {
     var buffer = LineBuffer(byteLimit: 1 << 16)
     var transcript = Transcript(Cell(wi: 0, do: 0))
     guard var lines = buffer.append(bytes[...]) else { return }
