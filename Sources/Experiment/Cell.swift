@@ -1,5 +1,4 @@
 import Foundation
-import Text
 
 /// One trial of a grid: a seed of each kind.
 public struct Cell: Hashable, Sendable {

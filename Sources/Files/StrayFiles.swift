@@ -1,5 +1,4 @@
 import Foundation
-import Text
 
 /// What killed processes left beside the files that they were writing.
 ///

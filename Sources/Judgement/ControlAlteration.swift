@@ -12,14 +12,14 @@ public struct ControlAlteration: Sendable {
 
   /// As many alterations of each column are anywhere in a trial: a comparison that is blind from some record on, or
   /// for a part of a column, does not miss all of them.
-  static let count = 6
+  static let count = 4
   /// In the place of a bit: the number becomes no number, which a comparison by subtraction finds near to any.
   static let noNumber = 32
 
   /// Alterations of every column of a schema, anywhere in a trial.
   ///
   /// Of each the first has the lowest bit of the first value of the first record, the last the highest bit of
-  /// the last value of the last; between them records, values and bits are drawn, one from each quarter of all.
+  /// the last value of the last; between them records, values and bits are drawn, one from each half of all.
   public static func all(
     _ events: [TrajectoryEvent], _ schema: RecordSchema, challenge: String
   ) -> [ControlAlteration] {
@@ -38,22 +38,26 @@ public struct ControlAlteration: Sendable {
     }
   }
 
-  /// Alterations of every column in every bit of a number or word and every byte of a digest, in records and places
-  /// that are drawn: for the beginning of a trial, where a golden is short. Numbers become NaN too.
-  static func everyBit(
+  /// Alterations of every column all over its values, in records and places that are drawn: for the beginning of a
+  /// trial, where a golden is short.
+  ///
+  /// Of a number or word one of each two neighbouring bits, of a digest one bit of each four bytes or less; every
+  /// count of a small table, some labels; and of numbers a NaN.
+  static func allOver(
     _ events: [TrajectoryEvent], _ schema: RecordSchema, challenge: String
   ) -> [ControlAlteration] {
     schema.columns.flatMap { column -> [ControlAlteration] in
       let records = events.indices.filter { events[$0][column]?.isEmpty == false }
       let width = schema.width(column)
       guard !records.isEmpty, width > 0 else { return [] }
-      var numbers = ChallengeNumbers(challenge, "bits of \(column.record) \(column.name)")
+      var numbers = ChallengeNumbers(challenge, "all over \(column.record) \(column.name)")
       let bits: [Int] =
         switch column.kind {
-        case .number: Array(0..<32) + [noNumber]
-        case .word: Array(0..<32)
-        case .digest: (0..<Digest.byteCount).map { 8 * $0 + numbers.next(8) }
-        case .count, .label: (0..<min(16, width)).map { _ in 0 }
+        case .number: (0..<16).map { 2 * $0 + numbers.next(2) } + [noNumber]
+        case .word: (0..<16).map { 2 * $0 + numbers.next(2) }
+        case .digest: numbers.bitsOfDigest(min(32, max(8, 48 / schema.anchorComponents.count)))
+        case .count: Array(repeating: 0, count: min(16, width))
+        case .label: Array(repeating: 0, count: min(8, width))
         }
       return bits.enumerated().map { index, bit in
         let isCell = column.kind == .count && width <= 16
@@ -86,6 +90,14 @@ struct ChallengeNumbers {
     let bytes = Digest(of: Array("\(prefix)\(count)".utf8)).bytes
     let word = bytes.prefix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
     return Int(word % UInt64(bound))
+  }
+
+  /// One bit of each of `count` parts of a digest.
+  mutating func bitsOfDigest(_ count: Int) -> [Int] {
+    (0..<count).map { part in
+      let (low, high) = (part * Digest.byteCount / count, (part + 1) * Digest.byteCount / count)
+      return 8 * (low + next(high - low)) + next(8)
+    }
   }
 
   /// The first element of 0..<total, the last, or for the parts between these one that is drawn from as many equal

@@ -7,9 +7,9 @@ extension Controls {
   }
 
   /// Of the beginning, whose goldens are short; a segment in the middle of a trial has none.
-  var everyBit: [ControlAlteration] {
+  var allOver: [ControlAlteration] {
     guard part.start == 0 else { return [] }
-    return ControlAlteration.everyBit(beginning.events, schema, challenge: challenge)
+    return ControlAlteration.allOver(beginning.events, schema, challenge: challenge)
   }
 
   private var beginning: RecordedRerun {
@@ -75,7 +75,7 @@ extension Controls {
     guard goldens.count == altered.count,
       try hear(goldens).allSatisfy({ $0?.verdict == .disagrees })
     else { return .missed() }
-    return try outcome(of: alterations, everyBit) ?? .caught
+    return try outcome(of: alterations, allOver) ?? .caught
   }
 
   func randomValues() -> Outcome? {

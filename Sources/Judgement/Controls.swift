@@ -82,7 +82,7 @@ struct Controls<Trial: VerifiableTrial> {
     switch control {
     case .oneULP:
       return try outcome(of: alterations.filter { $0.column == .loss && $0.bit == 0 })
-    case .flippedBit: return try outcome(of: alterations, everyBit)
+    case .flippedBit: return try outcome(of: alterations, allOver)
     case .beyondTolerance: return try beyondTolerance()
     case .randomValues: return randomValues()
     case .otherOutcome:

@@ -21,6 +21,7 @@ extension JSONValue {
         }
       }
     case .null: [("", .bool(true))]
+    case .ordered: preconditionFailure("a header is canonical")
     case .bool(let value): [("", .bool(!value))]
     case .integer(let value): [("", .integer(value > 0 ? value - 1 : 1))]
     case .number(let text): [("", .number(text + "1"))]

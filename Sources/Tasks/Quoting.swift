@@ -1,5 +1,3 @@
-import Text
-
 /// Whether quotation marks around a field are part of it.
 public enum Quoting: String, Sendable, CaseIterable {
   /// A mark is a character like any other.

@@ -16,7 +16,7 @@ extension TrialVerifier {
     do {
       let unit = try ArithmeticUnit(
         instructionSet: instructionSet, threads: threads,
-        backend: plan.numerics == .exact ? .exact : .openBLAS)
+        backend: plan.numerics.backend)
       let inputs = try loader.load(
         InputSource(plan), maximumLength: plan.protocol.maximumLength)
       let trial = try Trial(plan.specification(cell, inputs, unit), inputs, on: unit)

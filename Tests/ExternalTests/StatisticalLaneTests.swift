@@ -25,7 +25,8 @@ import Verification
     }
     #expect(report.junit.contains("within loss=1e-4"))
     #expect(report.verdict.exitCode == 0)
-    #expect(report.controls.map(\.control) == [
+    #expect(
+      report.controls.map(\.control) == [
         .beyondTolerance, .randomValues, .otherOutcome, .recordMore, .recordLess, .otherHeader,
         .neighbourSeed,
       ])

@@ -171,11 +171,11 @@ import Trajectory
     #expect(drawn(.predictions, "a").last == [199, 49, 0])
     #expect(drawn(.loss, "a") == drawn(.loss, "a") && drawn(.loss, "a") != drawn(.loss, "b"))
     var anywhere: [Set<Int>] = [[], [], []]
-    for challenge in (0..<200).map(String.init) {
-      // One of each quarter of the records and of the bits.
+    for challenge in (0..<400).map(String.init) {
+      // One of each half of the records and of the bits.
       let losses = drawn(.loss, challenge).dropFirst().dropLast()
-      #expect(Set(losses.map { $0[0] / 50 }) == Set(0..<4))
-      #expect(Set(losses.map { $0[2] / 8 }) == Set(0..<4))
+      #expect(Set(losses.map { $0[0] / 100 }) == [0, 1])
+      #expect(Set(losses.map { $0[2] / 16 }) == [0, 1])
       anywhere[0].formUnion(losses.map { $0[0] })
       anywhere[1].formUnion(losses.map { $0[2] })
       anywhere[2].formUnion(drawn(.predictions, challenge).map { $0[1] })

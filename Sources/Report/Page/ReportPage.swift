@@ -1,5 +1,4 @@
 import Statistics
-import Text
 
 /// A report on an analysis: one HTML file with everything in it, or its plots as files.
 public struct ReportPage: Sendable {

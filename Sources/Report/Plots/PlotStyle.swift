@@ -1,5 +1,3 @@
-import Text
-
 /// How plots look: sizes, colours that the colour-blind can tell apart, and a style sheet for light and dark.
 enum PlotStyle {
   /// Width of every plot, in units; a page scales it.

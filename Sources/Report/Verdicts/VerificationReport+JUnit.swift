@@ -76,8 +76,7 @@ extension VerificationReport {
   }
 
   fileprivate static func seconds(_ milliseconds: Int) -> String {
-    let rest = String(milliseconds % 1000)
-    return "\(milliseconds / 1000)." + String(repeating: "0", count: 3 - rest.count) + rest
+    "\(milliseconds / 1000)." + (milliseconds % 1000).digits(3)
   }
 }
 

@@ -1,5 +1,3 @@
-import Text
-
 /// An exact ratio of small integers, such as a share of trials or an error level.
 public struct Ratio: Sendable, Equatable, CustomStringConvertible {
   public let numerator: Int

@@ -1,4 +1,5 @@
 import Scores
+import Text
 
 /// The strict reader of tables.
 extension TrialTable {
