@@ -19,9 +19,8 @@ public final class ScratchFolder {
   ///
   /// - Throws: `InputError` if it cannot be written.
   public func write(_ bytes: [UInt8], to path: String) throws {
-    guard FileManager.default.createFile(atPath: path, contents: Data(bytes)) else {
-      throw InputError(file: path, "cannot be written: \(InputFile.reason(errno))")
-    }
+    unlink(path)
+    try OpenFile(path, .making).write(bytes)
   }
 
   deinit { try? FileManager.default.removeItem(atPath: path) }

@@ -27,12 +27,20 @@ struct OwnTrial: VerifiableTrial {
     _ trial: OpenedTrial<TrialSpecification>, _ part: TrialPart,
     _ met: (TrialEvidence.Condition) -> Void
   ) throws -> any Rerun {
-    let (inputs, unit) = try verifier.prepare(trial.specification, golden)
+    let inputs = try verifier.inputs(of: trial.specification, golden)
     met(.inputs)
-    return OwnRerun(trial.specification, inputs, unit, limit: part.end) { made in
+    return OwnRerun(trial.specification, inputs, unit(of: trial), limit: part.end) { made in
       guard part.start > 0, let anchor = try trial.reader.anchor(at: part.start) else { return }
       let kept = KeptCheckpoints(besideGolden: golden.path).path(step: part.start)
       try KeptCheckpoint(kept, of: made).restore(made, verifying: anchor)
+    }
+  }
+
+  private func unit(
+    of trial: OpenedTrial<TrialSpecification>
+  ) -> @Sendable () throws -> ArithmeticUnit {
+    { [verifier, path] in
+      try verifier.unit(for: trial.specification, path, threads: verifier.threads)
     }
   }
 
@@ -91,10 +99,11 @@ struct OwnTrial: VerifiableTrial {
   ) -> [TrialVariation] {
     let specification = trial.specification
     @Sendable func rerun(wi: UInt32, forgetting step: Int? = nil) throws -> OwnRerun {
-      let (inputs, unit) = try verifier.prepare(specification, golden)
+      let inputs = try verifier.inputs(of: specification, golden)
       var varied = specification
       varied.wi = wi
-      return OwnRerun(varied, inputs, unit, limit: sample.updateCount, forgetting: step)
+      return OwnRerun(
+        varied, inputs, unit(of: trial), limit: sample.updateCount, forgetting: step)
     }
     let neighbour = specification.wi == 0 ? 1 : specification.wi - 1
     let seed = TrialVariation(.neighbourSeed, silence: .stateDiffers(without: "streams")) {
@@ -112,7 +121,7 @@ struct OwnTrial: VerifiableTrial {
 final class OwnRerun: VariedRerun {
   private let specification: TrialSpecification
   private let inputs: TrialInputs
-  private let unit: ArithmeticUnit
+  private let unit: () throws -> ArithmeticUnit
   private let limit: Int?
   /// Updates after which the optimizer's moments are forgotten.
   private let forgetting: Int?
@@ -122,7 +131,8 @@ final class OwnRerun: VariedRerun {
   private(set) var isIdle = false
 
   init(
-    _ specification: TrialSpecification, _ inputs: TrialInputs, _ unit: ArithmeticUnit,
+    _ specification: TrialSpecification, _ inputs: TrialInputs,
+    _ unit: @escaping () throws -> ArithmeticUnit,
     limit: Int?, forgetting: Int? = nil, restore: @escaping (Trial) throws -> Void = { _ in }
   ) {
     (self.specification, self.inputs, self.unit) = (specification, inputs, unit)
@@ -132,7 +142,7 @@ final class OwnRerun: VariedRerun {
   var stepCount: Int? { limit ?? trial?.schedule.stepCount }
 
   func run(_ take: (RerunPart) throws -> Bool) throws {
-    let trial = try Trial(specification, inputs, on: unit)
+    let trial = try Trial(specification, inputs, on: unit())
     self.trial = trial
     try restore(trial)
     do {
