@@ -12,130 +12,34 @@ import tempfile
 import time
 import tomllib
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
-LIST = ROOT / "ci/mutants.toml"
+import switches
+from switches import Wrong
+
+LIST = switches.ROOT / "ci/mutants.toml"
 BUILD = ["swift", "build", "-c", "release", "-Xswiftc", "-enable-testing", "--build-tests"]
 SECONDS = 180  # a fault that makes a loop endless ends here, and is seen
 ROOM_SECONDS = 1800  # for all tests of a room
 NO_TESTS = 69  # the test program's status where no test has such a name
 
-SWITCH = """// Written by ci/mutants: chooses a fault.
-import Foundation
 
-private let chosen = ProcessInfo.processInfo.environment["SEEDPROOF_MUTANT"]
-
-func isMutant(_ name: String) -> Bool { chosen == name }
-"""
-
-
-class Mutant:
-    """One entry of the list: «marks» in its text enclose what the fault takes the place of."""
+class Mutant(switches.Edit):
+    """One entry of the list."""
 
     def __init__(self, entry):
         unknown = entry.keys() - {"name", "file", "text", "fault", "tests", "harmless"}
-        if unknown or not re.fullmatch("[a-z0-9-]+", entry["name"]):
-            raise Wrong(f"{entry.get('name')}: a wrong name, or unknown members {sorted(unknown)}")
-        self.name, self.file, self.fault = entry["name"], entry["file"], entry["fault"]
+        if unknown:
+            raise Wrong(f"{entry.get('name')}: unknown members {sorted(unknown)}")
+        super().__init__(entry["name"], entry["file"], entry["text"], entry["fault"])
         self.tests, self.harmless = entry["tests"], entry.get("harmless")
-        self.room = self.file.split("/")[1]
-        text = entry["text"]
-        before, mark, rest = text.partition("«")
-        marked, end, after = rest.partition("»") if mark else ("", "", "")
-        if bool(mark) != bool(end):
-            raise Wrong(f"{self.name}: a mark without the other")
-        self.before, self.marked, self.after = (before, marked, after) if mark else ("", text, "")
-
-    def locate(self, source):
-        """The place of what is marked; the whole text must stand exactly once."""
-        whole = self.before + self.marked + self.after
-        count = source.count(whole)
-        if count != 1:
-            raise Wrong(f"{self.name}: its text stands {count} times in {self.file}:\n    {whole}")
-        start = source.index(whole) + len(self.before)
-        return start, start + len(self.marked)
-
-    def switch(self, original):
-        """What stands for `original`; a fault in braces replaces statements, any other an expression."""
-        fault = self.fault.strip()
-        if fault.startswith("{"):
-            return f'if isMutant("{self.name}") {fault} else {{ {original} }}'
-        return f'(isMutant("{self.name}") ? ({fault}) : ({original}))'
-
-
-class Wrong(Exception):
-    pass
-
-
-def mutated(path, source, mutants):
-    """The text of a file with all its switches; one place may lie within another."""
-    places = [(*mutant.locate(source), mutant) for mutant in mutants]
-
-    def render(start, end, inner):
-        text, position = "", start
-        while inner:
-            low, high, mutant = inner[0]
-            within = [place for place in inner[1:] if place[0] < high]
-            for other in within:
-                if other[1] > high:
-                    raise Wrong(f"{mutant.name} and {other[2].name} overlap in {path}")
-            inner = inner[1 + len(within):]
-            text += source[position:low] + mutant.switch(render(low, high, within))
-            position = high
-        return text + source[position:end]
-
-    return render(0, len(source), sorted(places, key=lambda place: (place[0], -place[1])))
 
 
 def read_list():
-    entries = tomllib.loads(LIST.read_text())["mutant"]
-    mutants = [Mutant(entry) for entry in entries]
+    mutants = [Mutant(entry) for entry in tomllib.loads(LIST.read_text())["mutant"]]
     names = [mutant.name for mutant in mutants]
     twice = {name for name in names if names.count(name) > 1}
     if twice:
         raise Wrong(f"stand twice: {sorted(twice)}")
     return mutants
-
-
-def sources(mutants):
-    """The mutated files, by name; complains of all entries that no longer fit at once."""
-    by_file, complaints, result = {}, [], {}
-    for mutant in mutants:
-        by_file.setdefault(mutant.file, []).append(mutant)
-    for name, own in by_file.items():
-        path = ROOT / name
-        source = path.read_text() if path.exists() else ""
-        for mutant in own:
-            try:
-                mutant.locate(source)
-            except Wrong as wrong:
-                complaints.append(str(wrong))
-        if not complaints:
-            result[name] = mutated(name, source, own)
-    if complaints:
-        raise Wrong("\n".join(complaints))
-    for room in {mutant.room for mutant in mutants}:
-        result[f"Sources/{room}/MutantSwitch.swift"] = SWITCH
-    return result
-
-
-def copy_tree(folder, changed):
-    """Makes `folder` the tree with the changed files; what is equal keeps its time, so that little is built."""
-    listed = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"], cwd=ROOT,
-        capture_output=True, check=True).stdout.decode().split("\0")
-    wanted = {name for name in listed if name and (ROOT / name).is_file()} | changed.keys()
-    for name in sorted(wanted):
-        data = changed[name].encode() if name in changed else (ROOT / name).read_bytes()
-        place = folder / name
-        if not place.is_file() or place.read_bytes() != data:
-            place.parent.mkdir(parents=True, exist_ok=True)
-            place.write_bytes(data)
-        if name not in changed:
-            place.chmod((ROOT / name).stat().st_mode)
-    for top in ("Sources", "Tests"):
-        for place in (folder / top).rglob("*"):
-            if place.is_file() and str(place.relative_to(folder)) not in wanted:
-                place.unlink()
 
 
 class Tests:
@@ -149,9 +53,9 @@ class Tests:
 
     def run(self, tests, mutant=None, seconds=ROOM_SECONDS):
         """Whether all tests of the filter pass, and which failed first; no test at all is an error."""
-        environment = {key: value for key, value in os.environ.items() if key != "SEEDPROOF_MUTANT"}
+        environment = {key: value for key, value in os.environ.items() if key != switches.VARIABLE}
         if mutant:
-            environment["SEEDPROOF_MUTANT"] = mutant
+            environment[switches.VARIABLE] = mutant
         command = [
             str(self.program), "--testing-library", "swift-testing", "--filter", tests]
         try:
@@ -179,7 +83,7 @@ def main():
     parser.add_argument("--jobs", type=int, default=2, help="faults at a time")
     options = parser.parse_args()
     mutants = read_list()
-    changed = sources(mutants)
+    changed = switches.sources(mutants)
     if options.check:
         print(f"{len(mutants)} faults fit the sources")
         return 0
@@ -198,12 +102,8 @@ def main():
 
 def run(folder, chosen, changed, jobs):
     start = time.monotonic()
-    copy_tree(folder, changed)
-    built = subprocess.run(BUILD, cwd=folder, capture_output=True, text=True)
-    if built.returncode != 0:
-        lines = [line for line in built.stdout.splitlines() if "error:" in line]
-        print("\n".join(lines[:20]) or built.stdout[-2000:] + built.stderr[-2000:])
-        raise Wrong("the sources with switches do not build")
+    switches.copy_tree(folder, changed)
+    switches.build(folder, BUILD)
     tests = Tests(folder)
     print(f"built in {time.monotonic() - start:.0f} s", flush=True)
     passes, failed = tests.run("|".join(sorted({mutant.tests for mutant in chosen})))
