@@ -69,4 +69,14 @@ import Verification
     #expect(result.verdict == .unverifiable)
     #expect(result.reason?.contains("of another version") ?? false)
   }
+
+  /// What the trainer declares, and the seeds as far as a name says them.
+  @Test func everyDeclarationIsAltered() throws {
+    let experiment = try ExternalExperiment()
+    let golden = try #require(try ChosenGolden.all(at: experiment.path).first)
+    let trial = ExternalTrial(golden: golden, runner: try Trainer.runner(), kept: nil)
+    let names = Set(trial.otherHeaders(try trial.open { _ in }).map(\.name))
+    #expect(names.isSuperset(of: ["wi", "do", "task", "numerics", "trial.data"]))
+    #expect(!names.contains { $0.hasPrefix("columns.") })
+  }
 }

@@ -121,7 +121,10 @@ import Trajectory
     func difference(
       expected: TrajectoryEvent, actual: TrajectoryEvent, _ schema: RecordSchema
     ) -> Divergence? {
-      let seen = expected[column].map { actual.with($0, in: column) } ?? actual
+      guard let values = expected[column], actual[column]?.count == values.count else {
+        return ExactComparison().difference(expected: expected, actual: actual, schema)
+      }
+      let seen = actual.with(values, in: column)
       return ExactComparison().difference(expected: expected, actual: seen, schema)
     }
 

@@ -34,8 +34,10 @@ import Testing
     #expect(evidence.verdict == .reproduced)
     evidence.firstDivergence = Divergence(step: 0, column: .loss, expected: "1", actual: "2")
     #expect(evidence.verdict == .diverged)
+    #expect(evidence.isCompared)
     evidence.fail(Refused())
     #expect(evidence.verdict == .unverifiable)
+    #expect(!evidence.isCompared)
   }
 
   private struct Refused: Error {}
@@ -69,10 +71,15 @@ import Testing
       .made(.reproduced, path: "b", content: 2),
       .made(.reproduced, path: "c", content: 1), .made(.diverged, path: "d", content: 2),
       .made(.unverifiable, path: "e", content: 3), fresh,
+      TrialEvidence(path: "g", like: .made(.reproduced, content: 4), without: .complete),
+      .made(.reproduced, path: "h", content: 4),
     ].countedOnce()
     #expect(
       results.map(\.verdict)
-        == [.reproduced, .reproduced, .unverifiable, .diverged, .unverifiable, .reproduced])
+        == [
+          .reproduced, .reproduced, .unverifiable, .diverged, .unverifiable, .reproduced,
+          .unverifiable, .reproduced,
+        ])
     #expect(results[2].reason?.contains("is named twice: it holds the same trial as a") == true)
   }
 }

@@ -1,4 +1,6 @@
 import Experiment
+import Foundation
+import TestSupport
 import Testing
 import Training
 import Trajectory
@@ -80,5 +82,28 @@ import Trajectory
     #expect(
       report.controls.filter { !$0.isCaught }.map(\.control)
         == [.oneULP, .flippedBit, .neighbourSeed])
+  }
+
+  /// All that the header says, as far as name and plan say what it should be.
+  @Test func everyMemberOfTheHeaderIsAltered() throws {
+    func names(_ path: String) throws -> Set<String> {
+      let golden = try #require(try ChosenGolden.all(at: path).first)
+      let trial = OwnTrial(
+        golden: golden, verifier: TrialVerifier(instructionSet: .best, threads: 1))
+      return Set(trial.otherHeaders(try trial.open { _ in }).map(\.name))
+    }
+    let experiment = try RecordedExperiment()
+    let path = experiment.golden(Cell(wi: 1, do: 1))
+    let planned: Set = [
+      "wi", "do", "metric", "task", "streams", "numerics", "data.train", "data.development",
+      "model.weights", "model.vocabulary", "labelNames.0", "protocol.max_length",
+      "protocol.learning_rate",
+    ]
+    #expect(try names(path).isSuperset(of: planned))
+    let folder = try TemporaryFolder()
+    try FileManager.default.copyItem(atPath: path, toPath: folder.path + "/free.golden")
+    let free = try names(folder.path + "/free.golden")
+    #expect(free.isSuperset(of: ["metric", "task", "streams", "numerics", "data.train"]))
+    #expect(!free.contains("wi") && !free.contains("protocol.max_length"))
   }
 }
