@@ -42,7 +42,7 @@ import Trajectory
     controlled: Bool = true
   ) throws -> Evidence {
     let folder = try TemporaryFolder()
-    let path = try folder.write(bytes: golden.encoded().bytes, to: "t.golden")
+    let path = try folder.write(golden.encoded().bytes, to: "t.golden")
     let judge = Judge(.own, comparison: comparison)
     let heard = judge.hear(
       [(MadeTrial(path: path, truth: truth), .whole)], jobs: 1, progress: { _ in })
@@ -122,7 +122,7 @@ import Trajectory
   @Test func aRecordOfAnotherShapeDiverges() throws {
     let truth = try Self.truth(Self.schemas[0])
     let folder = try TemporaryFolder()
-    let path = try folder.write(bytes: truth.encoded().bytes, to: "t.golden")
+    let path = try folder.write(truth.encoded().bytes, to: "t.golden")
     let rerun = MadeRerun(truth.events, truth.outcome, isMisshapen: true)
     let found = Judge(.own).hear(MadeTrial(path: path, truth: truth), rerunning: rerun).evidence
     #expect(found.verdict == .diverged)
