@@ -53,9 +53,11 @@ class Verifier:
         rooms = {edit.room for edit in self.edits}
         own, other = {"own", "segments"}, {"external", "statistical"}
         known = own | other if "Judgement" in rooms else set()
-        known |= own if "Verification" in rooms else set()
+        known |= own if rooms & {"Verification", "Experiment"} else set()
         known |= other if "External" in rooms else set()
         self.lanes = [lane for lane in HONEST if lane in entry.get("lanes", known)]
+        if not self.lanes:
+            raise Wrong(f"{self.name}: has no lane; name those in which its rooms {sorted(rooms)} have a part")
 
 
 # Forging
