@@ -171,7 +171,7 @@ struct Controls<Trial: VerifiableTrial> {
     return Set(found).isSubset(of: [.diverged, .disagrees, .malformed]) ? .caught : .missed()
   }
 
-  /// Goldens with one more record at their end.
+  /// Goldens with one more record, at their end or where there is none of its kind.
   private var longer: [Golden] {
     guard case .ended = recorded.end else { return [] }
     let events = recorded.events
@@ -207,9 +207,11 @@ struct Controls<Trial: VerifiableTrial> {
 
   /// The header alone must be refused: of the records there is only the beginning.
   private func otherHeader() throws -> Outcome? {
-    let beginning = recorded.events.prefix { $0.updateCount <= 1 }
+    let beginning = RecordedRerun(
+      Array(recorded.events.prefix { $0.updateCount <= 1 }), end: .ended(.completed))
     let headers = trial.otherHeaders(opened)
-    let found = try hear(headers.map { golden(Array(beginning), header: $0.header) })
+    let found = try hear(
+      headers.map { golden(beginning.events, header: $0.header, of: beginning) })
     let verdicts = zip(headers, found).compactMap { header, found in
       found.map { (header.name, $0.verdict) }
     }
