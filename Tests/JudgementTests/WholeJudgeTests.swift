@@ -105,6 +105,44 @@ import Trajectory
     }
   }
 
+  /// A comparison that sees each difference but names another place has not seen the value.
+  private struct Misnaming: Comparison {
+    let rename: @Sendable (Divergence) -> Divergence
+
+    func difference(
+      expected: TrajectoryEvent, actual: TrajectoryEvent, _ schema: RecordSchema
+    ) -> Divergence? {
+      ExactComparison().difference(expected: expected, actual: actual, schema).map(rename)
+    }
+
+    func difference(expected: TrialOutcome, actual: TrialOutcome, step: Int) -> Divergence? {
+      ExactComparison().difference(expected: expected, actual: actual, step: step)
+    }
+  }
+
+  @Test func aDifferenceInTheWrongPlaceIsNotSeen() throws {
+    let truth = try Self.truth(#require(Self.fullSchemas.first))
+    func missed(
+      _ rename: @escaping @Sendable (Divergence) -> Divergence
+    ) throws -> [NegativeControl] {
+      let evidence = try Self.judge(truth, truth, Misnaming(rename: rename))
+      #expect(evidence.trials.map(\.verdict) == [.reproduced] && evidence.verdict == .unverifiable)
+      return evidence.controls.filter { !$0.isCaught }.map(\.control)
+    }
+    @Sendable func renamed(
+      _ found: Divergence, column: Divergence.Column? = nil, step: Int? = nil,
+      element: String? = nil
+    ) -> Divergence {
+      Divergence(
+        step: step ?? found.step, column: column ?? found.column,
+        element: element ?? found.element, expected: found.expected, actual: found.actual)
+    }
+    #expect(try missed { renamed($0, step: $0.step + 1) } == [.oneULP, .flippedBit])
+    #expect(try missed { renamed($0, column: .loss) } == [.flippedBit])
+    #expect(
+      try missed { $0.column == .anchor ? renamed($0, element: "part-0") : $0 } == [.flippedBit])
+  }
+
   /// Nothing is compared where nothing was done, though all that there is be equal.
   @Test func aTrialWithoutAnUpdateProvesNothing() throws {
     let schema = try RecordSchema(
