@@ -71,9 +71,11 @@ struct CommandEnd {
         message = "seedproof: \(reason)"
       } else {
         status = code.rawValue
-        // The parser explains over several lines; the first one says what is wrong.
+        // The parser explains over several lines: the first says what is wrong, and a list may follow it.
         let lines = Seedproof.message(for: error).split(whereSeparator: \.isNewline)
-        let reason = lines.first.map { String($0).printable } ?? "failed"
+        let choices = lines.dropFirst().filter { $0.hasPrefix("  - ") }.map { $0.dropFirst(4) }
+        let first = lines.first.map { String($0).printable } ?? "failed"
+        let reason = first + (choices.isEmpty ? "" : " " + choices.joined(separator: ", "))
         message = "seedproof: \(reason)"
         if code == .validationFailure { message! += "; see '\(Self.helpCommand(for: error))'" }
       }

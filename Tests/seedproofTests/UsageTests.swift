@@ -168,4 +168,16 @@ import Text
     let end = CommandEnd(InputError(file: "a.yaml", place: "3", "is wrong", advice: "mend it"))
     #expect(end.message == "seedproof: a.yaml:3: is wrong; mend it")
   }
+
+  /// The parser lists a few in its sentence, and many on lines of their own.
+  @Test(arguments: [
+    (["verify", "x", "--format", "xml"], "text, json, csv, markdown, latex, junit, github"),
+    (["bench", "--model", "bert-huge"], "'minilm', 'bert-base' or 'bert-large'"),
+  ])
+  func aWrongChoiceNamesTheRightOnes(arguments: [String], choices: String) throws {
+    let result = try Executable.run(arguments)
+    #expect(result.status == 64)
+    #expect(result.error.contains(choices), "\(result.error)")
+    #expect(result.error.split(separator: "\n").count == 1)
+  }
 }
