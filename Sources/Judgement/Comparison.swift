@@ -25,8 +25,6 @@ public struct ExactComparison: Comparison {
       step: step, column: .outcome, expected: expected.rawValue, actual: actual.rawValue)
   }
 
-  /// The columns are looked at in the order in which their values come about.
-  ///
   /// All columns of the table are compared, also those that the schema does not list: there both sides must
   /// have nothing.
   public func difference(
@@ -37,7 +35,7 @@ public struct ExactComparison: Comparison {
       expected.componentNames == actual.componentNames,
       columns.allSatisfy({ expected[$0]?.count == actual[$0]?.count })
     else { return Divergence(expected: expected, actual: actual) }
-    for column in columns.sorted(by: { $0.rank < $1.rank }) {
+    for column in columns {
       guard let a = expected[column], let b = actual[column] else { continue }
       guard let places = a.differences(from: b) else {
         return Divergence(expected: expected, actual: actual)

@@ -72,7 +72,7 @@ public final class Trial {
       if stepsDone == 0 { try record(.anchor(anchor())) }
       while stepsDone < min(limit, schedule.stepCount) {
         let (step, norms) = computeGradients()
-        try record(.step(step))
+        try record(.step(step.with(only: specification.columns)))
         guard Float(bitPattern: step.lossBits).isFinite, apply(norms) else { return .nonfinite }
         if schedule.evaluationSteps.contains(stepsDone) { try record(.evaluation(evaluate())) }
         if schedule.anchorSteps.contains(stepsDone) { try record(.anchor(anchor())) }

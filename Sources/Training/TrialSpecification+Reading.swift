@@ -1,6 +1,7 @@
 import Encoder
 import Files
 import Text
+import Trajectory
 
 extension TrialSpecification {
   /// The specification in the header of a golden.
@@ -46,6 +47,11 @@ extension TrialSpecification {
     numerics = try header.string("numerics")
     wi = try header.seed("wi")
     `do` = try header.seed("do")
+    let names = json["columns"]?["step"]?.array?.compactMap(\.string)
+    guard let columns = Column.recorded.last(where: { $0.map(\.name) == names }) else {
+      throw header.failure("columns.step", "is not what a trial records")
+    }
+    self.columns = columns
     // What was not read above is not known here; it would not come back when written again.
     guard (try? self.header()) == json else {
       throw InputError(

@@ -24,6 +24,8 @@ public struct TrialSpecification: Sendable, Equatable {
   public var wi: UInt32
   /// The seed of the data's order.
   public var `do`: UInt32
+  /// What is recorded of an update: one of `Column.recorded`.
+  public var columns = Column.recorded.last!
 
   /// The version of the specification itself.
   static let format = "seedproof-trial/1"
@@ -50,7 +52,7 @@ public struct TrialSpecification: Sendable, Equatable {
   public func schema() throws -> RecordSchema {
     try RecordSchema(
       labels: labels.count, developmentExamples: data.developmentCount,
-      evaluation: `protocol`.keepLogits ? .logits : .predictions)
+      evaluation: `protocol`.keepLogits ? .logits : .predictions, stepColumns: columns)
   }
 
   /// The header of the trial's golden: the specification and the columns recorded.

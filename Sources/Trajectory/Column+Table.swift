@@ -14,8 +14,9 @@ extension Column {
 
   /// The columns of an update, in the order of the header's `columns.step`. The first is always there.
   public static let steps = [loss, gradientNorm, batchDigest]
-  /// Those that Seedproof's own trainer records: a new row of the table changes no golden of before.
-  public static let recorded = [loss, gradientNorm, batchDigest]
+  /// Those that Seedproof's own trainer records, and before them those that earlier versions recorded: their goldens
+  /// are verified for what they hold.
+  public static let recorded = [[loss, gradientNorm, batchDigest]]
 
   /// The confusion matrix row by row, or correct and incorrect answers.
   public static let counts = Column(

@@ -7,7 +7,7 @@
 /// To add a column, see this room's README.
 public struct Column: Sendable {
   /// The kind of record that holds it.
-  public enum Record: Sendable, CaseIterable { case step, evaluation, anchor }
+  public enum Record: Int, Sendable, CaseIterable { case step, evaluation, anchor }
 
   /// What one of its values is.
   public enum Kind: Sendable {

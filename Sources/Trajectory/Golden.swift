@@ -68,11 +68,18 @@ public struct Golden: Sendable, Equatable {
 
   /// The bytes of the file and what it is known by.
   ///
+  /// - Parameter known: saves the time to make the header, where it is this one.
   /// - Throws: `InputError` if the header lacks what the format needs, or a record has another
   ///   shape than it says or stands out of order.
-  public func encoded() throws -> (bytes: [UInt8], seal: GoldenSeal) {
+  public func encoded(
+    _ known: GoldenHeader? = nil
+  ) throws -> (bytes: [UInt8], seal: GoldenSeal) {
     let file = MemorySink()
-    var encoder = try GoldenEncoder(GoldenHeader(header, table: table), sink: file.append)
+    let own =
+      if let known, known.value == header, known.schema.stepTable == table { known } else {
+        try GoldenHeader(header, table: table)
+      }
+    var encoder = try GoldenEncoder(own, sink: file.append)
     for event in events { try encoder.append(event) }
     let seal = try encoder.finish(outcome)
     return (file.bytes, seal)

@@ -62,8 +62,8 @@ extension RecordSchema {
   package func mismatch(_ event: TrajectoryEvent) -> String? {
     switch event {
     case .step(let record):
-      let listed = Set(stepColumns.compactMap(\.slot))
-      for slot in 0..<StepRecord.slotCount where record[slot: slot] != 0 && !listed.contains(slot) {
+      for slot in 0..<StepRecord.slotCount
+      where record[slot: slot] != 0 && !stepColumns.contains(where: { $0.slot == slot }) {
         let name = stepTable.first { $0.slot == slot }?.singular ?? "value"
         return "step \(record.step) has a \(name), which the header does not list"
       }

@@ -38,12 +38,15 @@ public struct RecordSchema: Sendable, Equatable {
   public let labels: Int
   /// The number of examples in the development set; 0 where it is not needed.
   public let developmentExamples: Int
+  /// The columns of each kind of record: those listed, and those of the table by rank.
+  private var listed: [[Column]] = []
+  private var ranked: [[Column]] = []
 
   /// - Parameter table: the columns that an update may have; tests add one.
   /// - Throws: `InputError` that names the member of the header at fault.
   public init(
     labels: Int, developmentExamples: Int, evaluation: EvaluationDetail = .predictions,
-    stepColumns: [Column] = Column.recorded,
+    stepColumns: [Column] = Column.recorded.last!,
     anchorComponents: [String] = AnchorRecord.componentNames, table: [Column] = Column.steps
   ) throws {
     stepTable = table
@@ -53,6 +56,9 @@ public struct RecordSchema: Sendable, Equatable {
     self.labels = evaluation.names.first == "confusion" ? labels : 0
     self.developmentExamples = evaluation == .none ? 0 : developmentExamples
     if let defect { throw InputError(place: defect.member, defect.reason) }
+    let components = anchorComponents.enumerated().map { Column.component($1, at: $0) }
+    listed = [stepColumns, Column.evaluations.filter { width($0) > 0 }, components]
+    ranked = [table, Column.evaluations, components].map { $0.sorted { $0.rank < $1.rank } }
   }
 
   /// What is wrong with it.
@@ -143,26 +149,14 @@ extension RecordSchema {
 
 extension RecordSchema {
   /// The columns of a kind of record, in the order in which a golden holds them.
-  public func columns(_ record: Column.Record) -> [Column] {
-    switch record {
-    case .step: stepColumns
-    case .evaluation: Column.evaluations.filter { width($0) > 0 }
-    case .anchor:
-      anchorComponents.enumerated().map { Column.component($0.element, at: $0.offset) }
-    }
-  }
+  public func columns(_ record: Column.Record) -> [Column] { listed[record.rawValue] }
 
-  /// The columns that a kind of record may have, whether this schema lists them or not.
-  public func table(_ record: Column.Record) -> [Column] {
-    switch record {
-    case .step: stepTable
-    case .evaluation: Column.evaluations
-    case .anchor: columns(.anchor)
-    }
-  }
+  /// The columns that a kind of record may have, whether this schema lists them or not, in the order in which their
+  /// values come about.
+  public func table(_ record: Column.Record) -> [Column] { ranked[record.rawValue] }
 
   /// All columns of the schema.
-  public var columns: [Column] { Column.Record.allCases.flatMap(columns) }
+  public var columns: [Column] { listed.flatMap(\.self) }
 
   /// The number of values that each record has of a column of this schema.
   public func width(_ column: Column) -> Int {

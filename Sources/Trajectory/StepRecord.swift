@@ -40,6 +40,15 @@ public struct StepRecord: Sendable {
     set { words[2] = newValue }
   }
 
+  /// The record without what belongs to no column of these.
+  public func with(only columns: [Column]) -> StepRecord {
+    var record = self
+    for slot in 0..<Self.slotCount where !columns.contains(where: { $0.slot == slot }) {
+      record[slot: slot] = 0
+    }
+    return record
+  }
+
   /// The loss as a number.
   public var loss: Float { Float(bitPattern: lossBits) }
 

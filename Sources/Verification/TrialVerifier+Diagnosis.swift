@@ -43,10 +43,12 @@ extension TrialVerifier {
       ? NumericsProfile.exact.rawValue
       : (try? ArithmeticUnit(instructionSet: instructionSet, threads: threads, backend: .openBLAS))
         .flatMap { try? NumericsProfile.identity(of: $0) } ?? "none"
-    return inputs.specification(
+    var here = inputs.specification(
       settings, numerics: numerics,
       streams: golden.plan?.streams.rawValue ?? StreamsProfile.philox.rawValue,
       wi: golden.cell?.wi ?? recorded.wi, do: golden.cell?.do ?? recorded.do)
+    here.columns = recorded.columns
+    return here
   }
 
   /// Where weights or moments differ from those that a kept checkpoint has, tensor and element.

@@ -136,9 +136,10 @@ public struct TrialVerifier: Sendable {
     try require(model.vocabulary == specification.model.vocabulary, "vocabulary")
     try require(model == specification.model, "treatment of capitals, accents or ideographs")
     // Strings are equal where Unicode calls them equivalent; headers only where their bytes are.
-    let here = inputs.specification(
+    var here = inputs.specification(
       specification.protocol, numerics: try NumericsProfile.identity(of: unit),
       wi: specification.wi, do: specification.do)
+    here.columns = specification.columns
     try require(here.header() == specification.header(), what)
   }
 }
