@@ -74,8 +74,8 @@ struct ExternalTrial: VerifiableTrial {
     }
   }
 
-  func replacingGolden(by path: String) -> ExternalTrial {
-    ExternalTrial(golden: golden.replacingGolden(by: path), runner: runner, kept: nil)
+  func replacingGolden(by path: String, _ content: [UInt8]?) -> ExternalTrial {
+    ExternalTrial(golden: golden.replacingGolden(by: path, content), runner: runner, kept: nil)
   }
 
   /// The columns decide how a golden is read; what a name or a plan does not say may be another trial's.

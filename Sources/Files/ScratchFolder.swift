@@ -17,10 +17,13 @@ public final class ScratchFolder {
 
   /// Writes a file of this folder; what is lost with the machine is of no use then.
   ///
+  /// - Returns: its path.
   /// - Throws: `InputError` if it cannot be written.
-  public func write(_ bytes: [UInt8], to path: String) throws {
+  public func write(_ bytes: [UInt8], as name: String) throws -> String {
+    let path = self.path + "/" + name
     unlink(path)
     try OpenFile(path, .making).write(bytes)
+    return path
   }
 
   deinit { try? FileManager.default.removeItem(atPath: path) }

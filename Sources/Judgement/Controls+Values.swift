@@ -21,17 +21,17 @@ extension Controls {
   /// Each must be seen in its own place; nil where none can be made.
   func outcome(
     of alterations: [ControlAlteration], _ atBeginning: [ControlAlteration] = []
-  ) throws -> Outcome? {
+  ) -> Outcome? {
     let outcomes = [
-      try outcome(of: alterations, in: recorded, part),
-      try outcome(of: atBeginning, in: beginning, .whole),
+      outcome(of: alterations, in: recorded, part),
+      outcome(of: atBeginning, in: beginning, .whole),
     ].compactMap(\.self)
     return outcomes.first { !$0.isCaught } ?? outcomes.first
   }
 
   private func outcome(
     of alterations: [ControlAlteration], in rerun: RecordedRerun, _ part: TrialPart
-  ) throws -> Outcome? {
+  ) -> Outcome? {
     var altered: [(alteration: ControlAlteration, golden: Golden)] = []
     for alteration in alterations {
       let events =
@@ -40,7 +40,7 @@ extension Controls {
         }
       if let events { altered.append((alteration, golden(events, of: rerun))) }
     }
-    let found = try hear(altered.map(\.golden), rerunning: rerun, part)
+    let found = hear(altered.map(\.golden), rerunning: rerun, part)
     let tried = zip(altered, found).compactMap { altered, found in
       found.map { (altered.alteration, $0) }
     }
@@ -66,16 +66,16 @@ extension Controls {
       && (column.record != .anchor || difference.element == column.name)
   }
 
-  func beyondTolerance() throws -> Outcome? {
+  func beyondTolerance() -> Outcome? {
     guard let tolerances else { return nil }
     let columns = BeyondTolerance.all(schema).filter { $0.isRecorded(in: recorded.events) }
     let altered = columns.map { $0.apply(to: recorded.events, tolerances) }
     // A tolerance that cannot be exceeded compares nothing.
     let goldens = altered.compactMap { $0.map { golden($0) } }
     guard goldens.count == altered.count,
-      try hear(goldens).allSatisfy({ $0?.verdict == .disagrees })
+      hear(goldens).allSatisfy({ $0?.verdict == .disagrees })
     else { return .missed() }
-    return try outcome(of: alterations, allOver) ?? .caught
+    return outcome(of: alterations, allOver) ?? .caught
   }
 
   func randomValues() -> Outcome? {

@@ -7,7 +7,8 @@ import Trajectory
 /// Sends trials that are wrong in one thing through the judge, which must see each of them.
 ///
 /// The records of a rerun that was found equal stand for the trainer: nothing is trained again but the trials
-/// that vary. Each golden is written to a folder of its own and read back, under the name of the true one.
+/// that vary. Each golden is written to a folder of its own and read back, under the name of the true one; where no
+/// file can be written, its bytes are read.
 struct Controls<Trial: VerifiableTrial> {
   let judge: Judge
   let trial: Trial
@@ -36,19 +37,12 @@ struct Controls<Trial: VerifiableTrial> {
     let all =
       controls + [.otherOutcome, .recordMore, .recordLess]
       + (part.start > 0 ? [] : [.otherHeader, .neighbourSeed, .forgottenMoments])
-    do {
-      guard let found = try hear([golden(recorded.events)])[0], found.verdict.isSuccess else {
-        throw NotReproduced()
-      }
-      return all.compactMap(result)
-    } catch {
-      return [.init(control: all[0], isCaught: false, finding: Self.failure(error))]
+    guard hear([golden(recorded.events)])[0]?.verdict.isSuccess == true else {
+      // Nothing that is seen to differ says anything then.
+      let finding = " cannot be run: the golden without an alteration is not reproduced"
+      return [ControlResult(control: all[0], isCaught: false, finding: finding)]
     }
-  }
-
-  /// Nothing that is seen to differ says anything then.
-  private struct NotReproduced: Error, CustomStringConvertible {
-    var description: String { "the golden without an alteration is not reproduced" }
+    return all.compactMap(result)
   }
 
   /// Nil where nothing could show it.
@@ -59,12 +53,9 @@ struct Controls<Trial: VerifiableTrial> {
         control: control, isCaught: outcome.isCaught, finding: outcome.finding?.printable)
     } catch {
       // A control that cannot be run is not caught.
-      return ControlResult(control: control, isCaught: false, finding: Self.failure(error))
+      let finding = " cannot be run: " + String(describing: error).printable
+      return ControlResult(control: control, isCaught: false, finding: finding)
     }
-  }
-
-  private static func failure(_ error: any Error) -> String {
-    " cannot be run: " + String(describing: error).printable
   }
 
   /// What became of a control.
@@ -81,19 +72,19 @@ struct Controls<Trial: VerifiableTrial> {
   private func outcome(of control: NegativeControl) throws -> Outcome? {
     switch control {
     case .oneULP:
-      return try outcome(of: alterations.filter { $0.column == .loss && $0.bit == 0 })
-    case .flippedBit: return try outcome(of: alterations, allOver)
-    case .beyondTolerance: return try beyondTolerance()
+      return outcome(of: alterations.filter { $0.column == .loss && $0.bit == 0 })
+    case .flippedBit: return outcome(of: alterations, allOver)
+    case .beyondTolerance: return beyondTolerance()
     case .randomValues: return randomValues()
     case .otherOutcome:
       guard case .ended(let outcome) = recorded.end else { return nil }
       let others = [TrialOutcome.completed, .stopped, .nonfinite].filter { $0 != outcome }
-      return try all(others.map { golden(recorded.events, $0) })
+      return all(others.map { golden(recorded.events, $0) })
     case .recordMore:
-      guard try isShapeSeen() else { return .missed(": of another shape") }
-      return try all(longer)
-    case .recordLess: return try all(shorter)
-    case .otherHeader: return try otherHeader()
+      guard isShapeSeen() else { return .missed(": of another shape") }
+      return all(longer)
+    case .recordLess: return all(shorter)
+    case .otherHeader: return otherHeader()
     case .neighbourSeed, .forgottenMoments: return try variation(control)
     }
   }
@@ -117,56 +108,50 @@ struct Controls<Trial: VerifiableTrial> {
   }
 
   /// Whether a rerun is seen to differ that has a record of another shape.
-  private func isShapeSeen() throws -> Bool {
+  private func isShapeSeen() -> Bool {
     let rerun = MisshapenRerun(recorded)
-    let found = try hear(golden(recorded.events), ScratchFolder(), rerunning: rerun)
+    let found = hear(golden(recorded.events), try? ScratchFolder(), rerunning: rerun)
     return found?.verdict == .diverged || found?.verdict == .disagrees
   }
 
   /// The whole way of goldens, several at a time: from a file to the evidence for its verdict.
   ///
   /// - Returns: nil for what the format cannot hold, and so nobody can forge.
-  /// - Throws: `InputError` if a file cannot be written.
   func hear(
     _ goldens: [Golden], rerunning rerun: RecordedRerun? = nil, _ part: TrialPart? = nil
-  ) throws -> [TrialEvidence?] {
+  ) -> [TrialEvidence?] {
     let state = Mutex((next: 0, found: [TrialEvidence?](repeating: nil, count: goldens.count)))
-    let failure = Mutex<(any Error)?>(nil)
     TrialThreads.run(min(threads, goldens.count)) { _ in
-      do {
-        let folder = try ScratchFolder()
-        func next() -> Int {
-          state.withLock { state in
-            state.next += 1
-            return state.next - 1
-          }
+      let folder = try? ScratchFolder()
+      func next() -> Int {
+        state.withLock { state in
+          state.next += 1
+          return state.next - 1
         }
-        while case let index = next(), index < goldens.count {
-          let evidence = try hear(goldens[index], folder, rerunning: rerun ?? recorded, part)
-          state.withLock { $0.found[index] = evidence }
-        }
-      } catch {
-        failure.withLock { $0 = error }
+      }
+      while case let index = next(), index < goldens.count {
+        let evidence = hear(goldens[index], folder, rerunning: rerun ?? recorded, part)
+        state.withLock { $0.found[index] = evidence }
       }
     }
-    if let error = failure.withLock({ $0 }) { throw error }
     return state.withLock { $0.found }
   }
 
   func hear(
-    _ golden: Golden, _ folder: ScratchFolder, rerunning rerun: any Rerun,
+    _ golden: Golden, _ folder: ScratchFolder?, rerunning rerun: any Rerun,
     _ part: TrialPart? = nil
-  ) throws -> TrialEvidence? {
-    guard let bytes = try? golden.encoded().bytes else { return nil }
-    let path = folder.path + "/" + FilePlace.name(of: trial.path)
-    try folder.write(bytes, to: path)
-    let hearing = judge.hear(trial.replacingGolden(by: path), part ?? self.part, rerunning: rerun)
+  ) -> TrialEvidence? {
+    guard let bytes = try? golden.encoded(opened.reader.header).bytes else { return nil }
+    let name = FilePlace.name(of: trial.path)
+    let path = try? folder?.write(bytes, as: name)
+    let other = trial.replacingGolden(by: path ?? name, path == nil ? bytes : nil)
+    let hearing = judge.hear(other, part ?? self.part, rerunning: rerun)
     return [hearing.evidence].countedOnce()[0]
   }
 
   /// Whether each of some goldens is refused or seen to differ; nil where there are none.
-  private func all(_ goldens: [Golden]) throws -> Outcome? {
-    let found = try hear(goldens).compactMap { $0?.verdict }
+  private func all(_ goldens: [Golden]) -> Outcome? {
+    let found = hear(goldens).compactMap { $0?.verdict }
     guard !found.isEmpty else { return nil }
     return Set(found).isSubset(of: [.diverged, .disagrees, .malformed]) ? .caught : .missed()
   }
@@ -206,11 +191,11 @@ struct Controls<Trial: VerifiableTrial> {
   }
 
   /// The header alone must be refused: of the records there is only the beginning.
-  private func otherHeader() throws -> Outcome? {
+  private func otherHeader() -> Outcome? {
     let beginning = RecordedRerun(
       Array(recorded.events.prefix { $0.updateCount <= 1 }), end: .ended(.completed))
     let headers = trial.otherHeaders(opened)
-    let found = try hear(
+    let found = hear(
       headers.map { golden(beginning.events, header: $0.header, of: beginning) })
     let verdicts = zip(headers, found).compactMap { header, found in
       found.map { (header.name, $0.verdict) }

@@ -40,7 +40,9 @@ public protocol VerifiableTrial: Sendable {
     _ progress: (Double) -> Void)
 
   /// The same trial, with another file in the place of its golden.
-  func replacingGolden(by path: String) -> Self
+  ///
+  /// - Parameter content: what the file would hold, where it could not be written.
+  func replacingGolden(by path: String, _ content: [UInt8]?) -> Self
 
   /// Headers of other trials, each with the name of what is other, that must be refused before a rerun.
   func otherHeaders(_ trial: OpenedTrial<Specification>) -> [(name: String, header: JSONValue)]

@@ -59,9 +59,10 @@ public final class GoldenReader: Sendable {
 
   /// Checks a golden in memory; `name` stands for it in messages.
   public convenience init(
-    bytes: [UInt8], name: String, table: [Column] = Column.steps
+    bytes: [UInt8], name: String, table: [Column] = Column.steps,
+    admitting admit: (GoldenOutline) throws -> Void = { _ in }
   ) throws {
-    try self.init(MemorySource(name: name, bytes: bytes), table: table)
+    try self.init(MemorySource(name: name, bytes: bytes), table: table, admitting: admit)
   }
 
   init(

@@ -22,6 +22,8 @@ public struct ChosenGolden: Sendable {
   var drawnContent: Digest??
   /// Whether it was no sound golden of its trial then.
   var wasSpoilt = false
+  /// What its file would hold: of a control, where no file can be written.
+  private var unwritten: [UInt8]?
 
   /// The plan that it belongs to.
   package var plan: ExperimentPlan? { sharedPlan?.plan }
@@ -108,7 +110,7 @@ public struct ChosenGolden: Sendable {
   }
 
   /// Whether there is a file.
-  package var isThere: Bool { FileManager.default.fileExists(atPath: path) }
+  package var isThere: Bool { unwritten != nil || FileManager.default.fileExists(atPath: path) }
 
   /// Opens and checks the golden.
   ///
@@ -129,12 +131,15 @@ public struct ChosenGolden: Sendable {
         advice: "run 'seedproof grid' to the end")
     }
     met(.present)
-    let reader = try GoldenReader(path) { outline in
+    func admitted(_ outline: GoldenOutline) throws {
       try checkDrawn(outline.contentDigest)
       try outline.checkPages(path)
       try admit(outline)
       met(.named)
     }
+    let reader =
+      try unwritten.map { try GoldenReader(bytes: $0, name: path, admitting: admitted) }
+      ?? GoldenReader(path, admitting: admitted)
     try checkDrawn(reader.contentDigest)
     guard !wasSpoilt else {
       throw InputError(.malformed, file: path, "changed after the sample was drawn")
@@ -148,9 +153,9 @@ public struct ChosenGolden: Sendable {
   package var seeds: TrialSeeds? { cell.map { TrialSeeds(wi: $0.wi, do: $0.do) } }
 
   /// The same trial, with another file in the place of its golden.
-  package func replacingGolden(by path: String) -> ChosenGolden {
+  package func replacingGolden(by path: String, _ content: [UInt8]?) -> ChosenGolden {
     var copy = self
-    (copy.path, copy.drawnContent, copy.wasSpoilt) = (path, nil, false)
+    (copy.path, copy.unwritten, copy.drawnContent, copy.wasSpoilt) = (path, content, nil, false)
     return copy
   }
 

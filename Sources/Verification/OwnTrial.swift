@@ -68,8 +68,8 @@ struct OwnTrial: VerifiableTrial {
     if evidence.firstDivergence != nil { verifier.diagnose(&evidence, golden) }
   }
 
-  func replacingGolden(by path: String) -> OwnTrial {
-    OwnTrial(golden: golden.replacingGolden(by: path), verifier: verifier)
+  func replacingGolden(by path: String, _ content: [UInt8]?) -> OwnTrial {
+    OwnTrial(golden: golden.replacingGolden(by: path, content), verifier: verifier)
   }
 
   /// All but the settings and seeds of a golden beside which nothing says what they should be: a header

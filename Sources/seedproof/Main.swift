@@ -12,6 +12,8 @@ enum Main {
   static func main() {
     ct_require_completion(ExitStatus.incomplete)
     StandardStreams.takeNumbers()
+    // A file that may not grow is an error that names it, and no end of the process.
+    signal(SIGXFSZ, SIG_IGN)
     var status = perform()
     if let reason = StandardStreams.lostOutput() {
       StandardError.print("seedproof: standard output: cannot be written: \(reason)")

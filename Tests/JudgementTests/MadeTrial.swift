@@ -37,7 +37,9 @@ struct MadeTrial: VerifiableTrial {
     _ evidence: inout TrialEvidence, _ trial: OpenedTrial<Int>?, _ progress: (Double) -> Void
   ) {}
 
-  func replacingGolden(by path: String) -> MadeTrial { MadeTrial(path: path, truth: truth) }
+  func replacingGolden(by path: String, _ content: [UInt8]?) -> MadeTrial {
+    MadeTrial(path: path, truth: truth)
+  }
 
   func otherHeaders(_ trial: OpenedTrial<Int>) -> [(name: String, header: JSONValue)] {
     trial.reader.header.value.alterations.filter { $0.name == "recipe" }
