@@ -29,29 +29,22 @@ extension Analysis {
     guard let concordance = Concordance(means) else {
       return .refused(Refusal("every seed has the same mean on every task"))
     }
-    let isWI = factor == .wi
-    let relabelling = SeedRelabelling(count: options.permutationCount, seed: options.seed)
-    let sums = relabelling.rankSums(
-      means, purpose: (isWI ? RandomPurpose.rankSumsWI : .rankSumsDO).rawValue)
+    let relabelling = PermutationTest(count: options.permutationCount, seed: options.seed)
+    let sums = relabelling.rankSums(means, purpose: RandomPurpose.rankSums[factor])
     let ranks = means.map { Ranks.best(first: $0) }
     let names = tasks.map(\.task.name)
     return .known(
       SeedAgreement(
         tasks: names, seeds: shared, concordance: concordance,
-        permutation: relabelling.concordance(
-          means, purpose: (isWI ? RandomPurpose.concordanceWI : .concordanceDO).rawValue),
+        permutation: relabelling.concordance(means, purpose: RandomPurpose.concordance[factor]),
         ranks: shared.indices.map { seed in
           SeedRank(
             seed: shared[seed], ranks: ranks.map { $0[seed] },
             meanRank: concordance.meanRanks[seed],
             p: exactTail(ranks, seed) ?? sums.raw[seed], pAdjusted: sums.stepDown[seed])
         },
-        rankMethod: PermutationPValue(
-          p: sums.stepDown.min()!, arrangementCount: sums.arrangementCount,
-          isExact: sums.isExact, seed: sums.isExact ? nil : options.seed),
-        alwaysTop: alwaysTop(ranks, shared),
-        pairs: pairs(
-          names, means, relabelling, purpose: (isWI ? RandomPurpose.pairsWI : .pairsDO).rawValue)))
+        rankMethod: sums.best, alwaysTop: alwaysTop(ranks, shared),
+        pairs: pairs(names, means, relabelling, purpose: RandomPurpose.pairs[factor])))
   }
 
   /// The chance of so low a rank sum in closed form; nil where ranks tie.
@@ -74,7 +67,7 @@ extension Analysis {
 
   /// All pairs of tasks whose seeds do not all tie.
   private static func pairs(
-    _ names: [String], _ means: [[Double]], _ relabelling: SeedRelabelling, purpose: UInt64
+    _ names: [String], _ means: [[Double]], _ relabelling: PermutationTest, purpose: UInt64
   ) -> [TaskPair] {
     var found: [(first: String, second: String, spearman: Double, p: Double)] = []
     for i in names.indices {

@@ -20,27 +20,21 @@ public enum Analysis {
     }
     return AnalysisResult(
       options: options, tasks: results.withLock { $0.compactMap(\.self) },
-      agreement: PerFactor(
-        wi: agreement(.wi, table, tasks, options), do: agreement(.do, table, tasks, options)))
+      agreement: PerFactor { agreement($0, table, tasks, options) })
   }
 }
 
 /// Random steps of an analysis; each has a stream of its own for each task.
-enum RandomPurpose: UInt64 {
-  case distinctSeeds = 1
-  case effectOfWI, effectOfDO
+enum RandomPurpose {
+  static let distinctSeeds: UInt64 = 1
+  static let effect = PerFactor<UInt64>(wi: 2, do: 3)
   /// Two streams each.
-  case bestWorstWI
-  case bestWorstDO = 6
-  case degenerateWI = 8
-  case degenerateDO
-  case concordanceWI, concordanceDO
-  case rankSumsWI, rankSumsDO
+  static let bestWorst = PerFactor<UInt64>(wi: 4, do: 6)
+  static let degenerate = PerFactor<UInt64>(wi: 8, do: 9)
+  static let concordance = PerFactor<UInt64>(wi: 10, do: 11)
+  static let rankSums = PerFactor<UInt64>(wi: 12, do: 13)
   /// One stream for each pair of tasks, from here on.
-  case pairsWI = 4_294_967_296
-  case pairsDO = 8_589_934_592
-
-  func stream(task: Int) -> UInt64 { rawValue + UInt64(task) << 8 }
+  static let pairs = PerFactor<UInt64>(wi: 1 << 32, do: 1 << 33)
 }
 
 /// A task as the methods see it: final scores by cell.
@@ -63,8 +57,7 @@ struct TaskView {
     scores = scored.map { trial in
       options.score == .best ? trial.scores.max()! : trial.scores[trial.scores.count - 1]
     }
-    seeds = PerFactor(
-      wi: Set(task.trials.map(\.cell.wi)).sorted(), do: Set(task.trials.map(\.cell.do)).sorted())
+    seeds = PerFactor { factor in Set(task.trials.map { $0.cell[factor] }).sorted() }
     grid = Self.grid(scored.map(\.cell), scores, seeds)
   }
 
@@ -110,7 +103,7 @@ struct TaskView {
     }
   }
 
-  func stream(_ purpose: RandomPurpose) -> UInt64 { purpose.stream(task: index) }
+  func stream(_ purpose: UInt64) -> UInt64 { purpose + UInt64(index) << 8 }
 
   func analysis() -> TaskAnalysis {
     let spread = Spread(scores)
@@ -121,10 +114,8 @@ struct TaskView {
       stopped: task.trials.filter { $0.status == .stopped }.map(\.cell),
       nonfinite: task.trials.filter { $0.status == .nonfinite }.map(\.cell),
       scoredCount: scores.count, mean: spread.mean, overallSD: spread.sd,
-      sdGiven: PerFactor(wi: deviation(given: .wi), do: deviation(given: .do)),
-      best: best(), variance: variance(),
-      tests: PerFactor(wi: test(.wi), do: test(.do)),
-      bestWorst: PerFactor(wi: bestWorst(.wi), do: bestWorst(.do)), testSetNoise: testSetNoise(),
+      sdGiven: PerFactor(deviation), best: best(), variance: variance(), tests: PerFactor(test),
+      bestWorst: PerFactor(bestWorst), testSetNoise: testSetNoise(),
       degenerate: degenerate(), correlation: correlation(), earlyStopping: earlyStopping())
   }
 }

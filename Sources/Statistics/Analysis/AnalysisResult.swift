@@ -82,9 +82,8 @@ public struct BestOfNAnalysis: Sendable {
   /// The support that the band assumes, and where it comes from; nil: no band.
   public let support: ClosedRange<Double>?
   public let supportSource: String
-  /// Joint confidence of the band over all n; trials are taken as independent and alike.
-  public let confidence: Double
-  /// Level of each order statistic's interval that gives the joint confidence; nil without a band.
+  /// Level of each order statistic's interval that gives the band, in which trials are taken as independent and alike,
+  /// its joint confidence over all n; nil without a band.
   public let pointwiseLevel: Double?
   /// For n trials with fresh WI and fresh DO seeds each, n = 1...min(I, J); needs a complete grid.
   public let distinct: Finding<DistinctSeedsEstimate>

@@ -54,13 +54,6 @@ public struct PermutationPValue: Sendable, Equatable {
   public let isExact: Bool
   /// Seed of the random arrangements; nil when exact.
   public let seed: UInt64?
-
-  public init(p: Double, arrangementCount: Int, isExact: Bool, seed: UInt64?) {
-    self.p = p
-    self.arrangementCount = arrangementCount
-    self.isExact = isExact
-    self.seed = seed
-  }
 }
 
 /// An interval and what it covers.

@@ -28,12 +28,11 @@ extension TaskView {
     }
     return BestOfNAnalysis(
       value: top, cell: scored[scores.firstIndex(of: top)!].cell, points: points,
-      support: support, supportSource: source, confidence: options.confidence,
-      pointwiseLevel: band?.pointwiseLevel,
+      support: support, supportSource: source, pointwiseLevel: band?.pointwiseLevel,
       distinct: grid.map {
         DistinctSeedsEstimate(
           $0, drawCount: options.distinctDrawCount, seed: options.seed,
-          purpose: stream(.distinctSeeds))
+          purpose: stream(RandomPurpose.distinctSeeds))
       })
   }
 

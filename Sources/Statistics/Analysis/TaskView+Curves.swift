@@ -59,11 +59,10 @@ extension TaskView {
   /// Curves of two sets of trials that share no seed: every other WI and DO seed in each.
   private func halves() -> [StopCurves]? {
     let halves = [0, 1].map { half in
-      let (wi, order) = (
-        Set(seeds.wi.enumerated().filter { $0.offset % 2 == half }.map(\.element)),
-        Set(seeds.do.enumerated().filter { $0.offset % 2 == half }.map(\.element))
-      )
-      return scored.filter { wi.contains($0.cell.wi) && order.contains($0.cell.do) }
+      let own = PerFactor { factor in
+        Set(seeds[factor].enumerated().filter { $0.offset % 2 == half }.map(\.element))
+      }
+      return scored.filter { own.wi.contains($0.cell.wi) && own.do.contains($0.cell.do) }
     }
     return halves.contains { $0.isEmpty } ? nil : halves.map { StopCurves($0.map(\.scores)) }
   }

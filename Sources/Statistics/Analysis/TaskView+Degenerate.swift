@@ -31,17 +31,14 @@ extension TaskView {
         standardError: isGrid
           ? marks.value.map { SumsOfSquares($0).grandMeanPigeonhole.squareRoot() } : nil,
         nonfiniteCount: task.trials.count { $0.status == .nonfinite },
-        perSeed: PerFactor(wi: rates(.wi, isDegenerate), do: rates(.do, isDegenerate)),
-        tests: PerFactor(wi: rateTest(.wi, marks), do: rateTest(.do, marks)),
+        perSeed: PerFactor { rates($0, isDegenerate) }, tests: PerFactor { rateTest($0, marks) },
         meanWithout: rest.isEmpty ? nil : Spread(rest).mean,
         sdWithout: rest.isEmpty ? nil : Spread(rest).sd))
   }
 
   private func rates(_ factor: Factor, _ isDegenerate: [Bool]) -> [SeedRate] {
     seeds[factor].compactMap { seed in
-      let own = zip(scored, isDegenerate).filter {
-        (factor == .wi ? $0.0.cell.wi : $0.0.cell.do) == seed
-      }
+      let own = zip(scored, isDegenerate).filter { $0.0.cell[factor] == seed }
       if own.isEmpty { return nil }
       let count = own.count { $0.1 }
       return SeedRate(
@@ -64,7 +61,7 @@ extension TaskView {
       }
       return .known(
         PermutationTest(count: options.permutationCount, seed: options.seed).rowEffect(
-          marks.rows(of: factor), purpose: stream(factor == .wi ? .degenerateWI : .degenerateDO)))
+          marks.rows(of: factor), purpose: stream(RandomPurpose.degenerate[factor])))
     }
   }
 }

@@ -27,9 +27,7 @@ extension TaskView {
         f: f, degreesOfFreedom: own, residualDegreesOfFreedom: degrees.residual,
         p: FDistribution(own, degrees.residual).upperTail(f),
         permutation: PermutationTest(count: options.permutationCount, seed: options.seed)
-          .rowEffect(
-            grid.rows(of: factor),
-            purpose: stream(factor == .wi ? .effectOfWI : .effectOfDO)))
+          .rowEffect(grid.rows(of: factor), purpose: stream(RandomPurpose.effect[factor])))
     }
   }
 
@@ -42,20 +40,18 @@ extension TaskView {
       return .known(
         BestWorstTest(
           rows, shuffleCount: options.shuffleCount, seed: options.seed,
-          purpose: stream(factor == .wi ? .bestWorstWI : .bestWorstDO)))
+          purpose: stream(RandomPurpose.bestWorst[factor])))
     }
   }
 
   func testSetNoise() -> Finding<TestSetNoise> {
     let correct = scored.compactMap(\.correct)
-    guard correct.count == scored.count || !task.lacksLabels else {
+    guard correct.count == scored.count else {
       return .refused(
         Refusal(
-          "needs the labels of the development set, which are not at hand, or not those of the trials"
-        ))
-    }
-    guard correct.count == scored.count else {
-      return .refused(Refusal("needs the predictions of every trial, as golden files keep them"))
+          task.lacksLabels
+            ? "needs the labels of the development set, which are not at hand, or not those of the trials"
+            : "needs the predictions of every trial, as golden files keep them"))
     }
     guard let examples = correct.first?.count, examples > 1,
       correct.allSatisfy({ $0.count == examples })

@@ -27,11 +27,9 @@ extension DistinctSeedsEstimate {
     func withoutEachRow(_ grid: CrossedGrid) -> [[Double]] {
       if grid.rowCount == 1 { return [[]] }
       return grid.rows.indices.map { row in
+        let others = grid.rows.indices.filter { $0 != row }
         let rest = CrossedGrid(
-          rows: grid.rows.indices.filter { $0 != row }, columns: grid.columns,
-          values: grid.rows.indices.filter { $0 != row }.flatMap { row in
-            grid.columns.indices.map { grid[row, $0] }
-          })
+          rows: others, columns: grid.columns, values: others.flatMap(grid.row))
         return exact(rest.rowCount >= rest.columnCount ? rest : rest.transposed)
       }
     }

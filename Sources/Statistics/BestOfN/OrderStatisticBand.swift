@@ -5,8 +5,6 @@ public struct OrderStatisticBand: Sendable {
   /// Bounds of F on [x(i), x(i+1)), i = 0...N, with x(0) and x(N+1) the ends of the support.
   public let lower: [Double]
   public let upper: [Double]
-  /// Joint confidence.
-  public let confidence: Double
   /// Confidence of each order statistic's own interval; nil for the Dvoretzky-Kiefer-Wolfowitz band.
   public let pointwiseLevel: Double?
 
@@ -17,8 +15,7 @@ public struct OrderStatisticBand: Sendable {
     let epsilon = (log(2 / (1 - confidence)) / (2 * n)).squareRoot()
     return OrderStatisticBand(
       lower: (0...count).map { max(0, Double($0) / n - epsilon) },
-      upper: (0...count).map { min(1, Double($0) / n + epsilon) },
-      confidence: confidence, pointwiseLevel: nil)
+      upper: (0...count).map { min(1, Double($0) / n + epsilon) }, pointwiseLevel: nil)
   }
 
   /// The equal-tailed band: F(x(i)) between quantiles of Beta(i, N + 1 - i), all at the one level that gives the
@@ -47,8 +44,7 @@ public struct OrderStatisticBand: Sendable {
       level = next
     }
     let (lower, upper) = bounds(count: count, level: level)
-    return OrderStatisticBand(
-      lower: [0] + lower, upper: upper + [1], confidence: confidence, pointwiseLevel: level)
+    return OrderStatisticBand(lower: [0] + lower, upper: upper + [1], pointwiseLevel: level)
   }
 
   /// Bounds on the expected best of n, valid for every n at the same time.

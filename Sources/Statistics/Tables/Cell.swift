@@ -11,17 +11,12 @@ public struct PerFactor<Value> {
   public let wi: Value
   public let `do`: Value
 
-  public init(wi: Value, do: Value) {
-    self.wi = wi
-    self.do = `do`
-  }
-
   public subscript(factor: Factor) -> Value { factor == .wi ? wi : self.do }
+}
 
-  /// The same computation on both.
-  public func map<Result>(_ body: (Value) throws -> Result) rethrows -> PerFactor<Result> {
-    PerFactor<Result>(wi: try body(wi), do: try body(self.do))
-  }
+extension PerFactor {
+  /// The same computation for both.
+  init(_ body: (Factor) -> Value) { self.init(wi: body(.wi), do: body(.do)) }
 }
 
 extension PerFactor: Sendable where Value: Sendable {}
@@ -36,6 +31,8 @@ public struct Cell: Hashable, Comparable, Sendable, CustomStringConvertible {
     self.wi = wi
     self.do = `do`
   }
+
+  subscript(factor: Factor) -> Int { factor == .wi ? wi : self.do }
 
   /// `wi:do`, as the command line writes cells.
   public var description: String { "\(wi):\(self.do)" }

@@ -10,30 +10,22 @@ struct TieRule {
 }
 
 /// Runs over all arrangements of rows that leave each column's values in their column.
-///
-/// The first column stays as it is: turning all columns alike changes no statistic of the row sums.
 enum ColumnArrangements {
-  /// (I!)^(J-1), or nil above `limit`.
+  /// (I!)^J, or nil above `limit`.
   static func count(rows: Int, columns: Int, limit: Int) -> Int? {
-    var factorial = 1
-    for i in 1...rows {
-      factorial *= i
-      if factorial > limit { return nil }
-    }
     var count = 1
-    for _ in 1..<columns {
-      count *= factorial
-      if count > limit { return nil }
+    for _ in 0..<columns {
+      for i in 1...rows {
+        count *= i
+        if count > limit { return nil }
+      }
     }
     return count
   }
 
-  /// Calls `body` with the row sums of each arrangement.
-  static func forEach(_ grid: CrossedGrid, _ body: ([Double]) -> Void) {
-    var sums = grid.rows.indices.map { grid[$0, 0] }
-    let columns = grid.columns.indices.map { column in
-      grid.rows.indices.map { grid[$0, column] }
-    }
+  /// Calls `body` with the row sums of each arrangement of the columns from `first` on, 0 or 1.
+  static func forEach(_ columns: [[Double]], from first: Int, _ body: ([Double]) -> Void) {
+    var sums = first == 0 ? columns[0].map { _ in 0 } : columns[0]
     func visit(_ column: Int) {
       guard column < columns.count else { return body(sums) }
       permute(columns[column]) { values in
@@ -43,7 +35,7 @@ enum ColumnArrangements {
         sums = kept
       }
     }
-    visit(1)
+    visit(first)
   }
 
   /// Calls `body` with each permutation of `values` (Heap's algorithm).

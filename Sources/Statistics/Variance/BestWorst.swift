@@ -89,8 +89,6 @@ extension BestWorstTest {
       falsePositiveRate: rate,
       falsePositiveRateError: (rate * (1 - rate) / Double(shuffleCount)).squareRoot(),
       shuffleCount: shuffleCount, seed: seed,
-      selectionAware: PermutationPValue(
-        p: Double(hits + 1) / Double(shuffleCount + 1), arrangementCount: shuffleCount,
-        isExact: false, seed: seed))
+      selectionAware: PermutationTest(count: shuffleCount, seed: seed).pValue(hits, of: nil))
   }
 }

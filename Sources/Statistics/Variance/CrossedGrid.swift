@@ -27,11 +27,12 @@ public struct CrossedGrid: Sendable, Equatable {
 
   public subscript(row: Int, column: Int) -> Double { values[row * columns.count + column] }
 
+  func row(_ row: Int) -> [Double] { columns.indices.map { self[row, $0] } }
+  func column(_ column: Int) -> [Double] { rows.indices.map { self[$0, column] } }
+
   /// DO seeds as rows.
   public var transposed: CrossedGrid {
-    CrossedGrid(
-      rows: columns, columns: rows,
-      values: columns.indices.flatMap { column in rows.indices.map { self[$0, column] } })
+    CrossedGrid(rows: columns, columns: rows, values: columns.indices.flatMap(column))
   }
 
   /// With the seeds of `factor` as rows.
@@ -44,24 +45,14 @@ public struct CrossedGrid: Sendable, Equatable {
 
   /// Mean of each row.
   public var rowMeans: [Double] {
-    rows.indices.map { row in
-      columns.indices.reduce(0) { $0 + self[row, $1] } / Double(columnCount)
-    }
-  }
-
-  /// The same seeds, with `body` of each value.
-  public func map(_ body: (Double) -> Double) -> CrossedGrid {
-    CrossedGrid(rows: rows, columns: columns, values: values.map(body))
+    rows.indices.map { row($0).reduce(0, +) / Double(columnCount) }
   }
 }
 
 /// Mean over rows of the standard deviation of a row, dividing by the count: the paper's "expected" deviation with
 /// the row's seed given.
 public func meanRowDeviation(_ grid: CrossedGrid) -> Double {
-  let deviations = grid.rows.indices.map { row in
-    Spread(grid.columns.indices.map { grid[row, $0] }).sd
-  }
-  return deviations.reduce(0, +) / Double(grid.rowCount)
+  grid.rows.indices.reduce(0) { $0 + Spread(grid.row($1)).sd } / Double(grid.rowCount)
 }
 
 /// Mean and spread of a sample.

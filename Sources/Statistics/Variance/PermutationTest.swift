@@ -25,33 +25,52 @@ public struct PermutationTest: Sendable {
       values: grid.values.enumerated().map { $1 - columnMeans[$0 % grid.columnCount] })
     let scale = centered.values.reduce(0) { $0 + $1 * $1 }
     let sums = centered.rowMeans.map { $0 * Double(grid.columnCount) }
+    // What is compared: the sum of squares between rows.
+    func value(_ sums: [Double]) -> Double { sums.reduce(0) { $0 + $1 * $1 } }
     let rule = TieRule(observed: value(sums), scale: scale * Double(grid.columnCount))
-    if let total = ColumnArrangements.count(
-      rows: grid.rowCount, columns: grid.columnCount, limit: exactLimit)
+    var hits = 0
+    // Turning all columns alike changes no statistic of the row sums.
+    let all = forEachArrangement(
+      grid.columns.indices.map(centered.column), fixesFirst: true, purpose: purpose
+    ) { if rule.isAtLeast(value($0)) { hits += 1 } }
+    return pValue(hits, of: all)
+  }
+
+  /// Calls `body` with the row sums of all arrangements of values within their columns, or of random ones where all are
+  /// too many.
+  ///
+  /// - Parameter fixesFirst: of all arrangements, those that leave the first column as it is are enough.
+  /// - Returns: how many all are; nil for random ones.
+  func forEachArrangement(
+    _ columns: [[Double]], fixesFirst: Bool, purpose: UInt64, _ body: ([Double]) -> Void
+  ) -> Int? {
+    let rows = columns[0].indices
+    let first = fixesFirst ? 1 : 0
+    if let all = ColumnArrangements.count(
+      rows: rows.count, columns: columns.count - first, limit: exactLimit)
     {
-      var hits = 0
-      ColumnArrangements.forEach(centered) { if rule.isAtLeast(value($0)) { hits += 1 } }
-      return PermutationPValue(
-        p: Double(hits) / Double(total), arrangementCount: total, isExact: true, seed: nil)
+      ColumnArrangements.forEach(columns, from: first, body)
+      return all
     }
     var numbers = SeededNumbers(seed: seed, purpose: purpose)
     // Columns lie one after the other, so that each is shuffled in place.
-    var columns = centered.transposed.values
-    var hits = 0
-    var rowSums = sums
+    var values = columns.flatMap(\.self)
+    var sums = [Double](repeating: 0, count: rows.count)
     for _ in 0..<count {
-      for row in rowSums.indices { rowSums[row] = 0 }
-      for column in grid.columns.indices {
-        let start = column * grid.rowCount
-        numbers.shuffle(&columns, start..<start + grid.rowCount)
-        for row in rowSums.indices { rowSums[row] += columns[start + row] }
+      for row in rows { sums[row] = 0 }
+      for start in stride(from: 0, to: values.count, by: rows.count) {
+        numbers.shuffle(&values, start..<start + rows.count)
+        for row in rows { sums[row] += values[start + row] }
       }
-      if rule.isAtLeast(value(rowSums)) { hits += 1 }
+      body(sums)
     }
-    return PermutationPValue(
-      p: Double(hits + 1) / Double(count + 1), arrangementCount: count, isExact: false, seed: seed)
+    return nil
   }
 
-  /// What is compared: the sum of squares between rows.
-  private func value(_ sums: [Double]) -> Double { sums.reduce(0) { $0 + $1 * $1 } }
+  /// `hits` of `all` arrangements; where that is nil, of `count` random ones and the observed one.
+  func pValue(_ hits: Int, of all: Int?) -> PermutationPValue {
+    PermutationPValue(
+      p: all.map { Double(hits) / Double($0) } ?? Double(hits + 1) / Double(count + 1),
+      arrangementCount: all ?? count, isExact: all != nil, seed: all == nil ? seed : nil)
+  }
 }
