@@ -42,7 +42,7 @@ struct PlotTests {
     let ticks = Tick.beside(scale)
     #expect(ticks.count >= 2)
     for (a, b) in zip(ticks, ticks.dropFirst()) {
-      let widths = [a, b].map { TextWidth.units($0.label, size: PlotStyle.layoutSize) }
+      let widths = [a, b].map { TextWidth.units($0.label) }
       #expect(scale.position(b.value) - scale.position(a.value) > (widths[0] + widths[1]) / 2)
     }
   }

@@ -11,12 +11,12 @@ extension TaskFigures {
       point.nextGain.flatMap { $0 > 0 ? (Double(point.n), $0) : nil }
     }
     var svg = SVGWriter()
-    var entries: [(sample: Legend.Sample, words: String)] = [
+    var entries: [(sample: LegendSample, words: String)] = [
       (.line("l1"), "without replacement (U)"), (.line("l2"), "with replacement (V)"),
     ]
     if !distinct.isEmpty { entries.append((.line("l3"), "distinct seeds")) }
     if task.best.support != nil { entries.append((.box("band"), "\(tables.confidence) band of U")) }
-    var bottom = Legend(entries: entries).draw(&svg, top: 4) + 4
+    let top = svg.legend(entries)
 
     let count = Double(points.count)
     let x = AxisPlan(
@@ -30,26 +30,25 @@ extension TaskFigures {
       Panel.leftMargin(y, height: 200),
       gainAxis.map { Panel.leftMargin($0, height: 100) } ?? 0)
     let panel = Panel(
-      &svg, x: x, y: y, top: bottom, height: 200, left: left, showsX: gainAxis == nil,
-      bottom: &bottom)
+      &svg, x: x, y: y, top: top, height: 200, left: left, showsX: gainAxis == nil)
+    var bottom = panel.bottom
     drawBand(&svg, panel, shown)
     svg.path(PathText(panel.points(shown.map { (Double($0.n), $0.v) })), "l2")
     if distinct.count > 1 {
-      svg.path(
-        PathText(panel.points(distinct.enumerated().map { (Double($0 + 1), $1) })), "l3")
+      svg.path(PathText(panel.points(distinct.enumerated().map { (Double($0 + 1), $1) })), "l3")
     } else if let first = distinct.first {
       svg.dot(panel.x.position(1), panel.y.position(first), radius: 4, "f3")
     }
     svg.path(PathText(panel.points(shown.map { (Double($0.n), $0.u) })), "l1")
     if let gainAxis {
-      let lower = Panel(
-        &svg, x: x, y: gainAxis, top: bottom + 4, height: 100, left: left, bottom: &bottom)
+      let lower = Panel(&svg, x: x, y: gainAxis, top: bottom + 4, height: 100, left: left)
       svg.path(PathText(lower.points(gains)), "l4")
+      bottom = lower.bottom
     }
     return Figure(
       name: "best-of-n", title: "Best of n trials, \(name)", meaning: bestOfNMeaning,
       description: bestOfNDescription, height: bottom + 4, body: svg.text,
-      tables: [bestOfNTable(shown.map(\.n))])
+      tables: [tables.bestOfN([task], at: shown.map(\.n)).withoutFirstColumn])
   }
 
   private func gainPlan(_ gains: [Double]) -> AxisPlan? {
@@ -96,13 +95,5 @@ extension TaskFigures {
     let middle = points[min(points.count, 10) - 1]
     return "The expected best rises from \(format.text(first.u)) for one trial over "
       + "\(format.text(middle.u)) for \(middle.n) to \(format.text(last.u)) for \(last.n) trials."
-  }
-
-  private func bestOfNTable(_ counts: [Int]) -> ReportTable {
-    let full = tables.bestOfN([task])
-    return ReportTable(
-      full.title, meaning: full.meaning, columns: full.columns,
-      rows: tables.bestOfNRows(task, at: counts), notes: full.notes
-    ).withoutFirstColumn
   }
 }

@@ -17,17 +17,15 @@ extension TaskFigures {
     let drawn = trials.trials.filter { !$0.scores.isEmpty }
     var svg = SVGWriter()
     let ended = drawn.contains { $0.status != .completed }
-    var entries: [(sample: Legend.Sample, words: String)] = [(.line("trial few"), "trial")]
+    var entries: [(sample: LegendSample, words: String)] = [(.line("trial few"), "trial")]
     if !degenerate.isEmpty { entries.append((.line("degenerate"), "degenerate run")) }
     entries.append((.line("median"), "median"))
     if ended { entries.append((.crossed("paper"), "ended early")) }
-    var bottom = Legend(entries: entries).draw(&svg, top: 4) + 4
+    let top = svg.legend(entries)
     let x = AxisPlan(title: "step", domain: Double(first)...Double(last), wholeOnly: true)
     let y = AxisPlan(
       title: "validation score", domain: Scale.padded(drawn.lazy.flatMap(\.scores), share: 0.03))
-    let panel = Panel(
-      &svg, x: x, y: y, top: bottom, height: 240, left: Panel.leftMargin(y, height: 240),
-      bottom: &bottom)
+    let panel = Panel(&svg, x: x, y: y, top: top, height: 240)
     draw(drawn, degenerate, &svg, panel)
     let middle = medians
     svg.path(PathText(panel.points(middle.map { (Double($0.step), $0.quantiles[2]) })), "median")
@@ -39,7 +37,7 @@ extension TaskFigures {
       description: "\(NumberText.plural(drawn.count, "curve")), \(degenerate.count) of them "
         + "degenerate. The median goes from \(format.text(middle.first?.quantiles[2])) to "
         + "\(format.text(middle.last?.quantiles[2])).",
-      height: bottom + 4, body: svg.text, tables: [quantileTable(middle)], csv: csv(drawn))
+      height: panel.bottom + 4, body: svg.text, tables: [quantileTable(middle)], csv: csv(drawn))
   }
 
   /// A few curves are drawn stronger than many, which would run together.
@@ -106,10 +104,7 @@ extension TaskFigures {
   ) -> ReportTable {
     ReportTable(
       "Scores at each evaluation", meaning: "Over the trials that got there.",
-      columns: [
-        .numbers("step"), .numbers("lowest"), .numbers("10%"), .numbers("median"), .numbers("90%"),
-        .numbers("highest"), .numbers("trials"),
-      ],
+      columns: ["step", "lowest", "10%", "median", "90%", "highest", "trials"],
       rows: Thinning.evenly(rows.count, atMost: 200).map { index in
         [String(rows[index].step)] + rows[index].quantiles.map { format.text($0) }
           + [String(rows[index].count)]

@@ -6,11 +6,7 @@ extension TaskFigures {
     guard let runs = task.degenerate.value, !runs.cells.isEmpty else { return nil }
     var svg = SVGWriter()
     var bottom = 4.0
-    let y = AxisPlan(title: "rate by WI seed", domain: 0...1)
-    let left = Panel.leftMargin(y, height: 110)
-    for factor in Factor.allCases {
-      draw(runs, factor, &svg, left: left, bottom: &bottom)
-    }
+    for factor in Factor.allCases { draw(runs, factor, &svg, &bottom) }
     return Figure(
       name: "degenerate", title: "Degenerate runs by seed, \(name)",
       meaning: "Share of runs at or below \(format.text(runs.threshold)) (\(runs.thresholdSource)) "
@@ -36,19 +32,16 @@ extension TaskFigures {
   }
 
   private func draw(
-    _ runs: DegenerateRuns, _ factor: Factor, _ svg: inout SVGWriter, left: Double,
-    bottom: inout Double
+    _ runs: DegenerateRuns, _ factor: Factor, _ svg: inout SVGWriter, _ bottom: inout Double
   ) {
     let rates = Array(sorted(runs, factor).prefix(60))
     guard !rates.isEmpty else { return }
     let y = AxisPlan(title: "rate by \(factor.label) seed", domain: 0...1)
     let x = AxisPlan(title: "", domain: 0...Double(rates.count))
     // The labels are seeds, not numbers on a scale: the panel draws the frame only.
-    let panel = Panel(
-      &svg, x: x, y: y, top: bottom, height: 110, left: left, showsX: false, bottom: &bottom)
+    let panel = Panel(&svg, x: x, y: y, top: bottom, height: 110, showsX: false)
     let width = (panel.x.end - panel.x.start) / Double(rates.count)
-    let label =
-      rates.map { TextWidth.units(String($0.seed), size: PlotStyle.layoutSize) }.max() ?? 0
+    let label = TextWidth.widest(rates.map { String($0.seed) })
     let isRotated = label + 4 > width
     let every = isRotated ? max(1, Int((15 / width).rounded(.up))) : 1
     svg.line(
@@ -77,10 +70,7 @@ extension TaskFigures {
   private func table(_ runs: DegenerateRuns, _ factor: Factor) -> ReportTable {
     ReportTable(
       "Degenerate runs by \(factor.label) seed", meaning: "Exact binomial intervals.",
-      columns: [
-        .numbers("seed"), .numbers("degenerate"), .numbers("trials"), .numbers("rate"),
-        .numbers("from"), .numbers("to"),
-      ],
+      columns: ["seed", "degenerate", "trials", "rate", "from", "to"],
       rows: runs.perSeed[factor].map { rate in
         [
           String(rate.seed), String(rate.degenerateCount), String(rate.trialCount),

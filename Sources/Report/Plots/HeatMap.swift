@@ -21,16 +21,15 @@ struct HeatMap {
   init(grid: ScoreGrid, format: ScoreFormat) {
     self.grid = grid
     self.format = format
-    let size = PlotStyle.layoutSize
-    let rowLabel = grid.rows.map { TextWidth.units(String($0), size: size) }.max() ?? 0
-    left = max(rowLabel + 8, 34)
+    left = max(TextWidth.widest(grid.rows.map(String.init)) + 8, 34)
     let columnCount = Double(grid.columns.count) + 1
     cellWidth = min(64, (PlotStyle.width - left - stripGap - 2) / columnCount)
     cellHeight = min(44, max(cellWidth, min(17, 900 / Double(grid.rows.count + 1))))
     gap = cellWidth > 8 ? 1 : 0
-    let columnLabel = grid.columns.map { TextWidth.units(String($0), size: size) }.max() ?? 0
-    top = PlotStyle.lineHeight + 4 + (columnLabel + 6 > cellWidth ? columnLabel : size) + 6
-    draw(columnsAreRotated: columnLabel + 6 > cellWidth)
+    let columnLabel = TextWidth.widest(grid.columns.map(String.init))
+    let isRotated = columnLabel + 6 > cellWidth
+    top = PlotStyle.lineHeight + 4 + (isRotated ? columnLabel : PlotStyle.layoutSize) + 6
+    draw(columnsAreRotated: isRotated)
   }
 
   private mutating func draw(columnsAreRotated: Bool) {
@@ -104,10 +103,7 @@ struct HeatMap {
       x, y, cellWidth - gap, cellHeight - gap, style, fill: PlotStyle.colour(fraction),
       offset: offset, title: title)
     let words = format.text(score)
-    guard TextWidth.units(words, size: PlotStyle.layoutSize) + 6 <= cellWidth, cellHeight >= 18
-    else {
-      return
-    }
+    guard TextWidth.units(words) + 6 <= cellWidth, cellHeight >= 18 else { return }
     svg.label(
       words, x + (cellWidth - gap) / 2, y + (cellHeight - gap) / 2, .middle,
       PlotStyle.inkClass(fraction) + (offset == nil ? "" : " column"), offset: offset)

@@ -26,7 +26,7 @@ extension TaskFigures {
     guard grid.columns.count <= 30 else {
       return ReportTable(
         "Scores by cell", meaning: "Every trial with a final score.",
-        columns: [.numbers("WI"), .numbers("DO"), .numbers("score")],
+        columns: ["WI", "DO", "score"],
         rows: grid.cells.sorted { $0.key < $1.key }.map {
           [String($0.key.wi), String($0.key.do), format.text($0.value)]
         })
@@ -34,7 +34,7 @@ extension TaskFigures {
     return ReportTable(
       "Scores by WI seed (rows) and DO seed (columns)",
       meaning: "Every trial with a final score, and the means of the seeds.",
-      columns: [.numbers("WI")] + grid.columns.map { .numbers("DO \($0)") } + [.numbers("mean")],
+      columns: ["WI"] + grid.columns.map { .numbers("DO \($0)") } + ["mean"],
       rows: grid.rows.map { wi in
         [String(wi)]
           + grid.columns.map { format.text(grid.cells[Cell(wi: wi, do: $0)]) }

@@ -20,16 +20,14 @@ extension TaskFigures {
       }
     }
     var svg = SVGWriter()
-    var entries: [(sample: Legend.Sample, words: String)] = [(.box("f1"), "trials")]
+    var entries: [(sample: LegendSample, words: String)] = [(.box("f1"), "trials")]
     if !degenerate.isEmpty { entries.append((.box("fn"), "degenerate runs")) }
     entries.append((.line("median"), "mean \(format.text(task.mean))"))
-    var bottom = Legend(entries: entries).draw(&svg, top: 4) + 4
+    let top = svg.legend(entries)
     let most = zip(good, bad).map(+).max() ?? 1
     let y = AxisPlan(title: "trials", domain: 0...Double(most) * 1.05, wholeOnly: true)
     let x = AxisPlan(title: "final score", domain: bins.domain)
-    let panel = Panel(
-      &svg, x: x, y: y, top: bottom, height: 190, left: Panel.leftMargin(y, height: 190),
-      bottom: &bottom)
+    let panel = Panel(&svg, x: x, y: y, top: top, height: 190)
     for index in 0..<bins.count where good[index] + bad[index] > 0 {
       let edges = bins.edges(index)
       let (start, end) = (panel.x.position(edges.lowerBound), panel.x.position(edges.upperBound))
@@ -52,11 +50,11 @@ extension TaskFigures {
       description: "\(NumberText.plural(finals.count, "trial")) from \(format.text(low)) to "
         + "\(format.text(high)), mean \(format.text(task.mean)), standard deviation "
         + "\(format.text(task.overallSD)).",
-      height: bottom + 4, body: svg.text,
+      height: panel.bottom + 4, body: svg.text,
       tables: [
         ReportTable(
           "Final scores", meaning: "Trials in each range of scores.",
-          columns: [.numbers("from"), .numbers("to"), .numbers("trials"), .numbers("degenerate")],
+          columns: ["from", "to", "trials", "degenerate"],
           rows: (0..<bins.count).map { index in
             [
               format.text(bins.edges(index).lowerBound), format.text(bins.edges(index).upperBound),

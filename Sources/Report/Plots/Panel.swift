@@ -11,13 +11,13 @@ struct AxisPlan {
 struct Panel {
   let x: Scale
   let y: Scale
+  /// Where the panel ends, labels included.
+  let bottom: Double
 
   /// Units that the labels of `axis` take at the left, were it `height` high.
   static func leftMargin(_ axis: AxisPlan, height: Double) -> Double {
     let scale = Scale(axis.kind, axis.domain, from: height, to: 0)
-    let labels = Tick.stacked(scale, wholeOnly: axis.wholeOnly).map(\.label)
-    let widths = labels.map { TextWidth.units($0, size: PlotStyle.layoutSize) }
-    return (widths.max() ?? 0) + 10
+    return TextWidth.widest(Tick.stacked(scale, wholeOnly: axis.wholeOnly).map(\.label)) + 10
   }
 
   /// Draws axes, grid lines and their labels; the title of the vertical axis stands above it.
@@ -25,19 +25,20 @@ struct Panel {
   /// - Parameter top: where the panel starts; the title takes the first line.
   /// - Parameter height: between the axes' ends.
   /// - Parameter left: units for labels at the left; panels above each other share it.
-  /// - Parameter bottom: out: where the panel ends, labels included.
   init(
     _ svg: inout SVGWriter, x xAxis: AxisPlan, y yAxis: AxisPlan, top: Double, height: Double,
-    left: Double, showsX: Bool = true, bottom: inout Double
+    left sharedLeft: Double? = nil, showsX: Bool = true
   ) {
+    let left = sharedLeft ?? Panel.leftMargin(yAxis, height: height)
     let upper = top + PlotStyle.lineHeight + 4
     let lower = upper + height
     // The last label stands centred below the end of its axis.
     let probe = Scale(xAxis.kind, xAxis.domain, from: left, to: PlotStyle.width - 20)
     let last = Tick.beside(probe, wholeOnly: xAxis.wholeOnly).last?.label ?? ""
-    let right = max(12, TextWidth.units(last, size: PlotStyle.layoutSize) / 2 + 4)
+    let right = max(12, TextWidth.units(last) / 2 + 4)
     x = Scale(xAxis.kind, xAxis.domain, from: left, to: PlotStyle.width - right)
     y = Scale(yAxis.kind, yAxis.domain, from: lower, to: upper)
+    bottom = lower + (showsX ? 46 : 8)
 
     svg.label(yAxis.title, 0, top + PlotStyle.lineHeight / 2, .start, "b")
     for tick in Tick.stacked(y, wholeOnly: yAxis.wholeOnly) {
@@ -51,11 +52,7 @@ struct Panel {
       svg.line(position, lower, position, lower + 4, "axis")
       if showsX { svg.label(tick.label, position, lower + 14, .middle, "m") }
     }
-    bottom = lower + 8
-    if showsX {
-      svg.label(xAxis.title, (x.start + x.end) / 2, lower + 34, .middle, "b")
-      bottom = lower + 46
-    }
+    if showsX { svg.label(xAxis.title, (x.start + x.end) / 2, lower + 34, .middle, "b") }
   }
 
   /// The points of a line, for `PathText`.
@@ -64,43 +61,38 @@ struct Panel {
   }
 }
 
-/// What the lines and marks of a plot stand for.
-struct Legend {
-  /// How the sample looks.
-  enum Sample {
-    /// A line of a class.
-    case line(String)
-    /// A filled box of a class.
-    case box(String)
-    /// A box with a cross.
-    case crossed(String)
-  }
+/// How a line or a mark of a class looks.
+enum LegendSample {
+  case line(String)
+  case box(String)
+  /// A box with a cross.
+  case crossed(String)
+}
 
-  let entries: [(sample: Sample, words: String)]
-
-  /// Draws the entries from `top` on, in as many lines as they need.
+extension SVGWriter {
+  /// Draws what the lines and marks stand for at the top of a plot, in as many lines as that needs.
   ///
-  /// - Returns: where the legend ends.
-  func draw(_ svg: inout SVGWriter, top: Double) -> Double {
+  /// - Returns: where the plot goes on.
+  mutating func legend(_ entries: [(sample: LegendSample, words: String)]) -> Double {
     var x = 0.0
-    var y = top + PlotStyle.lineHeight / 2
+    var y = 4 + PlotStyle.lineHeight / 2
     for (sample, words) in entries {
-      let width = 30 + TextWidth.units(words, size: PlotStyle.layoutSize)
+      let width = 30 + TextWidth.units(words)
       if x > 0, x + width > PlotStyle.width {
         x = 0
         y += PlotStyle.lineHeight
       }
       switch sample {
-      case .line(let style): svg.line(x, y, x + 24, y, style)
-      case .box(let style): svg.box(x + 2, y - 6, 20, 12, style)
+      case .line(let style): line(x, y, x + 24, y, style)
+      case .box(let style): box(x + 2, y - 6, 20, 12, style)
       case .crossed(let style):
-        svg.box(x + 6, y - 6, 12, 12, style)
-        svg.path(PathText.cross(x + 12, y, 4), "cross")
+        box(x + 6, y - 6, 12, 12, style)
+        path(.cross(x + 12, y, 4), "cross")
       }
-      svg.label(words, x + 30, y)
+      label(words, x + 30, y)
       x += width + 16
     }
-    return y + PlotStyle.lineHeight / 2 + 4
+    return y + PlotStyle.lineHeight / 2 + 8
   }
 }
 

@@ -8,10 +8,8 @@ struct SVGWriter {
   /// Which part of a label stands at its point.
   enum Anchor: String { case start, middle, end }
 
-  /// A straight line.
   mutating func line(_ x1: Double, _ y1: Double, _ x2: Double, _ y2: Double, _ style: String) {
-    text += "<line class=\"\(style)\" x1=\"\(Coordinate.text(x1))\" y1=\"\(Coordinate.text(y1))\""
-    text += " x2=\"\(Coordinate.text(x2))\" y2=\"\(Coordinate.text(y2))\"/>\n"
+    element("line", style, ["x1": x1, "y1": y1, "x2": x2, "y2": y2])
   }
 
   /// A box; `fill` overrides the style's colour, `offset` is the `--e` of a column that can move.
@@ -19,30 +17,21 @@ struct SVGWriter {
     _ x: Double, _ y: Double, _ width: Double, _ height: Double, _ style: String,
     fill: String? = nil, offset: Double? = nil, title: String? = nil
   ) {
-    text += "<rect class=\"\(style)\" x=\"\(Coordinate.text(x))\" y=\"\(Coordinate.text(y))\""
-    text += " width=\"\(Coordinate.text(max(0, width)))\""
-    text += " height=\"\(Coordinate.text(max(0, height)))\""
-    if let fill { text += " fill=\"\(fill)\"" }
-    if let offset { text += " style=\"--e:\(Coordinate.text(offset))px\"" }
-    end("rect", title)
+    element(
+      "rect", style, ["x": x, "y": y, "width": max(0, width), "height": max(0, height)],
+      fill.map { " fill=\"\($0)\"" } ?? "", offset: offset, title: title)
   }
 
-  /// A path.
   mutating func path(_ path: PathText, _ style: String, offset: Double? = nil, title: String? = nil)
   {
     guard !path.text.isEmpty else { return }
-    text += "<path class=\"\(style)\" d=\"\(path.text)\""
-    if let offset { text += " style=\"--e:\(Coordinate.text(offset))px\"" }
-    end("path", title)
+    element("path", style, [:], " d=\"\(path.text)\"", offset: offset, title: title)
   }
 
-  /// A disc.
   mutating func dot(
     _ x: Double, _ y: Double, radius: Double, _ style: String, title: String? = nil
   ) {
-    text += "<circle class=\"\(style)\" cx=\"\(Coordinate.text(x))\" cy=\"\(Coordinate.text(y))\""
-    text += " r=\"\(Coordinate.text(radius))\""
-    end("circle", title)
+    element("circle", style, ["cx": x, "cy": y, "r": radius], title: title)
   }
 
   /// Words, with `y` at the middle of their height.
@@ -75,11 +64,15 @@ struct SVGWriter {
     text += "</g>\n"
   }
 
-  private mutating func end(_ element: String, _ title: String?) {
-    if let title {
-      text += "><title>\(Escaping.xml(title))</title></\(element)>\n"
-    } else {
-      text += "/>\n"
-    }
+  /// An element with coordinates, and other attributes as they are.
+  private mutating func element(
+    _ name: String, _ style: String, _ coordinates: KeyValuePairs<String, Double>,
+    _ others: String = "", offset: Double? = nil, title: String? = nil
+  ) {
+    text += "<\(name) class=\"\(style)\""
+    for (key, value) in coordinates { text += " \(key)=\"\(Coordinate.text(value))\"" }
+    text += others
+    if let offset { text += " style=\"--e:\(Coordinate.text(offset))px\"" }
+    text += title.map { "><title>\(Escaping.xml($0))</title></\(name)>\n" } ?? "/>\n"
   }
 }

@@ -84,13 +84,8 @@ struct Tick: Equatable {
         }
       }.filter { domain.contains($0.value * (1 - 1e-9)) || domain.contains($0.value * (1 + 1e-9)) }
     }
-    let sets = [ticks([1, 2, 5], every: 1), ticks([1, 3], every: 1), ticks([1], every: 1)]
-    if let set = sets.first(where: { $0.count <= limit }) { return set }
-    for every in 2...40 {
-      let set = ticks([1], every: every)
-      if set.count <= limit { return set }
-    }
-    return []
+    let sets = [([1.0, 2, 5], 1), ([1, 3], 1)] + (1...40).map { ([1], $0) }
+    return sets.lazy.map(ticks).first { $0.count <= limit } ?? []
   }
 
   private static func logLabel(_ value: Double, _ factor: Double, _ exponent: Int) -> String {
@@ -105,7 +100,7 @@ struct Tick: Equatable {
       let ticks = of(scale, limit: limit, wholeOnly: wholeOnly)
       let fits = zip(ticks, ticks.dropFirst()).allSatisfy { left, right in
         let room = abs(scale.position(right.value) - scale.position(left.value))
-        let widths = [left, right].map { TextWidth.units($0.label, size: PlotStyle.layoutSize) }
+        let widths = [left, right].map { TextWidth.units($0.label) }
         return room >= (widths[0] + widths[1]) / 2 + 8
       }
       if fits { return ticks }

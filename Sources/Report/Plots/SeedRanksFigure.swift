@@ -5,6 +5,10 @@ struct SeedRanksFigure {
   let tables: AnalysisTables
   let factor: Factor
 
+  static func all(_ tables: AnalysisTables) -> [Figure] {
+    Factor.allCases.compactMap { SeedRanksFigure(tables: tables, factor: $0).figure }
+  }
+
   /// Most seeds that are drawn: the best ones.
   static let seedLimit = 40
 
@@ -17,8 +21,7 @@ struct SeedRanksFigure {
     let shown = Array(sorted.prefix(Self.seedLimit))
     let names = shortNames(agreement.tasks)
     var svg = SVGWriter()
-    let size = PlotStyle.layoutSize
-    let left = max(44, (shown.map { TextWidth.units(String($0.seed), size: size) }.max() ?? 0) + 10)
+    let left = max(44, TextWidth.widest(shown.map { String($0.seed) }) + 10)
     let right = 124.0
     let width = (PlotStyle.width - left - right) / Double(names.count)
     let top = PlotStyle.lineHeight + 8
@@ -45,7 +48,7 @@ struct SeedRanksFigure {
           fill: PlotStyle.colour(fraction),
           title:
             "\(factor.label) \(rank.seed), \(tables.names[agreement.tasks[column]]): rank \(words)")
-        if TextWidth.units(words, size: size) + 2 <= width {
+        if TextWidth.units(words) + 2 <= width {
           svg.label(words, x + width / 2, middle, .middle, PlotStyle.inkClass(fraction))
         }
       }
@@ -88,10 +91,7 @@ struct SeedRanksFigure {
 
   /// The name cut to `width`, or its number where not even some letters fit.
   private func fitted(_ name: String, number: Int, width: Double) -> String {
-    let size = PlotStyle.layoutSize
-    func fits(_ text: String) -> Bool {
-      TextWidth.units(text, size: size) * PlotStyle.boldness <= width
-    }
+    func fits(_ text: String) -> Bool { TextWidth.units(text) * PlotStyle.boldness <= width }
     if fits(name) { return name }
     for columns in stride(from: TextWidth.columns(name), to: 3, by: -1) {
       let short = TextWidth.shortened(name, columns: columns)

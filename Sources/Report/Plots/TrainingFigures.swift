@@ -11,13 +11,10 @@ extension TaskFigures {
     }
     guard known.count > 1 else { return nil }
     var svg = SVGWriter()
-    var bottom = 4.0
     let low = min(0, (known.map(\.1).min() ?? 0) - 0.05)
     let y = AxisPlan(title: "rank correlation with the last evaluation", domain: max(-1, low)...1)
     let x = AxisPlan(title: "step", domain: Double(first)...Double(last), wholeOnly: true)
-    let panel = Panel(
-      &svg, x: x, y: y, top: bottom, height: 190, left: Panel.leftMargin(y, height: 190),
-      bottom: &bottom)
+    let panel = Panel(&svg, x: x, y: y, top: 4, height: 190)
     svg.line(panel.x.start, panel.y.position(0), panel.x.end, panel.y.position(0), "zero")
     svg.path(PathText(panel.points(known)), "l1")
     if known.count <= 60 {
@@ -35,11 +32,11 @@ extension TaskFigures {
       description: "From \(NumberText.fixed(known[0].1, 2)) at step \(Int(known[0].0)); "
         + (reached.map { "first reaches 0.8 at step \(Int($0.0))." }
           ?? "never reaches 0.8."),
-      height: bottom + 4, body: svg.text,
+      height: panel.bottom + 4, body: svg.text,
       tables: [
         ReportTable(
           "Early against final evaluation", meaning: "Over trials with a final score.",
-          columns: [.numbers("evaluation"), .numbers("step"), .numbers("correlation")],
+          columns: ["evaluation", "step", "correlation"],
           rows: Thinning.evenly(points.count, atMost: 200).map {
             Array(tables.correlationRow(task, points[$0]).dropFirst())
           })
@@ -57,12 +54,12 @@ extension TaskFigures {
       budget.paper.top.first.map { (Double(budget.budget), $0.value - budget.paper.baseline) }
     }
     var svg = SVGWriter()
-    var entries: [(sample: Legend.Sample, words: String)] = [
+    var entries: [(sample: LegendSample, words: String)] = [
       (.line("l1"), "best setting"), (.line("l3"), "full trials only"),
       (.line("l2"), "paper's search"),
     ]
     if fair.count > 1 { entries.append((.line("l4"), "fair: other half of the seeds")) }
-    var bottom = Legend(entries: entries).draw(&svg, top: 4) + 4
+    let top = svg.legend(entries)
     let x = AxisPlan(
       title: "budget (full trials)",
       domain: Double(budgets[0].budget)...Double(budgets[budgets.count - 1].budget), wholeOnly: true
@@ -73,13 +70,10 @@ extension TaskFigures {
     let gains = AxisPlan(
       title: "gain over full trials", domain: Scale.padded((best + fair + paper).map(\.1) + [0]))
     let left = max(Panel.leftMargin(y, height: 150), Panel.leftMargin(gains, height: 130))
-    let upper = Panel(
-      &svg, x: x, y: y, top: bottom, height: 150, left: left, showsX: false, bottom: &bottom)
-    svg.path(
-      PathText(upper.points(budgets.map { (Double($0.budget), $0.baseline) })), "l3")
+    let upper = Panel(&svg, x: x, y: y, top: top, height: 150, left: left, showsX: false)
+    svg.path(PathText(upper.points(budgets.map { (Double($0.budget), $0.baseline) })), "l3")
     svg.path(PathText(upper.points(budgets.map { (Double($0.budget), $0.best.value) })), "l1")
-    let lower = Panel(
-      &svg, x: x, y: gains, top: bottom + 4, height: 130, left: left, bottom: &bottom)
+    let lower = Panel(&svg, x: x, y: gains, top: upper.bottom + 4, height: 130, left: left)
     let zero = lower.y.position(0)
     svg.line(lower.x.start, zero, lower.x.end, zero, "l3")
     svg.path(PathText(lower.points(paper)), "l2")
@@ -94,14 +88,8 @@ extension TaskFigures {
         + "the other, against full trials of that half; the paper's search draws trials with "
         + "replacement. All are exact expectations over the trials at hand, with no sampling error "
         + "of their own; fresh trials would move them.",
-      description: earlyStoppingDescription(budgets), height: bottom + 4, body: svg.text,
-      tables: [
-        ReportTable(
-          "Early stopping", meaning: tables.earlyStopping([task]).meaning,
-          columns: tables.earlyStopping([task]).columns,
-          rows: budgets.map { tables.earlyStoppingRow(task, $0) }
-        ).withoutFirstColumn
-      ])
+      description: earlyStoppingDescription(budgets), height: lower.bottom + 4, body: svg.text,
+      tables: [tables.earlyStopping([task], at: Array(1...budgets.count)).withoutFirstColumn])
   }
 
   private func earlyStoppingDescription(_ budgets: [BudgetResult]) -> String {

@@ -4,12 +4,7 @@ extension TaskFigures {
   /// Variance components as bars with their intervals.
   var variance: Figure? {
     guard let variance = task.variance.value else { return nil }
-    let (parts, intervals) = (variance.reml, variance.intervals)
-    let bars: [(name: String, value: Double, share: Double?, interval: Interval, style: String)] = [
-      ("WI", parts.wi, variance.shares?.wi, intervals.wi, "f1"),
-      ("DO", parts.do, variance.shares?.do, intervals.do, "f2"),
-      ("WI x DO", parts.residual, variance.shares?.residual, intervals.residual, "f3"),
-    ]
+    let bars = variance.sources
     // An interval may end far beyond all bars: it is then cut with an arrow.
     let highest = bars.map(\.value).max() ?? 0
     let reach = bars.map(\.interval.upper).filter { $0 <= highest * 3 }.max() ?? highest
@@ -17,8 +12,8 @@ extension TaskFigures {
     guard end > 0, end.isFinite else { return nil }
 
     var svg = SVGWriter()
-    let left = TextWidth.units("WI x DO", size: PlotStyle.layoutSize) * PlotStyle.boldness + 10
-    let right = TextWidth.units("100.0%", size: PlotStyle.layoutSize) + 8
+    let left = TextWidth.units("WI x DO") * PlotStyle.boldness + 10
+    let right = TextWidth.units("100.0%") + 8
     let rowHeight = 44.0
     let top = PlotStyle.lineHeight + 8
     let bottom = top + rowHeight * Double(bars.count)
@@ -38,14 +33,13 @@ extension TaskFigures {
         + NumberText.significant(bar.interval.upper)
       svg.label(bar.name, left - 8, middle, .end, "b")
       svg.box(
-        left, middle - 13, max(1, x.position(bar.value) - left), 26, bar.style, title: title)
+        left, middle - 13, max(1, x.position(bar.value) - left), 26, "f\(index + 1)", title: title)
       whisker(&svg, x, bar.interval, middle)
       if let share = bar.share {
         svg.label(NumberText.percent(share), PlotStyle.width, middle, .end)
       }
     }
     svg.line(left, top, left, bottom, "axis")
-    let full = tables.variance([task])
     return Figure(
       name: "variance", title: "Where the variance comes from, \(name)",
       meaning: "How much of the spread between trials goes with the WI seed alone, the DO seed "
@@ -57,10 +51,8 @@ extension TaskFigures {
           + (bar.share.map { ", \(NumberText.percent($0)) of the total" } ?? "")
       }.joined(separator: "; ") + ".",
       height: bottom + 28, body: svg.text,
-      tables: [
-        full.withoutFirstColumn, tables.tests([task]).withoutFirstColumn,
-        tables.bestWorst([task]).withoutFirstColumn,
-      ])
+      tables: [tables.variance([task]), tables.tests([task]), tables.bestWorst([task])]
+        .map(\.withoutFirstColumn))
   }
 
   private func whisker(_ svg: inout SVGWriter, _ x: Scale, _ interval: Interval, _ y: Double) {

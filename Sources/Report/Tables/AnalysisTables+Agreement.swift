@@ -4,7 +4,8 @@ extension AnalysisTables {
   /// Whether seeds are good on every task: the tables for both factors.
   var agreement: [ReportTable] {
     guard result.tasks.count > 1 else { return [] }
-    return [concordance] + Factor.allCases.compactMap(ranks) + (pairs.rows.isEmpty ? [] : [pairs])
+    return [concordance] + Factor.allCases.compactMap { ranks($0) }
+      + (pairs.rows.isEmpty ? [] : [pairs])
   }
 
   /// Kendall's W for each factor.
@@ -17,9 +18,7 @@ extension AnalysisTables {
         + "such that some seed is among the best q everywhere, and 'chance' how often that happens "
         + "to some seed when seeds mean nothing.",
       columns: [
-        .words("seed"), .numbers("tasks"), .numbers("seeds"), .numbers("W"), .numbers("p"),
-        .numbers("p chi2"), .numbers("p F"), .numbers("steady seed"), .numbers("top"),
-        .numbers("chance"),
+        .words("seed"), "tasks", "seeds", "W", "p", "p chi2", "p F", "steady seed", "top", "chance",
       ],
       rows: Factor.allCases.compactMap { factor in
         result.agreement[factor].value.map { agreement in
@@ -39,11 +38,8 @@ extension AnalysisTables {
       })
   }
 
-  /// The seeds with the best mean ranks.
-  func ranks(_ factor: Factor) -> ReportTable? { ranks(factor, atMost: 5) }
-
   /// The `limit` seeds with the best mean ranks.
-  func ranks(_ factor: Factor, atMost limit: Int) -> ReportTable? {
+  func ranks(_ factor: Factor, atMost limit: Int = 5) -> ReportTable? {
     guard let agreement = result.agreement[factor].value else { return nil }
     let shown = agreement.ranks.sorted { ($0.meanRank, $0.seed) < ($1.meanRank, $1.seed) }
     return ReportTable(
@@ -51,9 +47,9 @@ extension AnalysisTables {
       meaning: "Rank of the seed on each task by its mean over the other seeds (1 is best). 'p' is "
         + "for a seed named before looking; 'p adjusted' allows for having looked at all of them "
         + "(\(agreement.rankMethod.method)).",
-      columns: [.numbers("seed"), .numbers("mean rank")]
+      columns: ["seed", "mean rank"]
         + agreement.tasks.map { .numbers(TextWidth.shortened(names[$0], columns: 12)) }
-        + [.numbers("p"), .numbers("p adjusted")],
+        + ["p", "p adjusted"],
       rows: shown.prefix(limit).map { rank in
         [String(rank.seed), NumberText.fixed(rank.meanRank, 2)]
           + rank.ranks.map { NumberText.fixed($0, $0 == $0.rounded() ? 0 : 1) }
@@ -68,8 +64,7 @@ extension AnalysisTables {
       meaning: "Spearman's rank correlation of the seeds' means between two tasks; p by permuting "
         + "seeds, and adjusted for the number of pairs (Holm).",
       columns: [
-        .words("seed"), .words("first task"), .words("second task"), .numbers("correlation"),
-        .numbers("p"), .numbers("p Holm"),
+        .words("seed"), .words("first task"), .words("second task"), "correlation", "p", "p Holm",
       ],
       rows: Factor.allCases.flatMap { factor in
         (result.agreement[factor].value?.pairs ?? []).map { pair in

@@ -11,8 +11,7 @@ extension AnalysisTables {
         + "restricted maximum likelihood; 'moments' is the unbiased estimate. Intervals: \(confidence), normal theory, over fresh "
         + "seeds of both kinds.",
       columns: [
-        .words("task"), .words("source"), .numbers("variance"), .numbers("SD"), .numbers("share"),
-        .numbers("moments"), .numbers("from"), .numbers("to"),
+        .words("task"), .words("source"), "variance", "SD", "share", "moments", "from", "to",
       ],
       rows: tasks.flatMap { task in
         task.variance.value.map { varianceRows(task, $0) } ?? []
@@ -21,14 +20,7 @@ extension AnalysisTables {
   }
 
   private func varianceRows(_ task: TaskAnalysis, _ variance: VarianceAnalysis) -> [[String]] {
-    let (parts, moments, intervals) = (variance.reml, variance.moments, variance.intervals)
-    let shares = variance.shares
-    let lines: [(String, Double, Double?, Double, Interval)] = [
-      ("WI", parts.wi, shares?.wi, moments.wi, intervals.wi),
-      ("DO", parts.do, shares?.do, moments.do, intervals.do),
-      ("WI x DO", parts.residual, shares?.residual, moments.residual, intervals.residual),
-    ]
-    return lines.map { source, value, share, moment, interval in
+    variance.sources.map { source, value, share, moment, interval in
       [
         name(task), source, NumberText.significant(value), task.format.text(value.squareRoot()),
         share.map(NumberText.percent) ?? NumberText.none, NumberText.significant(moment),
@@ -45,8 +37,7 @@ extension AnalysisTables {
         + "scores. The permutation p shuffles scores within each seed of the other kind and assumes "
         + "only that effects add.",
       columns: [
-        .words("task"), .words("seed"), .numbers("F"), .numbers("df"), .numbers("p"),
-        .numbers("permutation p"), .words("counted"),
+        .words("task"), .words("seed"), "F", "df", "p", "permutation p", .words("counted"),
       ],
       rows: eachFactor(tasks, \.tests) { task, factor, test in
         [
@@ -66,8 +57,8 @@ extension AnalysisTables {
         + "chosen on the same scores. 'False' is how often it gives p < .05 when all scores are "
         + "shuffled, so that no seed matters; 'honest p' repeats the choice in each permutation.",
       columns: [
-        .words("task"), .words("seed"), .numbers("best"), .numbers("worst"), .numbers("F"),
-        .numbers("df"), .numbers("paper's p"), .numbers("false"), .numbers("honest p"),
+        .words("task"), .words("seed"), "best", "worst", "F", "df", "paper's p", "false",
+        "honest p",
       ],
       rows: eachFactor(tasks, \.bestWorst) { task, factor, test in
         [
@@ -98,10 +89,7 @@ extension AnalysisTables {
       meaning: "Variance between trials of accuracy at the last evaluation, whatever score counts "
         + "elsewhere: the part that independent flips of single examples explain (a larger test set "
         + "would remove it), and the rest, unbiased, which may come out below zero.",
-      columns: [
-        .words("task"), .numbers("examples"), .numbers("variance"), .numbers("test-set noise"),
-        .numbers("rest"),
-      ],
+      columns: [.words("task"), "examples", "variance", "test-set noise", "rest"],
       rows: known.map { task, noise in
         [
           name(task), NumberText.count(noise.exampleCount), NumberText.significant(noise.total),
@@ -140,11 +128,19 @@ extension AnalysisTables {
   }
 }
 
+extension VarianceAnalysis {
+  /// What the variance goes with.
+  var sources: [(name: String, value: Double, share: Double?, moment: Double, interval: Interval)] {
+    let (parts, shares, moments) = (reml, shares, sums.moments)
+    return [
+      ("WI", parts.wi, shares?.wi, moments.wi, intervals.wi),
+      ("DO", parts.do, shares?.do, moments.do, intervals.do),
+      ("WI x DO", parts.residual, shares?.residual, moments.residual, intervals.residual),
+    ]
+  }
+}
+
 extension Factor {
   /// `WI` or `DO`.
   var label: String { rawValue.uppercased() }
-  /// What the seed decides.
-  var meaning: String {
-    self == .wi ? "weight initialisation of the final layer" : "order of the training data"
-  }
 }

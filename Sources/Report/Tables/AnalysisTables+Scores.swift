@@ -9,8 +9,7 @@ extension AnalysisTables {
         + "all trials; 'SD given WI' is the mean over WI seeds of the SD over DO seeds, and the "
         + "other way round.",
       columns: [
-        .words("task"), .numbers("trials"), .numbers("mean"), .numbers("SD"),
-        .numbers("SD given WI"), .numbers("SD given DO"), .numbers("best"), .numbers("wi:do"),
+        .words("task"), "trials", "mean", "SD", "SD given WI", "SD given DO", "best", "wi:do",
       ],
       rows: tasks.map { task in
         let format = task.format
@@ -26,16 +25,8 @@ extension AnalysisTables {
 
   /// Which trials have no final score.
   private func incomplete(_ task: TaskAnalysis) -> [String] {
-    var notes: [String] = []
-    if !task.nonfinite.isEmpty {
-      notes.append(
-        "\(name(task)): \(NumberText.plural(task.nonfinite.count, "trial")) with a loss that was not "
-          + "finite: \(cells(task.nonfinite)). No final score.")
-    }
-    if !task.stopped.isEmpty {
-      notes.append(
-        "\(name(task)): \(NumberText.plural(task.stopped.count, "trial")) ended early by the stop "
-          + "rule: \(cells(task.stopped)). No final score.")
+    var notes = task.unfinished.map { cells, words in
+      "\(name(task)): \(words): \(self.cells(cells)). No final score."
     }
     if task.missing.count > 0, task.sdGiven.wi.refusal == nil {
       notes.append("\(name(task)): cells without a trial: \(task.missing).")
@@ -49,8 +40,8 @@ extension AnalysisTables {
       + (cells.count > 20 ? " and \(cells.count - 20) more" : "")
   }
 
-  /// Expected best scores at a few n.
-  func bestOfN(_ tasks: [TaskAnalysis]) -> ReportTable {
+  /// Expected best scores for each n in `counts`, or at a few n.
+  func bestOfN(_ tasks: [TaskAnalysis], at counts: [Int]? = nil) -> ReportTable {
     ReportTable(
       "Best of n trials",
       meaning: "Expected best score of n trials: U draws trials without replacement (unbiased for "
@@ -58,12 +49,9 @@ extension AnalysisTables {
         + "with n different WI and n different DO seeds. The band covers the expectation for all n "
         + "at once with \(confidence) confidence over fresh independent trials. "
         + "'Next' is the expected gain of one more trial.",
-      columns: [
-        .words("task"), .numbers("n"), .numbers("V"), .numbers("U"), .numbers("distinct"),
-        .numbers("band from"), .numbers("to"), .numbers("next"),
-      ],
+      columns: [.words("task"), "n", "V", "U", "distinct", "band from", "to", "next"],
       rows: tasks.flatMap { task in
-        bestOfNRows(task, at: Thinning.oneTwoFive(upTo: task.best.points.count))
+        bestOfNRows(task, at: counts ?? Thinning.oneTwoFive(upTo: task.best.points.count))
       },
       notes: notes(tasks, \.best.distinct.refusal)
         + grouped(tasks.map { (name($0), bandNote($0.best)) })
@@ -89,8 +77,7 @@ extension AnalysisTables {
       + "\(NumberText.significant(distinct.standardErrors.max() ?? 0, 2))."
   }
 
-  /// The rows of `task` for each n in `counts`.
-  func bestOfNRows(_ task: TaskAnalysis, at counts: [Int]) -> [[String]] {
+  private func bestOfNRows(_ task: TaskAnalysis, at counts: [Int]) -> [[String]] {
     let format = task.format
     let distinct = task.best.distinct.value?.values ?? []
     return counts.map { n in
@@ -115,9 +102,7 @@ extension AnalysisTables {
         + "depends on the seed, by permuting within the seeds of the other kind. Mean and SD of the "
         + "other runs; trials that were not finite are counted apart.",
       columns: [
-        .words("task"), .numbers("at most"), .numbers("runs"), .numbers("rate"), .numbers("SE"),
-        .numbers("p WI"), .numbers("p DO"), .numbers("mean"), .numbers("SD"),
-        .numbers("nonfinite"),
+        .words("task"), "at most", "runs", "rate", "SE", "p WI", "p DO", "mean", "SD", "nonfinite",
       ],
       rows: known.map { task, runs in
         [

@@ -7,7 +7,7 @@ extension AnalysisTables {
       "Early against final evaluation",
       meaning: "Spearman's rank correlation over trials between the score after so many steps and "
         + "the score of the last evaluation: near 1, an early look tells how a trial will end.",
-      columns: [.words("task"), .numbers("evaluation"), .numbers("step"), .numbers("correlation")],
+      columns: [.words("task"), "evaluation", "step", "correlation"],
       rows: tasks.flatMap { task in
         let points = task.correlation.value ?? []
         return Thinning.evenly(points.count, atMost: 10).map { correlationRow(task, points[$0]) }
@@ -23,8 +23,8 @@ extension AnalysisTables {
     ]
   }
 
-  /// The best use of a few budgets.
-  func earlyStopping(_ tasks: [TaskAnalysis]) -> ReportTable {
+  /// The best use of the budgets `counts`, or of a few.
+  func earlyStopping(_ tasks: [TaskAnalysis], at counts: [Int]? = nil) -> ReportTable {
     ReportTable(
       "Early stopping",
       meaning: "For a budget of so many full trials: the expected best of that many full trials, "
@@ -34,12 +34,12 @@ extension AnalysisTables {
         + "'Fair gain' is chosen on one half of the seeds and scored on the other. 'Paper's' is the "
         + "gain that the paper's search reports. All are exact expectations over the trials at hand.",
       columns: [
-        .words("task"), .numbers("budget"), .numbers("full"), .words("start/keep/after"),
-        .numbers("best"), .numbers("gain"), .numbers("fair gain"), .numbers("paper's"),
+        .words("task"), "budget", "full", .words("start/keep/after"), "best", "gain", "fair gain",
+        "paper's",
       ],
       rows: tasks.flatMap { task in
         let budgets = task.earlyStopping.value?.budgets ?? []
-        return Thinning.oneTwoFive(upTo: budgets.count).map {
+        return (counts ?? Thinning.oneTwoFive(upTo: budgets.count)).map {
           earlyStoppingRow(task, budgets[$0 - 1])
         }
       },

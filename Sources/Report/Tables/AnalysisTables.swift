@@ -14,7 +14,7 @@ struct AnalysisTables {
   }
 
   /// Every table, in the order of reading.
-  var all: [ReportTable] { sections(of: result.tasks) + agreement }
+  var all: [ReportTable] { listed.map(\.table) + agreement }
 
   /// Where the page has a table.
   private enum Place {
@@ -25,32 +25,23 @@ struct AnalysisTables {
     case figure
   }
 
-  /// Every table about `tasks`, in the order of reading.
-  private func listed(_ tasks: [TaskAnalysis]) -> [(table: ReportTable, place: Place)] {
-    [
+  /// Every table about the tasks, in the order of reading; those without a row or a remark are left out.
+  private var listed: [(table: ReportTable, place: Place)] {
+    let tasks = result.tasks
+    let tables: [(ReportTable, Place)] = [
       (scores(tasks), .overview), (bestOfN(tasks), .figure), (variance(tasks), .overview),
       (tests(tasks), .overview), (bestWorst(tasks), .overview), (degenerate(tasks), .overview),
       (correlation(tasks), .figure), (earlyStopping(tasks), .figure),
       (testSetNoise(tasks), .overviewIfKnown),
     ]
-  }
-
-  /// The tables about `tasks`; those without a row or a remark are left out.
-  func sections(of tasks: [TaskAnalysis]) -> [ReportTable] {
-    listed(tasks).map(\.table).filter { !$0.rows.isEmpty || !$0.notes.isEmpty }
+    return tables.filter { table, _ in !table.rows.isEmpty || !table.notes.isEmpty }
   }
 
   /// Those that stand in the page's overview.
   var overview: [ReportTable] {
-    listed(result.tasks).compactMap { table, place in
-      let isShown =
-        switch place {
-        case .overview: !table.rows.isEmpty || !table.notes.isEmpty
-        case .overviewIfKnown: !table.rows.isEmpty
-        case .figure: false
-        }
-      return isShown ? table : nil
-    }
+    listed.filter { table, place in
+      place == .overview || place == .overviewIfKnown && !table.rows.isEmpty
+    }.map(\.table)
   }
 
   /// What was analysed, in one line.
@@ -91,6 +82,13 @@ struct AnalysisTables {
 }
 
 extension TaskAnalysis {
+  /// Trials without a final score, and how many they are in words.
+  var unfinished: [(cells: [Cell], words: String)] {
+    [
+      (nonfinite, "with a loss that was not finite"), (stopped, "ended early by the stop rule"),
+    ].filter { !$0.0.isEmpty }.map { ($0, "\(NumberText.plural($0.count, "trial")) \($1)") }
+  }
+
   /// How scores of this task are written.
   var format: ScoreFormat {
     ScoreFormat(magnitude: max(abs(best.value), abs(mean) + overallSD))

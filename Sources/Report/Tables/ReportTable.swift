@@ -38,3 +38,8 @@ struct ReportTable: Sendable, Equatable {
     self.notes = notes
   }
 }
+
+extension ReportTable.Column: ExpressibleByStringLiteral {
+  /// A column of numbers, as most are.
+  init(stringLiteral heading: String) { self = .numbers(heading) }
+}

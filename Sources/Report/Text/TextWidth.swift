@@ -46,8 +46,8 @@ enum TextWidth {
     63, 28, 28, 58, 28, 97, 63, 61, 63, 63, 41, 52, 39, 63, 59, 82, 59, 59, 52, 64, 34, 64, 84,
   ]
 
-  /// Width of `text` in a plot whose text is `size` units high.
-  static func units(_ text: String, size: Double) -> Double {
+  /// Width of `text` in a plot.
+  static func units(_ text: String) -> Double {
     var hundredths = 0
     for scalar in text.unicodeScalars {
       let index = Int(scalar.value) - 32
@@ -57,6 +57,8 @@ enum TextWidth {
         hundredths += columns(scalar) == 2 ? 105 : columns(scalar) * 84
       }
     }
-    return Double(hundredths) / 100 * size
+    return Double(hundredths) / 100 * PlotStyle.layoutSize
   }
+
+  static func widest(_ texts: [String]) -> Double { texts.map(units).max() ?? 0 }
 }
