@@ -2,9 +2,8 @@ import Statistics
 import Text
 
 extension AnalysisJSON {
-  func degenerate(_ finding: Finding<DegenerateRuns>) -> JSONValue {
-    guard let runs = finding.value else { return .null }
-    return .ordered([
+  func degenerate(_ runs: DegenerateRuns) -> JSONValue {
+    .ordered([
       "threshold": .number(runs.threshold),
       "thresholdSource": .string(runs.thresholdSource),
       "basis": .string(runs.basis),
@@ -12,8 +11,8 @@ extension AnalysisJSON {
       "rate": .number(runs.rate),
       "standardError": .number(runs.standardError),
       "nonfinite": .integer(runs.nonfiniteCount),
-      "wi": .ordered(["seeds": rates(runs.perSeed.wi), "test": permutation(runs.tests.wi)]),
-      "do": .ordered(["seeds": rates(runs.perSeed.do), "test": permutation(runs.tests.do)]),
+      "wi": .ordered(["seeds": rates(runs.perSeed.wi), "test": known(runs.tests.wi, permutation)]),
+      "do": .ordered(["seeds": rates(runs.perSeed.do), "test": known(runs.tests.do, permutation)]),
       "meanWithout": .number(runs.meanWithout),
       "sdWithout": .number(runs.sdWithout),
     ])
@@ -29,17 +28,15 @@ extension AnalysisJSON {
       })
   }
 
-  func correlation(_ finding: Finding<[EvaluationCorrelation]>) -> JSONValue {
-    guard let points = finding.value else { return .null }
-    return .ordered([
+  func correlation(_ points: [EvaluationCorrelation]) -> JSONValue {
+    .ordered([
       "step": integers(points.map(\.step)), "spearman": .numbers(points.map(\.spearman)),
       "trials": integers(points.map(\.trialCount)),
     ])
   }
 
-  func earlyStopping(_ finding: Finding<EarlyStoppingAnalysis>) -> JSONValue {
-    guard let analysis = finding.value else { return .null }
-    return .ordered([
+  func earlyStopping(_ analysis: EarlyStoppingAnalysis) -> JSONValue {
+    .ordered([
       "evaluations": .integer(analysis.evaluationCount),
       "trials": .integer(analysis.trialCount),
       "halves": analysis.halfCounts.map(integers) ?? .null,
@@ -55,7 +52,7 @@ extension AnalysisJSON {
       "best": setting(budget.best),
       "crossFit": budget.crossFit.map { fit in
         .ordered([
-          "chosen": .array(fit.chosen.map(setting)), "value": .number(fit.value),
+          "chosen": .array(fit.chosen.map { .ordered(setting($0)) }), "value": .number(fit.value),
           "baseline": .number(fit.baseline), "gain": .number(fit.gain),
         ])
       } ?? .null,
@@ -67,21 +64,17 @@ extension AnalysisJSON {
   }
 
   private func setting(_ value: SettingValue) -> JSONValue {
-    .ordered([
-      "started": .integer(value.setting.started), "kept": .integer(value.setting.kept),
-      "evaluations": .integer(value.setting.evaluations), "value": .number(value.value),
-    ])
+    .ordered(setting(value.setting) + [("value", .number(value.value))])
   }
 
-  private func setting(_ setting: StopSetting) -> JSONValue {
-    .ordered([
-      "started": .integer(setting.started), "kept": .integer(setting.kept),
-      "evaluations": .integer(setting.evaluations),
-    ])
+  private func setting(_ setting: StopSetting) -> [(key: String, value: JSONValue)] {
+    [
+      ("started", .integer(setting.started)), ("kept", .integer(setting.kept)),
+      ("evaluations", .integer(setting.evaluations)),
+    ]
   }
 
-  func agreement(_ finding: Finding<SeedAgreement>) -> JSONValue {
-    guard let agreement = finding.value else { return .null }
+  func agreement(_ agreement: SeedAgreement) -> JSONValue {
     let concordance = agreement.concordance
     return .ordered([
       "tasks": .array(agreement.tasks.map { .string($0) }),
@@ -140,10 +133,6 @@ extension AnalysisJSON {
     .ordered([
       "wi": .number(parts.wi), "do": .number(parts.do), "residual": .number(parts.residual),
     ])
-  }
-
-  func permutation(_ finding: Finding<PermutationPValue>) -> JSONValue {
-    finding.value.map(permutation) ?? .null
   }
 
   func permutation(_ value: PermutationPValue) -> JSONValue {

@@ -8,11 +8,6 @@ struct AnalysisJSON {
   /// What a reader must know before the numbers.
   let remarks: [String]
 
-  init(_ result: AnalysisResult, remarks: [String] = []) {
-    self.result = result
-    self.remarks = remarks
-  }
-
   var document: JSONValue {
     let options = result.options
     return .ordered([
@@ -21,9 +16,7 @@ struct AnalysisJSON {
       "seed": .string(String(options.seed)),
       "confidence": .number(options.confidence),
       "tasks": .array(result.tasks.map(task)),
-      "agreement": .ordered([
-        "wi": agreement(result.agreement.wi), "do": agreement(result.agreement.do),
-      ]),
+      "agreement": known(result.agreement, agreement),
       "refused": refused(
         Factor.allCases.map { ("agreement.\($0.rawValue)", result.agreement[$0].refusal) }),
     ])
@@ -47,15 +40,13 @@ struct AnalysisJSON {
         "givenDO": .number(task.sdGiven.do.value),
       ]),
       "best": best(task.best),
-      "variance": variance(task.variance),
-      "tests": .ordered(["wi": test(task.tests.wi), "do": test(task.tests.do)]),
-      "bestWorst": .ordered([
-        "wi": bestWorst(task.bestWorst.wi), "do": bestWorst(task.bestWorst.do),
-      ]),
-      "testSetNoise": testSetNoise(task.testSetNoise),
-      "degenerate": degenerate(task.degenerate),
-      "correlation": correlation(task.correlation),
-      "earlyStopping": earlyStopping(task.earlyStopping),
+      "variance": known(task.variance, variance),
+      "tests": known(task.tests, test),
+      "bestWorst": known(task.bestWorst, bestWorst),
+      "testSetNoise": known(task.testSetNoise, testSetNoise),
+      "degenerate": known(task.degenerate, degenerate),
+      "correlation": known(task.correlation, correlation),
+      "earlyStopping": known(task.earlyStopping, earlyStopping),
       "refused": refused(task.methods.map { ($0.key, $0.refusal) }),
     ])
   }
@@ -89,29 +80,39 @@ struct AnalysisJSON {
     ])
   }
 
-  private func variance(_ finding: Finding<VarianceAnalysis>) -> JSONValue {
-    guard let variance = finding.value else { return .null }
+  /// What was found; null where it was refused.
+  func known<Value>(_ finding: Finding<Value>, _ json: (Value) -> JSONValue) -> JSONValue {
+    finding.value.map(json) ?? .null
+  }
+
+  private func known<Value>(
+    _ findings: PerFactor<Finding<Value>>, _ json: (Value) -> JSONValue
+  ) -> JSONValue {
+    .ordered(["wi": known(findings.wi, json), "do": known(findings.do, json)])
+  }
+
+  private func variance(_ variance: VarianceAnalysis) -> JSONValue {
     let intervals = variance.intervals
+    let reml = variance.reml
     return .ordered([
       "method": .string("REML"),
-      "wi": .number(variance.reml.wi),
-      "do": .number(variance.reml.do),
-      "residual": .number(variance.reml.residual),
-      "moments": components(variance.moments),
+      "wi": .number(reml.wi),
+      "do": .number(reml.do),
+      "residual": .number(reml.residual),
+      "moments": components(variance.sums.moments),
       "shares": variance.shares.map(components) ?? .null,
       "intervals": .ordered([
         "wi": interval(intervals.wi), "do": interval(intervals.do),
         "residual": interval(intervals.residual), "wiOverResidual": interval(intervals.wiRatio),
         "doOverResidual": interval(intervals.doRatio),
       ]),
-      "meanVarianceUnbiased": .number(variance.grandMeanUnbiased),
-      "meanVariancePigeonhole": .number(variance.grandMeanPigeonhole),
+      "meanVarianceUnbiased": .number(variance.sums.grandMeanUnbiased),
+      "meanVariancePigeonhole": .number(variance.sums.grandMeanPigeonhole),
     ])
   }
 
-  private func test(_ finding: Finding<FactorTest>) -> JSONValue {
-    guard let test = finding.value else { return .null }
-    return .ordered([
+  private func test(_ test: FactorTest) -> JSONValue {
+    .ordered([
       "F": .number(test.f),
       "p": .number(test.p),
       "permutationP": .number(test.permutation.p),
@@ -120,9 +121,8 @@ struct AnalysisJSON {
     ])
   }
 
-  private func bestWorst(_ finding: Finding<BestWorstTest>) -> JSONValue {
-    guard let test = finding.value else { return .null }
-    return .ordered([
+  private func bestWorst(_ test: BestWorstTest) -> JSONValue {
+    .ordered([
       "best": .integer(test.bestSeed),
       "worst": .integer(test.worstSeed),
       "F": .number(test.f),
@@ -136,9 +136,8 @@ struct AnalysisJSON {
     ])
   }
 
-  private func testSetNoise(_ finding: Finding<TestSetNoise>) -> JSONValue {
-    guard let noise = finding.value else { return .null }
-    return .ordered([
+  private func testSetNoise(_ noise: TestSetNoise) -> JSONValue {
+    .ordered([
       "examples": .integer(noise.exampleCount), "variance": .number(noise.total),
       "noise": .number(noise.noise), "distribution": .number(noise.distribution),
     ])

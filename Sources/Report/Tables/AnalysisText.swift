@@ -33,6 +33,6 @@ public enum AnalysisText {
 
   /// One JSON document; `README.md` of this room describes its fields.
   public static func json(_ result: AnalysisResult, remarks: [String] = []) -> String {
-    AnalysisJSON(result, remarks: remarks).document.text + "\n"
+    AnalysisJSON(result: result, remarks: remarks).document.text + "\n"
   }
 }

@@ -27,8 +27,6 @@ public struct Concordance: Sendable, Equatable {
   /// Iman and Davenport's F; nil where W = 1.
   public let f: Double?
   public let pF: Double?
-  public let degreesOfFreedom: Int
-  public let residualDegreesOfFreedom: Int
   /// Element s is the mean rank of seed s.
   public let meanRanks: [Double]
 }

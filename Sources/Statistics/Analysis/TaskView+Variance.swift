@@ -2,17 +2,8 @@ extension TaskView {
   func variance() -> Finding<VarianceAnalysis> {
     residualGrid.map { grid in
       let sums = SumsOfSquares(grid)
-      let reml = sums.reml
-      let order = reml.do
       return VarianceAnalysis(
-        sums: sums, moments: sums.moments, reml: reml,
-        shares: reml.total > 0
-          ? VarianceComponents(
-            wi: reml.wi / reml.total, do: order / reml.total, residual: reml.residual / reml.total)
-          : nil,
-        intervals: VarianceIntervals(sums, confidence: options.confidence),
-        grandMeanUnbiased: sums.grandMeanUnbiased,
-        grandMeanPigeonhole: sums.grandMeanPigeonhole)
+        sums: sums, intervals: VarianceIntervals(sums, confidence: options.confidence))
     }
   }
 

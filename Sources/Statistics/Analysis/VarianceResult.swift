@@ -7,12 +7,6 @@ public struct VarianceComponents: Sendable, Equatable {
   public let `do`: Double
   public let residual: Double
 
-  public init(wi: Double, do: Double, residual: Double) {
-    self.wi = wi
-    self.do = `do`
-    self.residual = residual
-  }
-
   public var total: Double { wi + self.do + residual }
 }
 
@@ -31,31 +25,32 @@ public struct SumsOfSquares: Sendable, Equatable {
     (rowCount - 1, columnCount - 1, (rowCount - 1) * (columnCount - 1))
   }
   public var meanSquares: VarianceComponents {
-    let (wiDF, doDF, residualDF) = degreesOfFreedom
-    let doSum = self.do
+    let df = degreesOfFreedom
     return VarianceComponents(
-      wi: wi / Double(wiDF), do: doSum / Double(doDF), residual: residual / Double(residualDF))
+      wi: wi / Double(df.wi), do: (self.do) / Double(df.do),
+      residual: residual / Double(df.residual))
   }
 }
 
 /// The variance of a complete grid, split.
 public struct VarianceAnalysis: Sendable {
+  /// Gives the components by both methods, and the variance of the grand mean.
   public let sums: SumsOfSquares
-  /// Method of moments: unbiased, may be negative.
-  public let moments: VarianceComponents
-  /// Restricted maximum likelihood: at or above zero.
-  public let reml: VarianceComponents
-  /// Shares of the REML components, which sum to 1; nil where all are zero.
-  public let shares: VarianceComponents?
   public let intervals: VarianceIntervals
-  /// Variance of the grand mean: unbiased, and of the row-and-column bootstrap (conservative).
-  public let grandMeanUnbiased: Double
-  public let grandMeanPigeonhole: Double
+
+  public var reml: VarianceComponents { sums.reml }
+
+  /// Shares of the REML components, which sum to 1; nil where all are zero.
+  public var shares: VarianceComponents? {
+    let total = reml.total
+    guard total > 0 else { return nil }
+    return VarianceComponents(
+      wi: reml.wi / total, do: (reml.do) / total, residual: reml.residual / total)
+  }
 }
 
 /// Normal-theory intervals for variances.
 public struct VarianceIntervals: Sendable, Equatable {
-  public let confidence: Double
   /// Modified large-sample intervals (Ting et al. 1990); lower ends may be negative.
   public let wi: Interval
   public let `do`: Interval

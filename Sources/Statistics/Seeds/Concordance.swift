@@ -31,7 +31,6 @@ extension Concordance {
     self.init(
       w: w, chiSquared: chiSquared,
       pChiSquared: ChiSquaredDistribution(d1).upperTail(chiSquared), f: f,
-      pF: f.map { FDistribution(d1, d2).upperTail($0) }, degreesOfFreedom: d1,
-      residualDegreesOfFreedom: d2, meanRanks: sums.map { $0 / m })
+      pF: f.map { FDistribution(d1, d2).upperTail($0) }, meanRanks: sums.map { $0 / m })
   }
 }

@@ -31,10 +31,9 @@ extension SumsOfSquares {
   /// Components by the method of moments: unbiased, may be negative.
   public var moments: VarianceComponents {
     let squares = meanSquares
-    let doSquare = squares.do
     return VarianceComponents(
       wi: (squares.wi - squares.residual) / Double(columnCount),
-      do: (doSquare - squares.residual) / Double(rowCount),
+      do: (squares.do - squares.residual) / Double(rowCount),
       residual: squares.residual)
   }
 
@@ -58,10 +57,9 @@ extension SumsOfSquares {
       pooled.insert(factor)
     }
     let error = sum / Double(count)
-    let doSquare = squares.do
     return VarianceComponents(
       wi: pooled.contains(.wi) ? 0 : (squares.wi - error) / Double(columnCount),
-      do: pooled.contains(.do) ? 0 : (doSquare - error) / Double(rowCount),
+      do: pooled.contains(.do) ? 0 : (squares.do - error) / Double(rowCount),
       residual: error)
   }
 
@@ -77,7 +75,6 @@ extension SumsOfSquares {
   /// - Source: Owen 2007, The Pigeonhole Bootstrap.
   public var grandMeanPigeonhole: Double {
     let (i, j) = (Double(rowCount), Double(columnCount))
-    let doSum = self.do
-    return wi / (j * i * i) + doSum / (i * j * j) + residual / (i * j * i * j)
+    return wi / (j * i * i) + (self.do) / (i * j * j) + residual / (i * j * i * j)
   }
 }

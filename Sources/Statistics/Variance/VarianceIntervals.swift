@@ -35,7 +35,7 @@ extension VarianceIntervals {
     let (wi, wiRatio) = factor(squares.wi, df.wi, per: sums.columnCount)
     let (order, orderRatio) = factor(squares.do, df.do, per: sums.rowCount)
     self.init(
-      confidence: confidence, wi: wi, do: order,
+      wi: wi, do: order,
       residual: Interval(
         sums.residual / residual.quantile(1 - tail), sums.residual / residual.quantile(tail)),
       wiRatio: wiRatio, doRatio: orderRatio)
