@@ -137,7 +137,7 @@ struct ReportPageTests {
   func keyNumbers() throws {
     let page = HandMade.page(try HandMade.twoTasks())
     let task = page.analysis.tasks[0]
-    let items = KeyNumbers(task: task, tables: AnalysisTables(page.analysis)).items
+    let items = KeyNumbers(task: task).items
     let shares = try #require(task.variance.value?.shares)
     let runs = try #require(task.degenerate.value)
     let tests = [try #require(task.tests.wi.value), try #require(task.tests.do.value)]
@@ -153,8 +153,7 @@ struct ReportPageTests {
       #expect(page.html.contains("<strong>\(item.value)</strong>"), "\(item)")
     }
     let holes = HandMade.page(try HandMade.hostile())
-    let tables = AnalysisTables(holes.analysis)
-    let few = KeyNumbers(task: holes.analysis.tasks[0], tables: tables).items
+    let few = KeyNumbers(task: holes.analysis.tasks[0]).items
     #expect(!few.contains { $0.label.contains("Variance") || $0.label.hasPrefix("p of") })
   }
 

@@ -4,11 +4,9 @@ import Text
 /// The numbers of a task that are read first, each with a sentence on what it means.
 struct KeyNumbers {
   let task: TaskAnalysis
-  let tables: AnalysisTables
   /// The trials are known to have all but their seeds in common.
   var differsInSeedsOnly = false
 
-  /// One number.
   struct Item: Equatable {
     let value: String
     let label: String
@@ -78,9 +76,7 @@ struct KeyNumbers {
 
   private var earlyStopping: Item? {
     guard let budgets = task.earlyStopping.value?.budgets,
-      let shown = budgets.last(where: {
-        (2...10).contains($0.budget) && $0.crossFit != nil
-      }),
+      let shown = budgets.last(where: { (2...10).contains($0.budget) && $0.crossFit != nil }),
       let fit = shown.crossFit
     else { return nil }
     return Item(

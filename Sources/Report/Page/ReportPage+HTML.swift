@@ -51,22 +51,24 @@ extension ReportPage {
   }
 
   private func overview(_ tables: AnalysisTables) -> String {
-    var text = "<section id=\"overview\"><h2>\(analysis.tasks.count > 1 ? "All tasks" : "Overview")"
-    text += "</h2>\n"
-    if let task = analysis.tasks.first, analysis.tasks.count == 1 {
-      text += keyNumbers(task, tables)
-    }
-    text += "<div class=\"tables\">"
-    for table in tables.overview {
-      text += "<div class=\"card\"><h3>\(Escaping.html(table.title))</h3>"
-      text += "<p class=\"meaning\">\(Escaping.html(table.meaning))</p>"
-      text += table.html(.stacks) + "</div>\n"
-    }
-    return text + "</div></section>\n"
+    let isOne = analysis.tasks.count == 1
+    return "<section id=\"overview\"><h2>\(isOne ? "Overview" : "All tasks")</h2>\n"
+      + (isOne ? keyNumbers(analysis.tasks[0]) : "")
+      + "<div class=\"tables\">\(tables.overview.map(card).joined())</div></section>\n"
   }
 
-  private func keyNumbers(_ task: TaskAnalysis, _ tables: AnalysisTables) -> String {
-    KeyNumbers(task: task, tables: tables, differsInSeedsOnly: differsInSeedsOnly).html
+  private func card(_ table: ReportTable) -> String {
+    "<div class=\"card\"><h3>\(Escaping.html(table.title))</h3>"
+      + "<p class=\"meaning\">\(Escaping.html(table.meaning))</p>\(table.html(.stacks))</div>\n"
+  }
+
+  private func cards(_ figures: [Figure], _ prefix: String) -> String {
+    let cards = figures.map { FigureCard(figure: $0, prefix: prefix).html }
+    return "<div class=\"figures\">\n\(cards.joined())</div>\n"
+  }
+
+  private func keyNumbers(_ task: TaskAnalysis) -> String {
+    KeyNumbers(task: task, differsInSeedsOnly: differsInSeedsOnly).html
   }
 
   private func taskSections(_ tables: AnalysisTables) -> String {
@@ -76,11 +78,8 @@ extension ReportPage {
       let id = "task-\(index + 1)"
       var text = "<section id=\"\(id)\"><h2>\(Escaping.html(figures.name))</h2>\n"
       text += "<p class=\"lead\">\(Escaping.html(summary(task)))</p>\n"
-      if analysis.tasks.count > 1 { text += keyNumbers(task, tables) }
-      text += "<div class=\"figures\">\n"
-      for figure in figures.all { text += FigureCard(figure: figure, prefix: id).html }
-      text += "</div>\n"
-      return text + refusals(task, tables) + "</section>\n"
+      if analysis.tasks.count > 1 { text += keyNumbers(task) }
+      return text + cards(figures.all, id) + refusals(task) + "</section>\n"
     }.joined()
   }
 
@@ -91,12 +90,7 @@ extension ReportPage {
       + "\(NumberText.plural(task.seeds.wi.count, "WI seed")) by "
       + "\(NumberText.plural(task.seeds.do.count, "DO seed")), "
       + "\(NumberText.plural(task.evaluationCount, "evaluation")) each."
-    for (count, words) in [
-      (task.nonfinite.count, "with a loss that was not finite"),
-      (task.stopped.count, "ended early by the stop rule"),
-    ] where count > 0 {
-      text += " \(NumberText.plural(count, "trial")) \(words)."
-    }
+    for (_, words) in task.unfinished { text += " \(words)." }
     if task.missing.count > 0 {
       text += " \(NumberText.plural(task.missing.count, "cell")) without a trial."
     }
@@ -104,7 +98,7 @@ extension ReportPage {
   }
 
   /// The methods that were not used, and why.
-  private func refusals(_ task: TaskAnalysis, _ tables: AnalysisTables) -> String {
+  private func refusals(_ task: TaskAnalysis) -> String {
     // Methods that were refused for one reason stand together.
     var reasons: [(reason: String, names: [String])] = []
     for (_, name, refusal) in task.methods {
@@ -122,25 +116,10 @@ extension ReportPage {
 
   private func agreementSection(_ tables: AnalysisTables) -> String {
     guard analysis.tasks.count > 1 else { return "" }
-    let concordance = tables.concordance
-    var text = "<section id=\"agreement\"><h2>Seeds across tasks</h2>\n<div class=\"card\">"
-    text += "<h3>\(Escaping.html(concordance.title))</h3>"
-    text +=
-      "<p class=\"meaning\">\(Escaping.html(concordance.meaning))</p>\(concordance.html(.stacks))</div>\n"
-    text += "<div class=\"figures\">\n"
-    for factor in Factor.allCases {
-      if let figure = SeedRanksFigure(tables: tables, factor: factor).figure {
-        text += FigureCard(figure: figure, prefix: "agreement").html
-      }
-    }
-    text += "</div>\n"
     let pairs = tables.pairs
-    if !pairs.rows.isEmpty {
-      text += "<div class=\"card\"><h3>\(Escaping.html(pairs.title))</h3>"
-      text += "<p class=\"meaning\">\(Escaping.html(pairs.meaning))</p>"
-      text += pairs.html(.stacks) + "</div>\n"
-    }
-    return text + "</section>\n"
+    return "<section id=\"agreement\"><h2>Seeds across tasks</h2>\n" + card(tables.concordance)
+      + cards(SeedRanksFigure.all(tables), "agreement")
+      + (pairs.rows.isEmpty ? "" : card(pairs)) + "</section>\n"
   }
 
   private var environmentSection: String {

@@ -55,10 +55,10 @@ public struct ReportPage: Sendable {
             .joined(separator: "-") + ".svg", text: figure.file)
       }
     }
-    let agreement = Factor.allCases.compactMap {
-      SeedRanksFigure(tables: tables, factor: $0).figure
-    }
-    return tasks + agreement.map { PlotFile(name: "all-tasks-\($0.name).svg", text: $0.file) }
+    return tasks
+      + SeedRanksFigure.all(tables).map {
+        PlotFile(name: "all-tasks-\($0.name).svg", text: $0.file)
+      }
   }
 
   /// The letters and digits of a name, for a file name.
