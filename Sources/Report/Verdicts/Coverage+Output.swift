@@ -2,26 +2,45 @@ import Judgement
 import Sampling
 import Text
 
+extension Coverage.Draw {
+  var members: [String: JSONValue] {
+    [
+      "scheme": .string(scheme.rawValue), "challenge": .string(challenge.text),
+      "randomChallenge": .bool(challenge.isRandom), "root": .string(root.description),
+    ]
+  }
+
+  /// How and from what was drawn, for people.
+  var lines: [String] {
+    [
+      "    drawn by \(scheme.rawValue)", "    challenge: \(Escaping.terminal(challenge.text))",
+      "    root: \(root)",
+    ]
+  }
+
+  /// What the power rests on beside the draw.
+  var condition: [String] {
+    challenge.isRandom ? [] : ["    if who made the goldens did not know the challenge"]
+  }
+}
+
 extension Coverage {
   func json(_ counts: ReproducedCounts) -> JSONValue {
-    func count(_ value: Int) -> JSONValue { .integer(Int64(value)) }
-    var members: [String: JSONValue] = ["rule": .string(rule), "chosen": count(counts.chosen)]
-    if let plannedCount { members["planned"] = count(plannedCount) }
-    if let draw {
-      members["scheme"] = .string(draw.scheme.rawValue)
-      members["challenge"] = .string(draw.challenge.text)
-      members["randomChallenge"] = .bool(draw.challenge.isRandom)
-      members["root"] = .string(draw.root.description)
-      members["missing"] = count(missing.count)
+    var members = draw?.members ?? [:]
+    members["rule"] = .string(rule)
+    members["chosen"] = .integer(counts.chosen)
+    members["planned"] = plannedCount.map { .integer($0) }
+    if draw != nil {
+      members["missing"] = .integer(missing.count)
       members["firstMissing"] = .array(missing.paths.map { .string($0) })
     }
     if let reproduced = counts.stateable, let forged = detectableCount(reproduced: reproduced),
       let presentCount
     {
       members["power"] = [
-        "confidencePercent": 95, "detectableForged": count(forged), "of": count(presentCount),
+        "confidencePercent": 95, "detectableForged": .integer(forged), "of": .integer(presentCount),
         "chanceOfFindingOne": [
-          "numerator": count(reproduced), "denominator": count(plannedCount ?? presentCount),
+          "numerator": .integer(reproduced), "denominator": .integer(plannedCount ?? presentCount),
         ],
       ]
     }
@@ -36,9 +55,7 @@ extension Coverage {
     guard let draw else {
       return [lines[0] + ", picked by hand: they say nothing of the others"]
     }
-    lines.append("    drawn by \(draw.scheme.rawValue)")
-    lines.append("    challenge: \(Escaping.terminal(draw.challenge.text))")
-    lines.append("    root: \(draw.root)")
+    lines += draw.lines
     if missing.count > 0 { lines.append("    " + missingLine(of: plannedCount)) }
     if let reproduced = counts.stateable, let forged = detectableCount(reproduced: reproduced),
       let presentCount
@@ -48,9 +65,7 @@ extension Coverage {
         "    power: \(forged) or more forged trials\(those) (\(percentage(forged, of: presentCount))) "
           + "would have been found with 95%, a single one with \(percentage(reproduced, of: plannedCount))"
       )
-      if !draw.challenge.isRandom {
-        lines.append("    if who made the goldens did not know the challenge")
-      }
+      lines += draw.condition
     } else if counts.stateable ?? 0 > 0 {
       lines.append(
         "    power: none: so many goldens are missing that a draw need not meet a forged one, even if all "

@@ -3,6 +3,10 @@ import Sampling
 import Text
 
 extension SegmentDraw {
+  private var draw: Coverage.Draw {
+    Coverage.Draw(scheme: .anyFolders, challenge: challenge, root: root)
+  }
+
   private func rerunStepCount(_ evidence: Evidence) -> Int {
     evidence.segments?.reduce(0) { $0 + $1.stepCount } ?? 0
   }
@@ -49,41 +53,31 @@ extension SegmentDraw {
 
   /// Challenge, root, and what the draw would have found.
   func lines(_ evidence: Evidence, _ verdict: Verdict) -> [String] {
-    var lines = [
-      "    drawn by \(SamplingScheme.anyFolders.rawValue)",
-      "    challenge: \(Escaping.terminal(challenge.text))", "    root: \(root)",
-    ]
+    var lines = draw.lines
     guard verdict == .segmentsAgree, let detectableCount else { return lines }
     lines.append(
       "    of \(segmentCount) segments \(drawnCount) were drawn: "
         + "\(detectableCount) or more forged ones (\(percentage(detectableCount, of: segmentCount))) would "
         + "have been found with 95%, a single one with \(percentage(drawnCount, of: segmentCount))")
-    if !challenge.isRandom {
-      lines.append("    if who made the goldens did not know the challenge")
-    }
+    lines += draw.condition
     lines.append("    one forged segment forges a trial: this is no reproduction of it")
     return lines
   }
 
   /// What the report's document has of it.
   func members(_ evidence: Evidence, _ verdict: Verdict) -> [String: JSONValue] {
-    func count(_ value: Int) -> JSONValue { .integer(Int64(value)) }
-    var members: [String: JSONValue] = [
-      "scheme": .string(SamplingScheme.anyFolders.rawValue),
-      "challenge": .string(challenge.text), "randomChallenge": .bool(challenge.isRandom),
-      "root": .string(root.description),
-      "segments": .array(pairs(evidence).map { $2.json(of: $0, isDrawn: $1) }),
-      "coverage": [
-        "segments": count(segmentCount), "rerun": count(segments.count),
-        "drawn": count(drawnCount), "steps": count(stepCount),
-        "rerunSteps": count(rerunStepCount(evidence)),
-      ],
+    var members = draw.members
+    members["segments"] = .array(pairs(evidence).map { $2.json(of: $0, isDrawn: $1) })
+    members["coverage"] = [
+      "segments": .integer(segmentCount), "rerun": .integer(segments.count),
+      "drawn": .integer(drawnCount), "steps": .integer(stepCount),
+      "rerunSteps": .integer(rerunStepCount(evidence)),
     ]
     if verdict == .segmentsAgree, let detectableCount {
       members["power"] = [
-        "confidencePercent": 95, "detectableForged": count(detectableCount),
+        "confidencePercent": 95, "detectableForged": .integer(detectableCount),
         "chanceOfFindingOne": [
-          "numerator": count(drawnCount), "denominator": count(segmentCount),
+          "numerator": .integer(drawnCount), "denominator": .integer(segmentCount),
         ],
       ]
     }
@@ -93,14 +87,10 @@ extension SegmentDraw {
 
 extension TrialEvidence {
   fileprivate func json(of segment: Segment, isDrawn: Bool) -> JSONValue {
-    var members: [String: JSONValue] = [
-      "name": .string(segment.name), "item": .string(segment.item), "file": .string(path),
-      "drawn": .bool(isDrawn), "from": .integer(Int64(segment.steps.lowerBound)),
-      "to": .integer(Int64(segment.steps.upperBound)), "verdict": .string(verdict.rawValue),
-      "values": .integer(Int64(valueCount)), "firstDivergence": firstDivergence?.json ?? .null,
+    let own: [String: JSONValue] = [
+      "name": .string(segment.name), "item": .string(segment.item), "drawn": .bool(isDrawn),
+      "from": .integer(segment.steps.lowerBound), "to": .integer(segment.steps.upperBound),
     ]
-    members["reason"] = reason.map(JSONValue.string)
-    members["diagnosis"] = diagnosis?.json
-    return .object(members)
+    return .object(own.merging(members) { $1 })
   }
 }

@@ -12,29 +12,21 @@ extension VerificationReport {
   /// were missed; of more than ten the last stands for the rest.
   public var annotations: [String] {
     let failed = trials.lazy.filter { !$0.verdict.isSuccess }
-    let controls =
-      isControlled
-      ? []
-      : [
-        VerificationReport.annotation(
+    var errors: [String] = []
+    if !isControlled {
+      errors.append(
+        Self.annotation(
           [controlLine] + missedControls.map { "not caught: \($0)" },
-          title: "unverifiable: negative controls")
-      ]
-    let count = controls.count + failed.count { _ in true }
-    let limit = VerificationReport.annotationLimit
-    let shown = (count > limit ? limit - 1 : count) - controls.count
-    let errors =
-      controls
-      + failed.prefix(shown).map { trial in
-        VerificationReport.annotation(
-          [trial.explanation], title: "\(trial.verdict.rawValue): \(trial.name)", file: trial.path)
-      }
+          title: "unverifiable: negative controls"))
+    }
+    let count = errors.count + failed.count { _ in true }
+    let limit = Self.annotationLimit
+    errors += failed.prefix((count > limit ? limit - 1 : count) - errors.count).map { trial in
+      Self.annotation(
+        [trial.explanation], title: "\(trial.verdict.rawValue): \(trial.name)", file: trial.path)
+    }
     guard count > limit else { return errors }
-    return errors
-      + [
-        VerificationReport.annotation(
-          ["and \(count - limit + 1) more"], title: verdict.rawValue)
-      ]
+    return errors + [Self.annotation(["and \(count - limit + 1) more"], title: verdict.rawValue)]
   }
 
   private static func annotation(
@@ -60,7 +52,7 @@ extension VerificationReport {
       let row =
         "| \(Escaping.markdown(trial.name + note)) | \(trial.verdict.rawValue) | \(trial.stepCount) | "
         + "\(what) |\n"
-      guard text.utf8.count + row.utf8.count < VerificationReport.summaryByteLimit else {
+      guard text.utf8.count + row.utf8.count < Self.summaryByteLimit else {
         text += "\n\(sorted.count - index) more are not shown.\n"
         break
       }

@@ -7,12 +7,12 @@ extension VerificationReport {
     var members: [String: JSONValue] = [
       "verdict": .string(verdict.rawValue),
       "compared": [
-        "trials": .integer(Int64(comparedCount)), "values": .integer(Int64(valueCount)),
+        "trials": .integer(comparedCount), "values": .integer(valueCount),
       ],
       "trials": .array(trials.map(\.json)),
       "controls": [
-        "run": .integer(Int64(controls.count)),
-        "caught": .integer(Int64(controls.count(where: \.isCaught))),
+        "run": .integer(controls.count),
+        "caught": .integer(controls.count(where: \.isCaught)),
         "names": .array(controls.map { .string($0.control.rawValue) }),
         "missed": .array(missedControls.map(JSONValue.string)),
       ],
@@ -29,19 +29,25 @@ extension VerificationReport {
 }
 
 extension TrialEvidence {
-  var json: JSONValue {
+  /// What is said of a trial as well as of a segment.
+  var members: [String: JSONValue] {
     var members: [String: JSONValue] = [
-      "file": .string(path), "verdict": .string(verdict.rawValue),
-      "steps": .integer(Int64(stepCount)), "values": .integer(Int64(valueCount)),
+      "file": .string(path), "verdict": .string(verdict.rawValue), "values": .integer(valueCount),
       "firstDivergence": firstDivergence?.json ?? .null,
     ]
+    members["reason"] = reason.map(JSONValue.string)
+    members["diagnosis"] = diagnosis?.json
+    return members
+  }
+
+  var json: JSONValue {
+    var members = members
+    members["steps"] = .integer(stepCount)
     members["wi"] = seeds.map { .integer(Int64($0.wi)) }
     members["do"] = seeds.map { .integer(Int64($0.do)) }
-    members["reason"] = reason.map(JSONValue.string)
     members["kept"] = keptPath.map(JSONValue.string)
-    members["milliseconds"] = milliseconds.map { .integer(Int64($0)) }
+    members["milliseconds"] = milliseconds.map { .integer($0) }
     members["contentDigest"] = contentDigest.map { .string($0.description) }
-    members["diagnosis"] = diagnosis?.json
     return .object(members)
   }
 }
