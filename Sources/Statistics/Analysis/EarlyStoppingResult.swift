@@ -6,12 +6,6 @@ public struct StopSetting: Hashable, Sendable, CustomStringConvertible {
   public let kept: Int
   public let evaluations: Int
 
-  public init(started: Int, kept: Int, evaluations: Int) {
-    self.started = started
-    self.kept = kept
-    self.evaluations = evaluations
-  }
-
   /// Cost in evaluations, of which a full trial has `full`.
   public func cost(full: Int) -> Int { kept * full + (started - kept) * evaluations }
 

@@ -6,8 +6,7 @@ public enum EarlyStopping {
   public static func outcome(
     _ setting: StopSetting, _ curves: StopCurves, ties: StopTies
   ) -> OutcomeMoments {
-    keepBest(setting, curves, ties).outcomes(
-      [KeepBest.Request(started: setting.started, kept: setting.kept)], replacement: false)[0]
+    keepBest(setting, curves, ties).outcomes([setting], replacement: false)[0]
   }
 
   /// The outcome of `setting` on `curves`, drawn with replacement, ties at random: what the paper's 50,000 random
@@ -15,8 +14,7 @@ public enum EarlyStopping {
   public static func outcomeWithReplacement(
     _ setting: StopSetting, _ curves: StopCurves
   ) -> OutcomeMoments {
-    keepBest(setting, curves, .atRandom).outcomes(
-      [KeepBest.Request(started: setting.started, kept: setting.kept)], replacement: true)[0]
+    keepBest(setting, curves, .atRandom).outcomes([setting], replacement: true)[0]
   }
 
   private static func keepBest(

@@ -47,7 +47,7 @@ struct GroupChances {
       let a = kept - q
       let rest = started - a
       if replacement ? above == 0 && a > 0 : a > above || rest > size + below { continue }
-      let ways = replacement ? waysWith(rest, q) : waysWithout(rest, q)
+      let ways = ways(rest, q)
       let all = replacement ? fromRest[rest] : tables.binomials[size + below, rest]
       if ways <= Self.negligible * all { break }
       let before =
@@ -57,21 +57,16 @@ struct GroupChances {
     }
   }
 
-  private func waysWithout(_ rest: Int, _ q: Int) -> Double {
+  /// The sum over c.
+  private func ways(_ rest: Int, _ q: Int) -> Double {
     var ways = 0.0
-    // No more than `below` can come from below.
-    for c in stride(from: max(q, rest - below), through: min(size, rest), by: 1) {
-      let term = tables.binomials[size, c] * tables.binomials[below, rest - c]
-      ways += term
-      if term < Self.negligible * ways { break }
-    }
-    return ways
-  }
-
-  private func waysWith(_ rest: Int, _ q: Int) -> Double {
-    var ways = 0.0
-    for c in stride(from: q, through: rest, by: 1) {
-      let term = tables.starts[rest, c] * fromGroup[c] * fromBelow[rest - c]
+    // Without replacement no more than `below` can come from below, and `size` from the group.
+    let (first, last) = replacement ? (q, rest) : (max(q, rest - below), min(size, rest))
+    for c in stride(from: first, through: last, by: 1) {
+      let term =
+        replacement
+        ? tables.starts[rest, c] * fromGroup[c] * fromBelow[rest - c]
+        : tables.binomials[size, c] * tables.binomials[below, rest - c]
       ways += term
       if term < Self.negligible * ways { break }
     }

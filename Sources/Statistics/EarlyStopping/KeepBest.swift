@@ -47,28 +47,22 @@ struct KeepBest {
     }
   }
 
-  /// A number of trials to start and of those to keep.
-  struct Request {
-    let started: Int
-    let kept: Int
-  }
-
-  /// Moments of the outcome for each of `requests`.
+  /// Moments of the outcome for each of `settings`, whose stop is that of the early scores.
   ///
   /// - Parameter replacement: whether a trial can be drawn more than once.
   /// - Edge cases: nothing kept gives the best early score.
   /// - Precondition: kept <= started for each; without replacement started <= N.
-  func outcomes(_ requests: [Request], replacement: Bool) -> [OutcomeMoments] {
-    for request in requests {
+  func outcomes(_ settings: [StopSetting], replacement: Bool) -> [OutcomeMoments] {
+    for setting in settings {
       precondition(
-        request.kept >= 0 && request.kept <= request.started && request.started >= 1
-          && (replacement || request.started <= count),
-        "keep \(request.kept) of \(request.started) started, \(count) trials")
+        setting.kept >= 0 && setting.kept <= setting.started && setting.started >= 1
+          && (replacement || setting.started <= count),
+        "keep \(setting.kept) of \(setting.started) started, \(count) trials")
     }
     let width = tables.largestKept + 1
     // C(N, s), and sums so far.
-    let totals = requests.map { replacement ? 1 : tables.binomials[count, $0.started] }
-    var means = [Double](repeating: 0, count: requests.count)
+    let totals = settings.map { replacement ? 1 : tables.binomials[count, $0.started] }
+    var means = [Double](repeating: 0, count: settings.count)
     var squares = means
     var walk = BestOfTwo(capacity: count)
     // Moments about the best value, which most outcomes are near, so that the second one keeps its digits.
@@ -79,11 +73,11 @@ struct KeepBest {
         replacement: replacement)
       // Moments by a and q, as they are asked for.
       var known = [(mean: Double, square: Double)?](repeating: nil, count: width * width)
-      for (index, request) in requests.enumerated() {
-        chances.forEach(started: request.started, kept: request.kept, total: totals[index]) {
+      for (index, setting) in settings.enumerated() {
+        chances.forEach(started: setting.started, kept: setting.kept, total: totals[index]) {
           q, chance in
           // Draws from a single trial all give the same.
-          let a = request.kept - q
+          let a = setting.kept - q
           let draws = group.finals.count == 1 ? 1 : q
           let slot = a * width + draws
           let best =
@@ -98,26 +92,14 @@ struct KeepBest {
       }
       walk.insert(group.finals)
     }
-    return requests.indices.map { index in
-      if requests[index].kept == 0 {
-        return bestEarly(of: requests[index].started, replacement: replacement)
-      }
-      let moments = OutcomeMoments(mean: means[index], square: squares[index])
-      return OutcomeMoments(mean: center + means[index], sd: moments.sd)
-    }
-  }
-
-  private func bestEarly(of start: Int, replacement: Bool) -> OutcomeMoments {
     let best = BestOfN(early)
-    let (mean, sd) =
-      replacement ? best.withReplacement(start) : best.withoutReplacement(start)
-    return OutcomeMoments(mean: mean, sd: sd)
-  }
-}
-
-extension OutcomeMoments {
-  init(mean: Double, sd: Double) {
-    self.mean = mean
-    self.sd = sd
+    return settings.indices.map { index in
+      let start = settings[index].started
+      if settings[index].kept > 0 {
+        return OutcomeMoments(mean: means[index], square: squares[index], about: center)
+      }
+      let (mean, sd) = replacement ? best.withReplacement(start) : best.withoutReplacement(start)
+      return OutcomeMoments(mean: mean, sd: sd)
+    }
   }
 }

@@ -38,11 +38,15 @@ public enum StopTies: Sendable {
 public struct OutcomeMoments: Sendable, Equatable {
   public let mean: Double
   public let sd: Double
+}
 
-  init(mean: Double, square: Double) {
-    self.mean = mean
+extension OutcomeMoments {
+  /// From the first two moments about `center`.
+  init(mean: Double, square: Double, about center: Double) {
     // Exact zero where the outcome cannot vary.
     let variance = square - mean * mean
-    sd = variance > 1e-13 * (abs(square) + 1e-300) ? variance.squareRoot() : 0
+    self.init(
+      mean: center + mean,
+      sd: variance > 1e-13 * (abs(square) + 1e-300) ? variance.squareRoot() : 0)
   }
 }

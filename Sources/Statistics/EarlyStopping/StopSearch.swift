@@ -18,10 +18,7 @@ struct StopSearch {
       let keep = KeepBest(
         early: curves.best(after: evaluations), final: curves.final, ties: .atRandom,
         tables: tables)
-      let outcomes = keep.outcomes(
-        indices.map {
-          KeepBest.Request(started: settings[$0].started, kept: settings[$0].kept)
-        }, replacement: replacement)
+      let outcomes = keep.outcomes(indices.map { settings[$0] }, replacement: replacement)
       for (index, outcome) in zip(indices, outcomes) { values[index] = outcome.mean }
     }
     return values

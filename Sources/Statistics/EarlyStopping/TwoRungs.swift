@@ -63,8 +63,7 @@ extension EarlyStopping {
       square += (value - center) * (value - center) * (chance - before)
       before = chance
     }
-    let moments = OutcomeMoments(mean: mean, square: square)
-    return OutcomeMoments(mean: center + mean, sd: moments.sd)
+    return OutcomeMoments(mean: mean, square: square, about: center)
   }
 
   /// Trials by score, best first, the first in the table of several.
