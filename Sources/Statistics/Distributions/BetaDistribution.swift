@@ -12,9 +12,6 @@ public struct BetaDistribution: Sendable, Equatable {
     self.b = b
   }
 
-  /// P(X <= x).
-  public func cumulative(_ x: Double) -> Double { tails(x, 1 - x).lower }
-
   /// P(X <= x) and P(X > x), each to full relative precision, for `y = 1 - x` given apart.
   func tails(_ x: Double, _ y: Double) -> (lower: Double, upper: Double) {
     if x <= 0 { return (0, 1) }

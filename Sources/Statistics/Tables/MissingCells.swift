@@ -18,17 +18,10 @@ public struct MissingCells: Sendable, Equatable, CustomStringConvertible {
   init(in seeds: PerFactor<[Int]>, without present: [Cell]) {
     count = seeds.wi.count * seeds.do.count - present.count
     precondition(count >= 0, "\(present.count) cells in \(seeds.wi.count) x \(seeds.do.count)")
-    let wanted = min(count, Self.listLimit)
     let present = Set(present)
-    var first: [Cell] = []
-    first.reserveCapacity(wanted)
-    for wi in seeds.wi where first.count < wanted {
-      for order in seeds.do where first.count < wanted {
-        let cell = Cell(wi: wi, do: order)
-        if !present.contains(cell) { first.append(cell) }
-      }
-    }
-    self.first = first
+    first = Array(
+      seeds.wi.lazy.flatMap { wi in seeds.do.lazy.map { Cell(wi: wi, do: $0) } }
+        .filter { !present.contains($0) }.prefix(min(count, Self.listLimit)))
   }
 
   /// The first 20, and how many more.

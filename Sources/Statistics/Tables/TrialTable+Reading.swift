@@ -104,19 +104,15 @@ private struct ColumnPlaces {
           ? "semicolons do not separate columns here: write the table with commas or tabs"
           : "name it with --\(option)-column")
     }
-    if columns.taskName == nil || header.contains(columns.task) {
-      task = try place(columns.task, "task")
-    } else {
-      task = nil
-    }
+    task =
+      try columns.taskName == nil || header.contains(columns.task)
+      ? place(columns.task, "task") : nil
     wi = try place(columns.wi, "wi")
     self.do = try place(columns.do, "do")
     score = try place(columns.score, "score")
-    if let name = columns.step {
-      step = try place(name, "step")
-    } else {
-      step = header.firstIndex(of: TableColumns.defaultStep)
-    }
+    step =
+      try columns.step.map { name throws(TableError) in try place(name, "step") }
+      ?? header.firstIndex(of: TableColumns.defaultStep)
   }
 }
 
@@ -133,28 +129,24 @@ private struct TableRow {
   init(
     _ fields: [String], _ places: ColumnPlaces, _ columns: TableColumns, line: Int
   ) throws(TableError) {
+    func wrong(_ column: String, _ reason: String) -> TableError {
+      TableError(reason, line: line, column: column)
+    }
     func whole(_ place: Int, _ column: String) throws(TableError) -> Int {
       let text = fields[place]
-      guard (1...10).contains(text.utf8.count), text.utf8.allSatisfy({ (48...57).contains($0) }),
-        let value = Int(text), value <= 0xFFFF_FFFF
-      else {
-        throw TableError(
-          "\(TableError.quoted(text)) is not a whole number from 0 to 4294967295", line: line,
-          column: column)
+      guard text.utf8.count <= 10, text.isDigits, let value = Int(text), value <= 0xFFFF_FFFF else {
+        throw wrong(
+          column, "\(TableError.quoted(text)) is not a whole number from 0 to 4294967295")
       }
       return value
     }
     task = places.task.map { fields[$0] } ?? columns.taskName!
-    if task.isEmpty {
-      throw TableError("the task has no name", line: line, column: columns.task)
+    if task.isEmpty { throw wrong(columns.task, "the task has no name") }
+    if task.utf8.count > TrialTable.nameLimit {
+      throw wrong(columns.task, "the task's name has more than \(TrialTable.nameLimit) bytes")
     }
-    guard task.utf8.count <= TrialTable.nameLimit else {
-      throw TableError(
-        "the task's name has more than \(TrialTable.nameLimit) bytes", line: line,
-        column: columns.task)
-    }
-    guard !task.unicodeScalars.contains("\u{fffd}") else {
-      throw TableError("a field is not UTF-8", line: line, column: columns.task)
+    if task.unicodeScalars.contains("\u{fffd}") {
+      throw wrong(columns.task, "a field is not UTF-8")
     }
     cell = Cell(
       wi: try whole(places.wi, columns.wi), do: try whole(places.do, columns.do))
@@ -163,18 +155,12 @@ private struct TableRow {
         try whole(place, columns.step ?? TableColumns.defaultStep)
       } ?? 0
     let text = fields[places.score]
-    let isPlain = text.utf8.allSatisfy {
-      (48...57).contains($0) || "+-.eE".utf8.contains($0)
-    }
+    let isPlain = text.utf8.allSatisfy { $0.isDigit || "+-.eE".utf8.contains($0) }
     guard isPlain, text.utf8.count <= 40, let value = Double(text), value.isFinite else {
-      throw TableError(
-        "\(TableError.quoted(text)) is not a finite decimal number", line: line,
-        column: columns.score)
+      throw wrong(columns.score, "\(TableError.quoted(text)) is not a finite decimal number")
     }
     guard abs(value) <= TrialTable.scoreLimit else {
-      throw TableError(
-        "\(TableError.quoted(text)) is beyond 1e15, where no score lies", line: line,
-        column: columns.score)
+      throw wrong(columns.score, "\(TableError.quoted(text)) is beyond 1e15, where no score lies")
     }
     score = value
     if text.utf8.contains(where: { $0 | 32 == UInt8(ascii: "e") }) {
