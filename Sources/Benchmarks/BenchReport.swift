@@ -3,7 +3,7 @@ import Text
 
 /// What one run of `seedproof bench` measured.
 package struct BenchReport: Encodable {
-  var processor = BenchReport.processorName()
+  var processor = KernelFile.value("model name", in: "/proc/cpuinfo") ?? "unknown"
   var instructionSet: String
   var openblas: String?
   var products: [ProductBench] = []
@@ -39,11 +39,7 @@ package struct BenchReport: Encodable {
 
   package var text: String {
     var lines = ["\(processor), \(instructionSet), OpenBLAS \(openblas ?? "absent")"]
-    if !products.isEmpty {
-      lines += ["", productLines].flatMap {
-        $0.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-      }
-    }
+    if !products.isEmpty { lines += [""] + productLines }
     if !functions.isEmpty {
       lines += ["", "function  cycles/element  ns/element"]
       lines += functions.map {
@@ -58,7 +54,7 @@ package struct BenchReport: Encodable {
     return lines.joined(separator: "\n")
   }
 
-  private var productLines: String {
+  private var productLines: [String] {
     let head = Self.row([
       ("model", -9), ("product", -8), ("m", 5), ("n", 5), ("k", 5), ("threads", 8), ("exact", 7),
       ("packed", 7), ("OpenBLAS", 9), ("ratio", 6), ("packed", 7),
@@ -75,7 +71,7 @@ package struct BenchReport: Encodable {
       "geometric mean, \($0.threads) threads: \($0.ratio.decimals(3)) of OpenBLAS "
         + "(lowest \($0.lowestRatio.decimals(3))), weights packed before: \($0.packedRatio.decimals(3))"
     }
-    return ([head] + rows + means).joined(separator: "\n")
+    return [head] + rows + means
   }
 
   /// Cells in columns; a negative width aligns to the left.
@@ -86,13 +82,6 @@ package struct BenchReport: Encodable {
     }.joined(separator: " ")
   }
 
-  private static func processorName() -> String {
-    let text =
-      FileManager.default.contents(atPath: "/proc/cpuinfo")
-      .map { String(decoding: $0, as: UTF8.self) } ?? ""
-    let line = text.split(separator: "\n").first { $0.hasPrefix("model name") }
-    return line?.split(separator: ":").last?.trimmingCharacters(in: .whitespaces) ?? "unknown"
-  }
 }
 
 extension StepBench {

@@ -13,20 +13,15 @@ package enum BenchShape: String, CaseIterable, Sendable {
   case large = "bert-large"
 
   var configuration: BertConfiguration {
-    switch self {
-    case .miniLM:
-      BertConfiguration(
-        vocabularySize: 30522, hiddenSize: 384, layerCount: 6, headCount: 12,
-        intermediateSize: 1536, maximumPositions: 512)
-    case .base:
-      BertConfiguration(
-        vocabularySize: 30522, hiddenSize: 768, layerCount: 12, headCount: 12,
-        intermediateSize: 3072, maximumPositions: 512)
-    case .large:
-      BertConfiguration(
-        vocabularySize: 30522, hiddenSize: 1024, layerCount: 24, headCount: 16,
-        intermediateSize: 4096, maximumPositions: 512)
-    }
+    let (size, layers, heads) =
+      switch self {
+      case .miniLM: (384, 6, 12)
+      case .base: (768, 12, 12)
+      case .large: (1024, 24, 16)
+      }
+    return BertConfiguration(
+      vocabularySize: 30522, hiddenSize: size, layerCount: layers, headCount: heads,
+      intermediateSize: 4 * size, maximumPositions: 512)
   }
 
   /// A model of this size without weights, and `count` texts of exactly `length` tokens of random words.

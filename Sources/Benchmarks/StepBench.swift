@@ -137,6 +137,6 @@ extension StepBench {
       recordingShare: (exact.recording / total).rounded(decimals: 5),
       openblasMilliseconds: theirs.map { ($0 * 1000).rounded(decimals: 3) },
       openblasRatio: theirs.map { ($0 / median).rounded(decimals: 3) },
-      peakMemoryKiB: PeakMemory.kibibytes())
+      peakMemoryKiB: KernelFile.peakMemoryKiB)
   }
 }
