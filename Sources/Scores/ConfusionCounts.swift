@@ -16,13 +16,9 @@ public struct ConfusionCounts: Sendable, Equatable {
   /// Counts that were stored, gold-major; nil if they are not a square of whole numbers from 0, or if their
   /// sum is beyond 2^31.
   public init?(labels: Int, counts: [Int]) {
-    guard labels > 0, counts.count == labels * labels else { return nil }
-    var total = 0
-    for count in counts {
-      guard count >= 0, count <= 1 << 31 else { return nil }
-      total += count
-    }
-    guard total <= 1 << 31 else { return nil }
+    guard labels > 0, counts.count == labels * labels,
+      counts.allSatisfy((0...1 << 31).contains), counts.reduce(0, +) <= 1 << 31
+    else { return nil }
     labelCount = labels
     self.counts = counts
   }

@@ -13,18 +13,13 @@ package struct KnownTask: Sendable {
   package init?(name: String, column: String, scores: [Double]) {
     let last = name.split(separator: "/").last.map { $0.lowercased() } ?? ""
     guard let set = Self.developmentSets[last] else { return nil }
-    let told: Metric?
-    switch ColumnMetric(column) {
-    case .metric(let metric): told = metric
-    case .unknown: told = nil
-    case .other: return nil
-    }
-    let metric = told ?? set.usual
+    guard let told = ColumnMetric(column) else { return nil }
+    let metric = told.metric ?? set.usual
     guard let baseline = set.baseline(metric) else { return nil }
     majorityBaseline = baseline
     support = metric == .mcc ? -1...1 : 0...1
     self.metric = metric
-    isAssumed = told == nil
+    isAssumed = told.metric == nil
     if !scores.allSatisfy(support.contains) { return nil }
   }
 
@@ -57,26 +52,18 @@ private struct DevelopmentSet {
 }
 
 /// What the name of a column says of the scores in it.
-private enum ColumnMetric {
-  case metric(Metric)
-  /// A score that is none of the metrics, such as an average over classes.
-  case other
-  case unknown
+private struct ColumnMetric {
+  /// Nil where the name says nothing.
+  let metric: Metric?
 
-  init(_ column: String) {
+  /// Nil for a score that is none of the metrics, such as an average over classes.
+  init?(_ column: String) {
     let words = Set(column.lowercased().split { !$0.isLetter && !$0.isNumber }.map(String.init))
     func has(_ names: Set<String>) -> Bool { !words.isDisjoint(with: names) }
     let accuracy = has(["acc", "accuracy"])
     let f1 = has(["f1"])
     let mcc = has(["mcc", "matthews", "matthewscorr"])
-    if has(["macro", "micro", "weighted", "balanced"]) || mcc && (accuracy || f1) {
-      self = .other
-    } else if mcc {
-      self = .metric(.mcc)
-    } else if accuracy {
-      self = .metric(f1 ? .accuracyAndF1 : .accuracy)
-    } else {
-      self = f1 ? .metric(.f1) : .unknown
-    }
+    if has(["macro", "micro", "weighted", "balanced"]) || mcc && (accuracy || f1) { return nil }
+    metric = mcc ? .mcc : accuracy ? (f1 ? .accuracyAndF1 : .accuracy) : f1 ? .f1 : nil
   }
 }

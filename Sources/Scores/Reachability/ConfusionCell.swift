@@ -3,11 +3,6 @@
 public struct ConfusionCell: Sendable, Hashable {
   public let truePositives: Int
   public let falsePositives: Int
-
-  public init(truePositives: Int, falsePositives: Int) {
-    self.truePositives = truePositives
-    self.falsePositives = falsePositives
-  }
 }
 
 /// Numbers of positive and negative examples.

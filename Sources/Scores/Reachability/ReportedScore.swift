@@ -38,11 +38,9 @@ public struct ReportedScore: Sendable, Equatable {
     let value = 2 * (isNegative ? -magnitude : magnitude)
     self.text = text
     denominator = scale
-    switch rounding {
-    case .any, .halfUp: (lower, upper) = (value - 1, value + 1)
-    case .truncated: (lower, upper) = (value, value + 2)
-    }
-    if case .any = rounding { includesUpper = true } else { includesUpper = false }
+    lower = rounding == .truncated ? value : value - 1
+    upper = lower + 2
+    includesUpper = rounding == .any
   }
 
   /// Whether `numerator / denominator` can have been printed so.
