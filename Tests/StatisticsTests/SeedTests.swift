@@ -109,10 +109,6 @@ import Testing
   @Test func comparisons() throws {
     let answers = try KnownAnswers("compare").root
     let (a, b) = (answers["A"].numbers, answers["B"].numbers)
-    #expect(agrees(Comparison.interquartileMean(a), answers["iqm_A"].number))
-    #expect(agrees(Comparison.interquartileMean(a), answers["iqm_A_f"].number))
-    #expect(agrees(Comparison.interquartileMean(b), answers["iqm_B"].number))
-    #expect(agrees(Comparison.interquartileMeanWeighted(a), answers["iqm_fractional_A"].number))
     #expect(agrees(Comparison.improvement(a, over: b), answers["p_improve"].number))
     #expect(agrees(Comparison.improvement(a, over: b), answers["p_improve_f"].number))
     #expect(agrees(Comparison.violation(a, over: b), answers["violation_AB"].number))
@@ -125,10 +121,6 @@ import Testing
       agrees(
         Comparison.sampleSize(gamma: 0.6, alpha: 0.05, beta: 0.2),
         answers["noether_60_5_20"].number))
-    for count in answers["deepsig"].keys {
-      let right = answers["deepsig"][count][1].number
-      #expect(agrees(Comparison.familyConfidence(0.95, comparisons: Int(count)!), right))
-    }
     #expect(agrees(Comparison.bootstrapError(a, b), answers["boot_se"].number))
   }
 }

@@ -1,27 +1,5 @@
-import Foundation
-
 /// Comparisons of two samples of scores.
 public enum Comparison {
-  /// Mean of the middle half: floor(n / 4) values are dropped at each end.
-  public static func interquartileMean(_ scores: [Double]) -> Double {
-    let cut = scores.count / 4
-    return Spread(Array(scores.sorted()[cut..<scores.count - cut])).mean
-  }
-
-  /// Mean of the middle half with fractional weights at its ends, so that it does not jump with n.
-  ///
-  /// - Precondition: at least 2 values.
-  public static func interquartileMeanWeighted(_ scores: [Double]) -> Double {
-    precondition(scores.count > 1, "\(scores.count) scores")
-    let sorted = scores.sorted()
-    let quarter = Double(scores.count) / 4
-    let cut = scores.count / 4
-    let weight = 1 - (quarter - Double(cut))
-    let ends = sorted[cut] + sorted[scores.count - cut - 1]
-    let middle = sorted[(cut + 1)..<(scores.count - cut - 1)].reduce(0, +)
-    return (weight * ends + middle) / (Double(scores.count) / 2)
-  }
-
   /// P(A > B) + P(A = B) / 2 over all pairs.
   public static func improvement(_ a: [Double], over b: [Double]) -> Double {
     var twice = 0
@@ -65,10 +43,5 @@ public enum Comparison {
     let (x, y) = (Spread(a), Spread(b))
     let (n, m) = (Double(x.count), Double(y.count))
     return (x.squares / (n * n) + y.squares / (m * m)).squareRoot()
-  }
-
-  /// Confidence of each of `comparisons` intervals that gives `confidence` to all (Bonferroni).
-  public static func familyConfidence(_ confidence: Double, comparisons: Int) -> Double {
-    1 - (1 - confidence) / Double(comparisons)
   }
 }
