@@ -7,9 +7,14 @@ import Text
 /// reads as green. The controls are test cases of their own.
 extension VerificationReport {
   public var junit: String {
-    let cases = trials.map { $0.junitCase(note) } + controlCases
+    let trialCases = trials.map { trial in
+      Self.testCase(
+        trial.name + note, of: trial.path, milliseconds: trial.milliseconds ?? 0,
+        failure: trial.verdict.isSuccess ? nil : (trial.verdict.rawValue, trial.explanation))
+    }
+    let cases = trialCases + controlCases
     let failures = cases.count(where: \.isFailure)
-    let time = VerificationReport.seconds(trials.reduce(0) { $0 + ($1.milliseconds ?? 0) })
+    let time = Self.seconds(trials.reduce(0) { $0 + ($1.milliseconds ?? 0) })
     let counts = "tests=\"\(cases.count)\" failures=\"\(failures)\" errors=\"0\" time=\"\(time)\""
     let lines =
       [
@@ -32,42 +37,34 @@ extension VerificationReport {
     return ["    <properties>"] + lines + ["    </properties>"]
   }
 
-  struct JUnitCase {
-    let text: String
-    let isFailure: Bool
-
-    init(
-      _ name: String, of suite: String, milliseconds: Int = 0,
-      failure: (type: String, message: String)?
-    ) {
-      isFailure = failure != nil
-      let head =
-        "    <testcase classname=\"\(Escaping.xml(suite))\" name=\"\(Escaping.xml(name))\" "
-        + "time=\"\(VerificationReport.seconds(milliseconds))\""
-      guard let failure else {
-        text = head + "/>"
-        return
-      }
-      let message = Escaping.xml(failure.message)
-      text = """
-        \(head)>
-              <failure type="\(failure.type)" message="\(message)">\(message)</failure>
-            </testcase>
-        """
-    }
+  private static func testCase(
+    _ name: String, of suite: String, milliseconds: Int = 0,
+    failure: (type: String, message: String)?
+  ) -> (text: String, isFailure: Bool) {
+    let head =
+      "    <testcase classname=\"\(Escaping.xml(suite))\" name=\"\(Escaping.xml(name))\" "
+      + "time=\"\(seconds(milliseconds))\""
+    guard let failure else { return (head + "/>", false) }
+    let message = Escaping.xml(failure.message)
+    let text = """
+      \(head)>
+            <failure type="\(failure.type)" message="\(message)">\(message)</failure>
+          </testcase>
+      """
+    return (text, true)
   }
 
   /// At least one: a verifier without controls is a failure.
-  private var controlCases: [JUnitCase] {
+  private var controlCases: [(text: String, isFailure: Bool)] {
     guard !controls.isEmpty else {
       return [
-        JUnitCase(
+        Self.testCase(
           "negative controls", of: "controls",
           failure: ("unverifiable", "no negative control could be run"))
       ]
     }
     return controls.map { result in
-      JUnitCase(
+      Self.testCase(
         result.control.rawValue, of: "controls",
         failure: result.isCaught
           ? nil
@@ -75,15 +72,7 @@ extension VerificationReport {
     }
   }
 
-  fileprivate static func seconds(_ milliseconds: Int) -> String {
+  private static func seconds(_ milliseconds: Int) -> String {
     "\(milliseconds / 1000)." + (milliseconds % 1000).digits(3)
-  }
-}
-
-extension TrialEvidence {
-  fileprivate func junitCase(_ note: String) -> VerificationReport.JUnitCase {
-    VerificationReport.JUnitCase(
-      name + note, of: path, milliseconds: milliseconds ?? 0,
-      failure: verdict.isSuccess ? nil : (verdict.rawValue, explanation))
   }
 }
