@@ -2,49 +2,43 @@ extension Analysis {
   /// Whether the seeds of `factor` rank alike on all tasks.
   static func agreement(
     _ factor: Factor, _ table: TrialTable, _ tasks: [TaskView], _ options: AnalysisOptions
-  ) -> Finding<SeedAgreement> {
-    if tasks.count < 2 { return .refused(Refusal("needs at least two tasks")) }
+  ) throws(Refusal) -> SeedAgreement {
+    if tasks.count < 2 { throw Refusal("needs at least two tasks") }
     if table.seedsAreRanks {
-      return .refused(
-        Refusal("the seed columns hold ranks, so that one number is another seed in each task"))
+      throw Refusal("the seed columns hold ranks, so that one number is another seed in each task")
     }
     let shared = tasks.dropFirst().reduce(Set(tasks[0].seeds[factor])) {
       $0.intersection($1.seeds[factor])
     }.sorted()
     if shared.count < 2 {
-      return .refused(Refusal("needs at least two \(factor.rawValue) seeds that all tasks have"))
+      throw Refusal("needs at least two \(factor.rawValue) seeds that all tasks have")
     }
-    var means: [[Double]] = []
-    for task in tasks {
-      switch task.grid {
-      case .refused(let refusal):
-        return .refused(
-          Refusal("task \(task.task.name): \(refusal.reason)", missing: refusal.missing))
-      case .known(let grid):
-        let rows = grid.rows(of: factor)
-        let bySeed = Dictionary(uniqueKeysWithValues: zip(rows.rows, rows.rowMeans))
-        means.append(TieRule.joined(shared.map { bySeed[$0]! }, scale: grid.largestMagnitude))
-      }
+    let means = try tasks.map { task throws(Refusal) in
+      let grid = try task.grid.mapError {
+        Refusal("task \(task.task.name): \($0.reason)", missing: $0.missing)
+      }.get()
+      let rows = grid.rows(of: factor)
+      let bySeed = Dictionary(uniqueKeysWithValues: zip(rows.rows, rows.rowMeans))
+      return TieRule.joined(shared.map { bySeed[$0]! }, scale: grid.largestMagnitude)
     }
     guard let concordance = Concordance(means) else {
-      return .refused(Refusal("every seed has the same mean on every task"))
+      throw Refusal("every seed has the same mean on every task")
     }
     let relabelling = PermutationTest(count: options.permutationCount, seed: options.seed)
     let sums = relabelling.rankSums(means, purpose: RandomPurpose.rankSums[factor])
     let ranks = means.map { Ranks.best(first: $0) }
     let names = tasks.map(\.task.name)
-    return .known(
-      SeedAgreement(
-        tasks: names, seeds: shared, concordance: concordance,
-        permutation: relabelling.concordance(means, purpose: RandomPurpose.concordance[factor]),
-        ranks: shared.indices.map { seed in
-          SeedRank(
-            seed: shared[seed], ranks: ranks.map { $0[seed] },
-            meanRank: concordance.meanRanks[seed],
-            p: exactTail(ranks, seed) ?? sums.raw[seed], pAdjusted: sums.stepDown[seed])
-        },
-        rankMethod: sums.best, alwaysTop: alwaysTop(ranks, shared),
-        pairs: pairs(names, means, relabelling, purpose: RandomPurpose.pairs[factor])))
+    return SeedAgreement(
+      tasks: names, seeds: shared, concordance: concordance,
+      permutation: relabelling.concordance(means, purpose: RandomPurpose.concordance[factor]),
+      ranks: shared.indices.map { seed in
+        SeedRank(
+          seed: shared[seed], ranks: ranks.map { $0[seed] },
+          meanRank: concordance.meanRanks[seed],
+          p: exactTail(ranks, seed) ?? sums.raw[seed], pAdjusted: sums.stepDown[seed])
+      },
+      rankMethod: sums.best, alwaysTop: alwaysTop(ranks, shared),
+      pairs: pairs(names, means, relabelling, purpose: RandomPurpose.pairs[factor]))
   }
 
   /// The chance of so low a rank sum in closed form; nil where ranks tie.

@@ -20,7 +20,9 @@ public enum Analysis {
     }
     return AnalysisResult(
       options: options, tasks: results.withLock { $0.compactMap(\.self) },
-      agreement: PerFactor { agreement($0, table, tasks, options) })
+      agreement: PerFactor(catching: { factor throws(Refusal) in
+        try agreement(factor, table, tasks, options)
+      }))
   }
 }
 
@@ -58,49 +60,39 @@ struct TaskView {
       options.score == .best ? trial.scores.max()! : trial.scores[trial.scores.count - 1]
     }
     seeds = PerFactor { factor in Set(task.trials.map { $0.cell[factor] }).sorted() }
-    grid = Self.grid(scored.map(\.cell), scores, seeds)
-  }
-
-  private static func grid(
-    _ cells: [Cell], _ scores: [Double], _ seeds: PerFactor<[Int]>
-  ) -> Finding<CrossedGrid> {
-    let missing = MissingCells(in: seeds, without: cells)
-    guard missing.count == 0 else {
-      return .refused(
+    let missing = MissingCells(in: seeds, without: scored.map(\.cell))
+    // Cells are in order, and none is twice.
+    grid =
+      missing.count == 0
+      ? .success(CrossedGrid(rows: seeds.wi, columns: seeds.do, values: scores))
+      : .failure(
         Refusal(
           "needs a final score in every cell of the \(seeds.wi.count) x \(seeds.do.count) grid",
           missing: missing))
-    }
-    // Cells are in order, and none is twice.
-    return .known(CrossedGrid(rows: seeds.wi, columns: seeds.do, values: scores))
   }
 
   /// The grid where it has something to split: at least two seeds of each kind, scores that vary.
-  var splittable: Finding<CrossedGrid> {
-    grid.flatMap { grid in
-      if grid.rowCount < 2 || grid.columnCount < 2 {
-        return .refused(
-          Refusal(
-            "needs at least two WI and two DO seeds; the grid is \(grid.rowCount) x "
-              + "\(grid.columnCount)"))
-      }
-      if grid.values.allSatisfy({ $0 == grid.values[0] }) {
-        return .refused(Refusal("every final score is \(grid.values[0])"))
-      }
-      return .known(grid)
+  func splittable() throws(Refusal) -> CrossedGrid {
+    let grid = try grid.get()
+    if grid.rowCount < 2 || grid.columnCount < 2 {
+      throw Refusal(
+        "needs at least two WI and two DO seeds; the grid is \(grid.rowCount) x \(grid.columnCount)"
+      )
     }
+    if grid.values.allSatisfy({ $0 == grid.values[0] }) {
+      throw Refusal("every final score is \(grid.values[0])")
+    }
+    return grid
   }
 
   /// Mean over the seeds of `factor` of the deviation over the seeds of the other.
-  private func deviation(given factor: Factor) -> Finding<Double> {
-    grid.flatMap { grid in
-      let rows = grid.rows(of: factor)
-      if rows.columnCount < 2 {
-        let other = factor == .wi ? "DO" : "WI"
-        return .refused(Refusal("needs at least two \(other) seeds for a spread over them"))
-      }
-      return .known(meanRowDeviation(rows))
+  private func deviation(given factor: Factor) throws(Refusal) -> Double {
+    let rows = try grid.get().rows(of: factor)
+    if rows.columnCount < 2 {
+      let other = factor == .wi ? "DO" : "WI"
+      throw Refusal("needs at least two \(other) seeds for a spread over them")
     }
+    return meanRowDeviation(rows)
   }
 
   func stream(_ purpose: UInt64) -> UInt64 { purpose + UInt64(index) << 8 }
@@ -114,8 +106,9 @@ struct TaskView {
       stopped: task.trials.filter { $0.status == .stopped }.map(\.cell),
       nonfinite: task.trials.filter { $0.status == .nonfinite }.map(\.cell),
       scoredCount: scores.count, mean: spread.mean, overallSD: spread.sd,
-      sdGiven: PerFactor(deviation), best: best(), variance: variance(), tests: PerFactor(test),
-      bestWorst: PerFactor(bestWorst), testSetNoise: testSetNoise(),
-      degenerate: degenerate(), correlation: correlation(), earlyStopping: earlyStopping())
+      sdGiven: PerFactor(catching: deviation), best: best(), variance: Finding(catching: variance),
+      tests: PerFactor(catching: test), bestWorst: PerFactor(catching: bestWorst),
+      testSetNoise: Finding(catching: testSetNoise), degenerate: Finding(catching: degenerate),
+      correlation: Finding(catching: correlation), earlyStopping: Finding(catching: earlyStopping))
   }
 }

@@ -1,30 +1,20 @@
 /// What a method found, or why it does not apply: never a number that means something else.
-public enum Finding<Value> {
-  case known(Value)
-  case refused(Refusal)
+public typealias Finding<Value> = Result<Value, Refusal>
 
-  /// The value; nil where refused.
-  public var value: Value? { if case .known(let value) = self { value } else { nil } }
+extension Finding where Failure == Refusal {
+  /// What was found; nil where the method was refused.
+  public var value: Success? { try? get() }
 
   /// Why there is no value; nil where there is one.
-  public var refusal: Refusal? { if case .refused(let refusal) = self { refusal } else { nil } }
-
-  /// The same refusal, or `body` of the value.
-  public func map<Result>(_ body: (Value) -> Result) -> Finding<Result> {
-    flatMap { .known(body($0)) }
-  }
-
-  /// The same refusal, or what `body` finds about the value.
-  public func flatMap<Result>(_ body: (Value) -> Finding<Result>) -> Finding<Result> {
-    switch self {
-    case .known(let value): body(value)
-    case .refused(let refusal): .refused(refusal)
-    }
-  }
+  public var refusal: Refusal? { if case .failure(let refusal) = self { refusal } else { nil } }
 }
 
-extension Finding: Sendable where Value: Sendable {}
-extension Finding: Equatable where Value: Equatable {}
+extension PerFactor {
+  /// What a method finds for each factor.
+  init<Found>(catching method: (Factor) throws(Refusal) -> Found) where Value == Finding<Found> {
+    self.init { factor in Finding { () throws(Refusal) in try method(factor) } }
+  }
+}
 
 /// Why a method was not used.
 public struct Refusal: Error, Equatable, Sendable, CustomStringConvertible {

@@ -2,27 +2,25 @@ extension TaskView {
   /// Most trials whose early stopping is computed.
   static let curveTrialLimit = 10_000
 
-  func correlation() -> Finding<[EvaluationCorrelation]> {
-    if task.steps.count < 2 { return .refused(Refusal("needs more than one evaluation a trial")) }
+  func correlation() throws(Refusal) -> [EvaluationCorrelation] {
+    if task.steps.count < 2 { throw Refusal("needs more than one evaluation a trial") }
     let last = scored.map { $0.scores[task.steps.count - 1] }
-    return .known(
-      task.steps.enumerated().map { index, step in
-        EvaluationCorrelation(
-          index: index, step: step,
-          spearman: RankCorrelation.spearman(scored.map { $0.scores[index] }, last),
-          trialCount: scored.count)
-      })
+    return task.steps.enumerated().map { index, step in
+      EvaluationCorrelation(
+        index: index, step: step,
+        spearman: RankCorrelation.spearman(scored.map { $0.scores[index] }, last),
+        trialCount: scored.count)
+    }
   }
 
-  func earlyStopping() -> Finding<EarlyStoppingAnalysis> {
+  func earlyStopping() throws(Refusal) -> EarlyStoppingAnalysis {
     let full = task.steps.count
     if options.score == .last {
-      return .refused(
-        Refusal("is worth the best score over training, and here the last score counts"))
+      throw Refusal("is worth the best score over training, and here the last score counts")
     }
-    if full < 2 { return .refused(Refusal("needs more than one evaluation a trial")) }
+    if full < 2 { throw Refusal("needs more than one evaluation a trial") }
     if scored.count > Self.curveTrialLimit {
-      return .refused(Refusal("is computed for up to \(Self.curveTrialLimit) trials"))
+      throw Refusal("is computed for up to \(Self.curveTrialLimit) trials")
     }
     let budgets = 1...max(1, min(options.largestBudget, scored.count))
     let most = budgets.upperBound
@@ -50,10 +48,9 @@ extension TaskView {
           baseline: finals.withReplacement(budget).mean, top: Array(top.prefix(3)),
           settingCount: paper[budget - 1].count))
     }
-    return .known(
-      EarlyStoppingAnalysis(
-        evaluationCount: full, trialCount: scored.count,
-        halfCounts: parts.map { $0.map(\.trialCount) }, budgets: results))
+    return EarlyStoppingAnalysis(
+      evaluationCount: full, trialCount: scored.count,
+      halfCounts: parts.map { $0.map(\.trialCount) }, budgets: results)
   }
 
   /// Curves of two sets of trials that share no seed: every other WI and DO seed in each.

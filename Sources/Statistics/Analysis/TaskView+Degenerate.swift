@@ -1,5 +1,5 @@
 extension TaskView {
-  func degenerate() -> Finding<DegenerateRuns> {
+  func degenerate() throws(Refusal) -> DegenerateRuns {
     let threshold: Double
     let source: String
     // A printed baseline is rounded, and a computed one may differ in its last bits; a given limit means itself.
@@ -11,7 +11,7 @@ extension TaskView {
       (threshold, source) = (baseline, "majority baseline\(metric) on the development set")
       allowance = max(task.resolution, 4 * baseline.ulp)
     } else {
-      return .refused(Refusal("the majority baseline of the task is not known: give a threshold"))
+      throw Refusal("the majority baseline of the task is not known: give a threshold")
     }
     // A run that collapses late still had a good best: the last evaluation tells.
     let finals = scored.map { $0.scores[$0.scores.count - 1] }
@@ -23,17 +23,17 @@ extension TaskView {
         rows: grid.rows, columns: grid.columns, values: isDegenerate.map { $0 ? 1 : 0 })
     }
     let isGrid = seeds.wi.count > 1 && seeds.do.count > 1
-    return .known(
-      DegenerateRuns(
-        threshold: threshold, thresholdSource: source,
-        basis: task.steps.count > 1 ? "last evaluation" : "one score of each trial",
-        cells: cells, rate: Double(cells.count) / Double(scored.count),
-        standardError: isGrid
-          ? marks.value.map { SumsOfSquares($0).grandMeanPigeonhole.squareRoot() } : nil,
-        nonfiniteCount: task.trials.count { $0.status == .nonfinite },
-        perSeed: PerFactor { rates($0, isDegenerate) }, tests: PerFactor { rateTest($0, marks) },
-        meanWithout: rest.isEmpty ? nil : Spread(rest).mean,
-        sdWithout: rest.isEmpty ? nil : Spread(rest).sd))
+    return DegenerateRuns(
+      threshold: threshold, thresholdSource: source,
+      basis: task.steps.count > 1 ? "last evaluation" : "one score of each trial",
+      cells: cells, rate: Double(cells.count) / Double(scored.count),
+      standardError: isGrid
+        ? marks.value.map { SumsOfSquares($0).grandMeanPigeonhole.squareRoot() } : nil,
+      nonfiniteCount: task.trials.count { $0.status == .nonfinite },
+      perSeed: PerFactor { rates($0, isDegenerate) },
+      tests: PerFactor(catching: { factor throws(Refusal) in try rateTest(factor, marks.get()) }),
+      meanWithout: rest.isEmpty ? nil : Spread(rest).mean,
+      sdWithout: rest.isEmpty ? nil : Spread(rest).sd)
   }
 
   private func rates(_ factor: Factor, _ isDegenerate: [Bool]) -> [SeedRate] {
@@ -49,20 +49,16 @@ extension TaskView {
 
   /// Cochran's Q compares squares of the row sums, as the test of a row effect does.
   private func rateTest(
-    _ factor: Factor, _ marks: Finding<CrossedGrid>
-  ) -> Finding<PermutationPValue> {
-    marks.flatMap { marks in
-      if marks.rowCount < 2 || marks.columnCount < 2 {
-        return .refused(Refusal("needs at least two WI and two DO seeds"))
-      }
-      if Set(marks.values).count < 2 {
-        return .refused(
-          Refusal(marks.values[0] == 0 ? "no run is degenerate" : "every run is degenerate"))
-      }
-      return .known(
-        PermutationTest(count: options.permutationCount, seed: options.seed).rowEffect(
-          marks.rows(of: factor), purpose: stream(RandomPurpose.degenerate[factor])))
+    _ factor: Factor, _ marks: CrossedGrid
+  ) throws(Refusal) -> PermutationPValue {
+    if marks.rowCount < 2 || marks.columnCount < 2 {
+      throw Refusal("needs at least two WI and two DO seeds")
     }
+    if Set(marks.values).count < 2 {
+      throw Refusal(marks.values[0] == 0 ? "no run is degenerate" : "every run is degenerate")
+    }
+    return PermutationTest(count: options.permutationCount, seed: options.seed).rowEffect(
+      marks.rows(of: factor), purpose: stream(RandomPurpose.degenerate[factor]))
   }
 }
 
