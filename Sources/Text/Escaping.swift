@@ -15,20 +15,17 @@ public enum Escaping {
 
   /// For text and quoted attributes of XML 1.0 and SVG, which have no place at all for some characters.
   public static func xml(_ text: String) -> String {
-    var result = ""
-    for scalar in terminal(text).unicodeScalars {
+    terminal(text).replacingScalars { scalar in
       switch scalar {
-      case "&": result += "&amp;"
-      case "<": result += "&lt;"
-      case ">": result += "&gt;"
-      case "\"": result += "&quot;"
-      case "'": result += "&#39;"
-      case _ where scalar.value & 0xfffe == 0xfffe:
-        result += "\\u{" + String(scalar.value, radix: 16) + "}"
-      default: result.unicodeScalars.append(scalar)
+      case "&": "&amp;"
+      case "<": "&lt;"
+      case ">": "&gt;"
+      case "\"": "&quot;"
+      case "'": "&#39;"
+      case _ where scalar.value & 0xfffe == 0xfffe: scalar.escape
+      default: nil
       }
     }
-    return result
   }
 
   /// For Markdown text and table cells, as GitHub reads it.
@@ -39,13 +36,7 @@ public enum Escaping {
     let scalars = Array(terminal(text).unicodeScalars)
     var result = ""
     for (index, scalar) in scalars.enumerated() {
-      guard scalar.isASCII, !scalar.properties.isAlphabetic, !("0"..."9").contains(scalar),
-        scalar != " "
-      else {
-        result.unicodeScalars.append(scalar)
-        continue
-      }
-      if markdownIsPlain(scalar, at: index, in: scalars) {
+      if !scalar.isASCII || scalar == " " || markdownIsPlain(scalar, at: index, in: scalars) {
         result.unicodeScalars.append(scalar)
       } else {
         result += "&#\(scalar.value);"
@@ -72,7 +63,7 @@ public enum Escaping {
       isDigit(index + 1) || index > 0 && (index + 1 == scalars.count || scalars[index + 1] == " ")
     case ",", ";": index > 0
     case "(", ")", "%", "=", "'": index > 0
-    default: false
+    default: isWord(index)
     }
   }
 

@@ -49,15 +49,31 @@ public struct InputError: Error, Equatable, Sendable, CustomStringConvertible {
 
 extension String {
   /// The same text on one line, safe for a terminal: control and bidirectional characters as `\u{..}`.
-  public var printable: String {
+  public var printable: String { replacingScalars { $0.isHidden ? $0.escape : nil } }
+
+  /// The same text with what `replacement` gives in the place of a scalar; where that is nil the scalar stays.
+  func replacingScalars(_ replacement: (Unicode.Scalar) -> String?) -> String {
     var result = ""
     for scalar in unicodeScalars {
-      switch scalar.properties.generalCategory {
-      case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse:
-        result += "\\u{" + String(scalar.value, radix: 16) + "}"
-      default: result.unicodeScalars.append(scalar)
+      if let text = replacement(scalar) {
+        result += text
+      } else {
+        result.unicodeScalars.append(scalar)
       }
     }
     return result
+  }
+}
+
+extension Unicode.Scalar {
+  /// `\u{202e}`
+  var escape: String { "\\u{" + String(value, radix: 16) + "}" }
+
+  /// Whether it cannot be seen, or acts upon the text around it.
+  var isHidden: Bool {
+    switch properties.generalCategory {
+    case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse: true
+    default: false
+    }
   }
 }

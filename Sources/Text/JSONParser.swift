@@ -92,33 +92,41 @@ public struct JSONParser {
     return value
   }
 
-  private mutating func enter() throws(Failure) {
+  /// Reads what stands between the bracket that is next and `close`, with commas.
+  private mutating func list(
+    until close: Unicode.Scalar, _ element: (inout JSONParser) throws(Failure) -> Void
+  ) throws(Failure) {
     position += 1
     depth += 1
     guard depth <= depthLimit else { throw failure("nested deeper than \(depthLimit)") }
+    skipSpace()
+    if !take(close) {
+      repeat {
+        try element(&self)
+        skipSpace()
+      } while take(",")
+      guard take(close) else { throw failure("',' or '\(close)' is missing") }
+    }
+    depth -= 1
   }
 
   private mutating func object() throws(Failure) -> JSONValue {
     if !listed.isEmpty, path == listed { return try pairs() }
-    try enter()
     var members: [String: JSONValue] = [:]
+    try list(until: "}") { parser throws(Failure) in
+      let key = try parser.key()
+      guard members[key] == nil else {
+        throw parser.failure("key '\(key.prefix(40))' stands twice")
+      }
+      members[key] = try parser.member(key)
+    }
+    return .object(members)
+  }
+
+  private mutating func key() throws(Failure) -> String {
     skipSpace()
-    if take("}") {
-      depth -= 1
-      return .object(members)
-    }
-    while true {
-      skipSpace()
-      guard next == UInt8(ascii: "\"") else { throw failure("a key is missing") }
-      let key = try string()
-      guard members[key] == nil else { throw failure("key '\(key.prefix(40))' stands twice") }
-      members[key] = try member(key)
-      skipSpace()
-      if take(",") { continue }
-      guard take("}") else { throw failure("',' or '}' is missing") }
-      depth -= 1
-      return .object(members)
-    }
+    guard next == UInt8(ascii: "\"") else { throw failure("a key is missing") }
+    return try string()
   }
 
   /// The value after a key.
@@ -136,48 +144,22 @@ public struct JSONParser {
 
   /// An object as a list of its members.
   private mutating func pairs() throws(Failure) -> JSONValue {
-    try enter()
-    var pairs: [JSONValue] = []
     // What lies below is no part of the way.
     let way = path
     path = []
     defer { path = way }
-    skipSpace()
-    if take("}") {
-      depth -= 1
-      return .array(pairs)
+    var pairs: [JSONValue] = []
+    try list(until: "}") { parser throws(Failure) in
+      let key = try parser.key()
+      pairs.append(.array([.string(key), try parser.member(key)]))
     }
-    while true {
-      skipSpace()
-      guard next == UInt8(ascii: "\"") else { throw failure("a key is missing") }
-      let key = try string()
-      skipSpace()
-      guard take(":") else { throw failure("':' is missing") }
-      pairs.append(.array([.string(key), try value()]))
-      skipSpace()
-      if take(",") { continue }
-      guard take("}") else { throw failure("',' or '}' is missing") }
-      depth -= 1
-      return .array(pairs)
-    }
+    return .array(pairs)
   }
 
   private mutating func array() throws(Failure) -> JSONValue {
-    try enter()
     var values: [JSONValue] = []
-    skipSpace()
-    if take("]") {
-      depth -= 1
-      return .array(values)
-    }
-    while true {
-      values.append(try value())
-      skipSpace()
-      if take(",") { continue }
-      guard take("]") else { throw failure("',' or ']' is missing") }
-      depth -= 1
-      return .array(values)
-    }
+    try list(until: "]") { parser throws(Failure) in values.append(try parser.value()) }
+    return .array(values)
   }
 
   /// - Source: RFC 8259, section 6.

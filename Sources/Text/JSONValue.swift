@@ -26,35 +26,58 @@ public indirect enum JSONValue: Equatable, Sendable {
   /// Text that is safe to look at: bidirectional and other invisible characters are written as escapes too.
   public var text: String {
     var text = ""
-    write(to: &text) { scalar in
-      switch scalar.properties.generalCategory {
-      case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse: true
-      default: false
-      }
-    }
+    write(to: &text, \.isHidden)
     return text
   }
 
   private func write(to text: inout String, _ isEscaped: (Unicode.Scalar) -> Bool) {
-    func append(_ members: [(key: String, value: JSONValue)], to text: inout String) {
-      JSONText.appendList(members, open: "{", close: "}", to: &text) { member, text in
-        JSONText.appendQuoted(member.key, to: &text, isEscaped: isEscaped)
-        text += ":"
-        member.value.write(to: &text, isEscaped)
-      }
-    }
     switch self {
     case .null: text += "null"
     case .bool(let value): text += value ? "true" : "false"
     case .integer(let value): text += String(value)
     case .number(let value): text += value
-    case .string(let value): JSONText.appendQuoted(value, to: &text, isEscaped: isEscaped)
+    case .string(let value): Self.quote(value, to: &text, isEscaped)
     case .array(let values):
-      JSONText.appendList(values, open: "[", close: "]", to: &text) { $0.write(to: &$1, isEscaped) }
+      text += "["
+      for (index, value) in values.enumerated() {
+        if index > 0 { text += "," }
+        value.write(to: &text, isEscaped)
+      }
+      text += "]"
     case .object(let members):
-      append(members.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }, to: &text)
-    case .ordered(let members): append(members, to: &text)
+      let sorted = members.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+      JSONValue.ordered(sorted).write(to: &text, isEscaped)
+    case .ordered(let members):
+      text += "{"
+      for (index, member) in members.enumerated() {
+        if index > 0 { text += "," }
+        Self.quote(member.key, to: &text, isEscaped)
+        text += ":"
+        member.value.write(to: &text, isEscaped)
+      }
+      text += "}"
     }
+  }
+
+  /// Appends `value` in quotes. Scalars that `isEscaped` names are written as `\uXXXX`, those beyond the basic plane as
+  /// a pair; quotes, backslashes, line ends and tabs have short escapes.
+  private static func quote(
+    _ value: String, to text: inout String, _ isEscaped: (Unicode.Scalar) -> Bool
+  ) {
+    text += "\""
+    text += value.replacingScalars { scalar in
+      switch scalar {
+      case "\"": "\\\""
+      case "\\": "\\\\"
+      case "\n": "\\n"
+      case "\r": "\\r"
+      case "\t": "\\t"
+      case _ where isEscaped(scalar):
+        String(scalar).utf16.map { "\\u" + $0.digits(4, radix: 16) }.joined()
+      default: nil
+      }
+    }
+    text += "\""
   }
 }
 
@@ -62,6 +85,13 @@ extension JSONValue {
   /// An object from a literal, in its order.
   package static func ordered(_ members: KeyValuePairs<String, JSONValue>) -> JSONValue {
     .ordered(Array(members))
+  }
+
+  /// An object of those members that have a value.
+  package static func object(present members: KeyValuePairs<String, JSONValue?>) -> JSONValue {
+    .object(
+      Dictionary(uniqueKeysWithValues: members.compactMap { key, value in value.map { (key, $0) } })
+    )
   }
 
   package static func integer(_ value: Int) -> JSONValue { .integer(Int64(value)) }

@@ -31,14 +31,12 @@ package struct YAMLDocument {
     package let value: Value
   }
 
-  package let path: String
   package let root: Value
 
   /// Parses `text`, the content of the file at `path`.
   ///
   /// - Throws: `InputError` with the line of what is not accepted.
   package init(_ text: String, path: String) throws {
-    self.path = path
     var text = text
     // A byte-order mark is no part of the text.
     if text.unicodeScalars.first == "\u{feff}" { text.unicodeScalars.removeFirst() }
@@ -101,18 +99,15 @@ package struct YAMLDocument {
     case .mapping(let mapping):
       var entries: [Entry] = []
       for (keyNode, valueNode) in mapping {
-        guard case .scalar = keyNode else {
+        guard case .scalar(let name) = keyNode else {
           throw failure(keyNode.mark?.line ?? line, "a key is not a word", nil)
         }
         let key = try value(keyNode, depth: depth + 1, isKey: true, failure)
-        guard case .scalar(let name, _) = key.content else {
-          preconditionFailure("a scalar that is none")
-        }
-        guard name != "<<" else {
+        guard name.string != "<<" else {
           throw failure(key.line, "holds a merge key '<<'", "write the values out")
         }
         let content = try value(valueNode, depth: depth + 1, failure)
-        entries.append(Entry(key: name, line: key.line, value: content))
+        entries.append(Entry(key: name.string, line: key.line, value: content))
       }
       return Value(line: line, content: .mapping(entries))
     case .alias: preconditionFailure("an alias was refused above")
