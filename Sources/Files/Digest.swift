@@ -1,4 +1,5 @@
 import Crypto
+import Text
 
 /// A SHA-256 digest.
 public struct Digest: Hashable, Sendable, CustomStringConvertible {
@@ -16,14 +17,12 @@ public struct Digest: Hashable, Sendable, CustomStringConvertible {
   /// The digest written as 64 lower-case hexadecimal digits.
   public init?(hex: String) {
     let digits = Array(hex.utf8)
-    guard digits.count == 2 * Digest.byteCount else { return nil }
-    var bytes: [UInt8] = []
-    for index in stride(from: 0, to: digits.count, by: 2) {
-      guard let high = Digest.value(digits[index]), let low = Digest.value(digits[index + 1])
-      else { return nil }
-      bytes.append(high << 4 | low)
+    guard digits.count == 2 * Digest.byteCount,
+      digits.allSatisfy({ $0.isDigit || (0x61...0x66).contains($0) })
+    else { return nil }
+    bytes = stride(from: 0, to: digits.count, by: 2).map {
+      UInt8(String(decoding: digits[$0..<$0 + 2], as: UTF8.self), radix: 16)!
     }
-    self.bytes = bytes
   }
 
   /// SHA-256 of `data`.
@@ -37,14 +36,6 @@ public struct Digest: Hashable, Sendable, CustomStringConvertible {
 
   /// 64 lower-case hexadecimal digits.
   public var description: String { hex(bytes) }
-
-  private static func value(_ digit: UInt8) -> UInt8? {
-    switch digit {
-    case UInt8(ascii: "0")...UInt8(ascii: "9"): digit - UInt8(ascii: "0")
-    case UInt8(ascii: "a")...UInt8(ascii: "f"): digit - UInt8(ascii: "a") + 10
-    default: nil
-    }
-  }
 }
 
 /// SHA-256 of bytes that arrive in pieces.
@@ -65,10 +56,6 @@ public struct DigestHasher: Sendable {
 /// Lower-case hexadecimal digits of `bytes`.
 public func hex(_ bytes: some Sequence<UInt8>) -> String {
   let digits = Array("0123456789abcdef".utf8)
-  var text: [UInt8] = []
-  for byte in bytes {
-    text.append(digits[Int(byte >> 4)])
-    text.append(digits[Int(byte & 15)])
-  }
+  let text = bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
   return String(decoding: text, as: UTF8.self)
 }

@@ -63,13 +63,11 @@ public final class NewFile {
     }
   }
 
-  /// Brings the content to the disk and renames the file to its target.
-  public func place() throws { try place(at: target) }
-
-  /// Brings the content to the disk and renames the file to `path`, in the target's folder.
+  /// Brings the content to the disk and renames the file to its target, or to `path` in the target's folder.
   ///
   /// - Throws: `InputError` if it cannot be, or something that is no regular file stands there.
-  public func place(at path: String) throws {
+  public func place(at path: String? = nil) throws {
+    let path = path ?? target
     try synchronize()
     try OutputPlace.check(path)
     guard rename(self.path, path) == 0 else { throw OutputPlace.failure(path, .now) }

@@ -5,7 +5,8 @@ import Text
 /// A file or a folder that was opened once; it is closed when the last copy of this value goes.
 ///
 /// What is asked of it is asked of the open file and not of its path, where another may stand by now. Opening waits
-/// for nobody, not even for the writer of a pipe, and no child process inherits it.
+/// for nobody, not even for the writer of a pipe, and no child process inherits it. What the system refuses is thrown as
+/// an `InputError` with its reason.
 public struct OpenFile: Sendable {
   public enum Access: Sendable {
     case reading
@@ -36,7 +37,6 @@ public struct OpenFile: Sendable {
   /// - Parameters:
   ///   - followsLinks: whether `path` may be a link to the file.
   ///   - kind: of the errors.
-  /// - Throws: `InputError` with the system's reason.
   public init(
     _ path: String, _ access: Access = .reading, followsLinks: Bool = false,
     kind: InputError.Kind = .usage
@@ -102,7 +102,6 @@ public struct OpenFile: Sendable {
   /// Reads from `offset` on until `buffer` is full or the file ends.
   ///
   /// - Returns: how many bytes were read.
-  /// - Throws: `InputError` with the system's reason.
   public func read(at offset: Int, into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
     try named {
       var done = 0
@@ -117,8 +116,6 @@ public struct OpenFile: Sendable {
   }
 
   /// Up to `count` bytes from `offset` on; fewer at the end of the file only.
-  ///
-  /// - Throws: `InputError` with the system's reason.
   public func bytes(at offset: Int, count: Int) throws -> [UInt8] {
     try [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
       filled = try read(at: offset, into: UnsafeMutableRawBufferPointer(buffer))
@@ -126,23 +123,18 @@ public struct OpenFile: Sendable {
   }
 
   /// Writes all of `bytes` where the file stands; opened for appending, at its end.
-  ///
-  /// - Throws: `InputError` with the system's reason.
   public func write(_ bytes: some Sequence<UInt8>) throws {
     try named { _ = try descriptor.writeAll(bytes) }
   }
 
   /// Waits until the content is on the disk.
-  ///
-  /// - Throws: `InputError` with the system's reason.
   public func synchronize() throws {
     try named { if fsync(descriptor.rawValue) != 0 { throw Errno.now } }
   }
 
   /// Keeps others who ask for the lock out as long as this file is open.
   ///
-  /// - Returns: whether it could be had; false if another has it.
-  /// - Throws: `InputError` with the system's reason, such as that there are no locks.
+  /// - Returns: whether it could be had; false if another has it. Where there are no locks it throws.
   public func lock() throws -> Bool {
     try named {
       if flock(descriptor.rawValue, LOCK_EX | LOCK_NB) == 0 { return true }

@@ -51,23 +51,17 @@ extension InputFile {
     do {
       return try OpenFile(system: path, followsLinks: true, kind: kind)
     } catch let code as Errno {
-      throw openFailure(path, code, kind: kind)
+      guard code == .noSuchFileOrDirectory,
+        let target = try? FileManager.default.destinationOfSymbolicLink(atPath: path)
+      else { throw InputError(kind, file: path, code.reason) }
+      if target.contains(".git/annex/objects/") {
+        throw InputError(
+          kind == .malformed ? .unverifiable : kind, file: path,
+          "is a link to git-annex's file, which is not there", advice: "run 'git annex get'")
+      }
+      throw InputError(
+        kind, file: path, "is a link to '\(target)', which is not there",
+        advice: "copy the folder with what its links name (cp -rL), or download it again")
     }
-  }
-
-  private static func openFailure(
-    _ path: String, _ code: Errno, kind: InputError.Kind
-  ) -> InputError {
-    guard code == .noSuchFileOrDirectory,
-      let target = try? FileManager.default.destinationOfSymbolicLink(atPath: path)
-    else { return InputError(kind, file: path, code.reason) }
-    if target.contains(".git/annex/objects/") {
-      return InputError(
-        kind == .malformed ? .unverifiable : kind, file: path,
-        "is a link to git-annex's file, which is not there", advice: "run 'git annex get'")
-    }
-    return InputError(
-      kind, file: path, "is a link to '\(target)', which is not there",
-      advice: "copy the folder with what its links name (cp -rL), or download it again")
   }
 }
