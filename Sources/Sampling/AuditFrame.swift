@@ -8,7 +8,7 @@ import Statistics
 /// and two different goldens never have the same name.
 public enum AuditFrame {
   /// A trial of the frame.
-  public struct Trial: Sendable, Equatable {
+  public struct Trial: Sendable {
     /// What stands where the golden of a planned cell should be.
     public enum Content: Sendable, Equatable {
       case golden(Digest)
@@ -50,8 +50,6 @@ public enum AuditFrame {
     public func leaf(cutAt ends: [Int]) -> String {
       "\(name)/stretches=\(ends.map(String.init).joined(separator: ","))"
     }
-
-    public static func == (left: Trial, right: Trial) -> Bool { left.name == right.name }
   }
 
   /// The Merkle root over the leaves, sorted by their bytes.
