@@ -85,8 +85,7 @@ package struct Benchmark {
     }
     return try experiments.map { path in
       let plan = try ExperimentPlan.read(path)
-      let inputs = try InputLoader().load(
-        InputSource(plan), maximumLength: plan.protocol.maximumLength)
+      let inputs = try InputLoader().load(plan)
       return StepSubject(
         name: plan.name, inputs: inputs, plan: plan.protocol, cell: plan.cells.first ?? cell)
     }

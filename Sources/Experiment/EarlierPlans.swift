@@ -13,12 +13,12 @@ public struct EarlierPlans: Sendable, Equatable {
     /// Whether it is the folder's own, of which the ledger names trials that it does not have.
     public let isPresent: Bool
     /// Trials that were planned, by the ledger; nil where it does not say.
-    public internal(set) var plannedCount: Int?
+    public let plannedCount: Int?
     /// Trials that it names.
-    public internal(set) var namedCount = 0
+    public let namedCount: Int
     /// Of those, trials without a golden in the folder; the first of them in order.
-    public internal(set) var lostCount = 0
-    public internal(set) var lost: [Cell] = []
+    public let lostCount: Int
+    public let lost: [Cell]
   }
 
   /// As many plans are told apart, others only counted, up to a thousand; and as many lost trials named.
@@ -29,11 +29,9 @@ public struct EarlierPlans: Sendable, Equatable {
   /// The folder, as the user named it.
   public let folder: String
   /// In the order of the ledger.
-  public internal(set) var plans: [Plan] = []
+  public private(set) var plans: [Plan] = []
   /// Further plans.
-  public internal(set) var otherCount = 0
-
-  init(folder: String) { self.folder = folder }
+  public private(set) var otherCount = 0
 
   public var isEmpty: Bool { plans.isEmpty }
 
@@ -46,22 +44,10 @@ public struct EarlierPlans: Sendable, Equatable {
 
   /// For programs: a member a plan.
   public var json: JSONValue {
-    func count(_ value: Int) -> JSONValue { .integer(Int64(value)) }
-    var members: [String: JSONValue] = [
-      "folder": .string(folder),
-      "plans": .array(
-        plans.map { plan in
-          var members: [String: JSONValue] = [
-            "plan": .string(plan.digest.description), "present": .bool(plan.isPresent),
-            "named": count(plan.namedCount), "withoutGolden": count(plan.lostCount),
-            "firstWithoutGolden": .array(plan.lost.map { .string($0.description) }),
-          ]
-          if let planned = plan.plannedCount { members["planned"] = count(planned) }
-          return .object(members)
-        }),
-    ]
-    if otherCount > 0 { members["furtherPlans"] = count(otherCount) }
-    return .object(members)
+    .object(present: [
+      "folder": .string(folder), "plans": .array(plans.map(\.json)),
+      "furtherPlans": otherCount > 0 ? .integer(otherCount) : nil,
+    ])
   }
 }
 
@@ -77,15 +63,23 @@ extension EarlierPlans.Plan {
     }
     return "the ledger of \(folder) has trials of its plan that are not in it: \(counts)"
   }
+
+  fileprivate var json: JSONValue {
+    .object(present: [
+      "plan": .string(digest.description), "present": .bool(isPresent),
+      "planned": plannedCount.map { .integer($0) }, "named": .integer(namedCount),
+      "withoutGolden": .integer(lostCount),
+      "firstWithoutGolden": .array(lost.map { .string($0.description) }),
+    ])
+  }
 }
 
 extension EarlierPlans {
   /// What is collected from line to line.
   struct Reading {
     private let present: ExperimentPlan
-    private var plans: [Plan] = []
+    private var plans: [(digest: Digest, plannedCount: Int?, cells: Set<Cell>)] = []
     private var places: [Digest: Int] = [:]
-    private var cells: [Set<Cell>] = []
     private var others: Set<Digest> = []
 
     init(_ present: ExperimentPlan) { self.present = present }
@@ -100,7 +94,7 @@ extension EarlierPlans {
       if let count = entry.plannedCount {
         plans[place].plannedCount = max(count, plans[place].plannedCount ?? 0)
       }
-      if let cell = entry.cell { cells[place].insert(cell) }
+      if let cell = entry.cell { plans[place].cells.insert(cell) }
     }
 
     /// Where `plan` stands in the list; nil if it is full.
@@ -111,24 +105,20 @@ extension EarlierPlans {
         return nil
       }
       places[plan] = plans.count
-      plans.append(Plan(digest: plan, isPresent: plan == present.digest))
-      cells.append([])
+      plans.append((plan, nil, []))
       return plans.count - 1
     }
 
     /// What was found, beside the goldens in `folder`.
     func end(_ folder: ExperimentFolder) -> EarlierPlans {
-      var earlier = EarlierPlans(folder: folder.path)
-      earlier.otherCount = others.count
-      earlier.plans = zip(plans, cells).map { plan, cells in
-        var plan = plan
-        let lost = cells.filter { !folder.holdsGolden($0) }.sorted()
-        plan.namedCount = cells.count
-        plan.lostCount = lost.count
-        plan.lost = Array(lost.prefix(EarlierPlans.lostLimit))
-        return plan
+      let plans = plans.map { plan in
+        let lost = plan.cells.filter { !folder.holdsGolden($0) }.sorted()
+        return Plan(
+          digest: plan.digest, isPresent: plan.digest == present.digest,
+          plannedCount: plan.plannedCount, namedCount: plan.cells.count, lostCount: lost.count,
+          lost: Array(lost.prefix(EarlierPlans.lostLimit)))
       }
-      return earlier
+      return EarlierPlans(folder: folder.path, plans: plans, otherCount: others.count)
     }
   }
 }

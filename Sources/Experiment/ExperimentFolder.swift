@@ -38,29 +38,26 @@ public struct ExperimentFolder: Sendable {
   public static func create(_ path: String, for plan: ExperimentPlan) throws -> ExperimentFolder {
     let folder = ExperimentFolder(path: path, plan: plan)
     let present = try? FileManager.default.contentsOfDirectory(atPath: path)
-    if let present {
-      if present.contains(planName) {
-        let copy = try InputFile(folder.planPath, limit: YAMLDocument.byteLimit)
-        guard copy.digest == plan.digest else {
-          throw InputError(
-            file: folder.planPath,
-            "is another plan than \(plan.path) (SHA-256 \(Self.short(copy.digest)), not "
-              + "\(Self.short(plan.digest)))",
-            advice: "choose another --out, or run the folder's own plan")
-        }
-      } else if present.contains(where: { !folder.isOfBeginning($0) }) {
+    let holdsPlan = present?.contains(planName) == true
+    if holdsPlan {
+      let copy = try InputFile(folder.planPath, limit: YAMLDocument.byteLimit)
+      guard copy.digest == plan.digest else {
         throw InputError(
-          file: path, "holds files but no \(planName)", advice: "choose a new or empty folder")
+          file: folder.planPath,
+          "is another plan than \(plan.path) (SHA-256 \(Self.short(copy.digest)), not "
+            + "\(Self.short(plan.digest)))",
+          advice: "choose another --out, or run the folder's own plan")
       }
-    } else if FileManager.default.fileExists(atPath: path) {
+    } else if present?.contains(where: { !folder.isOfBeginning($0) }) == true {
+      throw InputError(
+        file: path, "holds files but no \(planName)", advice: "choose a new or empty folder")
+    } else if present == nil, FileManager.default.fileExists(atPath: path) {
       throw InputError(file: path, "is not a folder")
     }
     try OutputPlace.checkFolder(folder.trialsPath)
     try OutputPlace.makeFolder(path)
     StrayFiles.remove(of: folder.planPath)
-    if present?.contains(planName) != true {
-      try AtomicFile.write(plan.bytes, to: folder.planPath)
-    }
+    if !holdsPlan { try AtomicFile.write(plan.bytes, to: folder.planPath) }
     try OutputPlace.makeFolder(folder.trialsPath)
     return folder
   }
@@ -73,12 +70,8 @@ public struct ExperimentFolder: Sendable {
         || name == Self.planName + ".partial"
     }
     let content = try? FileManager.default.contentsOfDirectory(atPath: trialsPath)
-    return FileEntry(at: trialsPath)?.kind == .folder && content?.allSatisfy(isStray) == true
-  }
-
-  /// Whether a file of this name is what a killed process leaves in `trials`.
-  private func isStray(_ name: String) -> Bool {
-    StrayFiles.target(of: name).map(isOfTrial) == true
+    let holdsStrays = content?.allSatisfy { StrayFiles.target(of: $0).map(isOfTrial) == true }
+    return FileEntry(at: trialsPath)?.kind == .folder && holdsStrays == true
   }
 
   /// Whether a file of this name is the golden of a planned cell or its checkpoint.

@@ -1,5 +1,4 @@
 import Files
-import Foundation
 import Streams
 import Tasks
 import Text
@@ -38,20 +37,18 @@ extension ExperimentPlan {
     func folder(_ key: String, option: String?) throws -> PlannedFolder? {
       try PlannedFolder(key, in: top, option: option, searchesFoldersAbove: searchesFoldersAbove)
     }
+    func lacks(_ key: String) -> InputError {
+      top.failure(
+        top.line, "lacks the key '\(key)'", advice: "add '\(key): FOLDER' or pass --\(key)")
+    }
     let name = try readName(top)
     let task = try readTask(top)
     if task == .external { try refuseOwnKeys(top) }
     let dataFolder = try folder("data", option: data)
-    if dataFolder == nil, task.needsDataFolder {
-      throw top.failure(
-        top.line, "lacks the key 'data'", advice: "add 'data: FOLDER' or pass --data")
-    }
+    if dataFolder == nil, task.needsDataFolder { throw lacks("data") }
     let modelFolder = try folder("model", option: model)
     let reference = try modelFolder.map { try readModel($0, top) }
-    if reference == nil, task != .external {
-      throw top.failure(
-        top.line, "lacks the key 'model'", advice: "add 'model: FOLDER' or pass --model")
-    }
+    if reference == nil, task != .external { throw lacks("model") }
     return ExperimentPlan(
       path: path, bytes: file.data, digest: file.digest, name: name, task: task,
       data: dataFolder, model: reference, protocol: try readProtocol(top),

@@ -18,6 +18,11 @@ extension ExperimentPlan {
     return specification
   }
 
+  /// The trial of a cell, before its first update.
+  public func trial(
+    _ cell: Cell, _ inputs: TrialInputs, _ unit: ArithmeticUnit
+  ) throws -> Trial { try Trial(specification(cell, inputs, unit), inputs, on: unit) }
+
   /// Refuses the golden at `file` whose header is `specification`, unless that is a trial of this plan.
   ///
   /// - Throws: `InputError` of kind malformed.

@@ -23,20 +23,18 @@ extension ExperimentPlan {
   }
 
   private static func readDescription(_ top: YAMLMapping) throws -> TSVDescription {
+    func lacks(_ key: String, _ advice: String) -> InputError {
+      top.failure(top.line(of: "task"), "'task: tsv' lacks the key '\(key)'", advice: advice)
+    }
     guard let files = try top.mapping("files", keys: ["train", "dev"]) else {
-      throw top.failure(
-        top.line(of: "task"), "'task: tsv' lacks the key 'files'",
-        advice: "add 'files: { train: train.tsv, dev: dev.tsv }'")
+      throw lacks("files", "add 'files: { train: train.tsv, dev: dev.tsv }'")
     }
     guard let columns = try top.mapping("columns", keys: ["first", "second", "label"]) else {
-      throw top.failure(
-        top.line(of: "task"), "'task: tsv' lacks the key 'columns'",
-        advice: "add 'columns: { first: NAME, label: NAME }', and 'second: NAME' for pairs")
+      throw lacks(
+        "columns", "add 'columns: { first: NAME, label: NAME }', and 'second: NAME' for pairs")
     }
     guard let labels = try top.texts("labels") else {
-      throw top.failure(
-        top.line(of: "task"), "'task: tsv' lacks the key 'labels'",
-        advice: "add 'labels: [NAME, NAME]'; of two, the second is the positive one")
+      throw lacks("labels", "add 'labels: [NAME, NAME]'; of two, the second is the positive one")
     }
     let metric: Metric = try readChoice("metric", in: top, default: .accuracy)
     let description = TSVDescription(

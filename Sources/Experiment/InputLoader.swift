@@ -36,6 +36,13 @@ public final class InputLoader: Sendable {
 
   public init() {}
 
+  /// The inputs of a plan's trials.
+  ///
+  /// - Throws: `InputError` as `InputSource` of a plan, or that names the file.
+  public func load(_ plan: ExperimentPlan) throws -> TrialInputs {
+    try load(InputSource(plan), maximumLength: plan.protocol.maximumLength)
+  }
+
   /// The inputs of trials with sequences of at most `maximumLength` tokens.
   ///
   /// - Throws: `InputError` that names the file.

@@ -41,8 +41,8 @@ public struct Ledger: Sendable {
     let file = try open(.reading)
     let byteCount = try file.byteCount(limit: Self.byteLimit, advice: Self.advice)
     var lines = LedgerLines(file, byteCount: byteCount)
-    while let line = try lines.next() {
-      if let entry = line.entry { body(entry) } else { unreadable.add(lines.number) }
+    while let entry = try lines.next() {
+      if let entry { body(entry) } else { unreadable.add(lines.number) }
     }
     return unreadable
   }

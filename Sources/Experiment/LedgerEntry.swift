@@ -79,28 +79,19 @@ public struct LedgerEntry: Sendable, Equatable {
 
   /// The entry as a JSON object.
   public var json: JSONValue {
-    var members: [String: JSONValue] = [
+    // A character may have any number of scalars; a line must stay one that is read.
+    let scalars = detail?.prefix(Self.detailLimit.characters).unicodeScalars
+    return .object(present: [
       "event": .string(event.rawValue), "time": .string(time), "plan": .string("\(plan)"),
       "host": .string(machine.host), "process": .integer(Int64(machine.process)),
-      "threads": .integer(Int64(machine.threads)),
-      "instructionSet": .string(machine.instructionSet),
-    ]
-    if let cell {
-      members["wi"] = .integer(Int64(cell.wi))
-      members["do"] = .integer(Int64(cell.do))
-    }
-    if let milliseconds { members["milliseconds"] = .integer(Int64(milliseconds)) }
-    if let detail {
-      // A character may have any number of scalars; a line must stay one that is read.
-      let scalars = detail.prefix(Self.detailLimit.characters).unicodeScalars
-      members["detail"] = .string(String(scalars.prefix(Self.detailLimit.scalars)))
-    }
-    if let accepted {
-      members["toolchain"] = .string(accepted.toolchain)
-      members["content"] = .string("\(accepted.content)")
-      if let replaced = accepted.replaced { members["replaced"] = .string("\(replaced)") }
-    }
-    return .object(members)
+      "threads": .integer(machine.threads), "instructionSet": .string(machine.instructionSet),
+      "wi": cell.map { .integer(Int64($0.wi)) }, "do": cell.map { .integer(Int64($0.do)) },
+      "milliseconds": milliseconds.map { .integer($0) },
+      "detail": scalars.map { .string(String($0.prefix(Self.detailLimit.scalars))) },
+      "toolchain": accepted.map { .string($0.toolchain) },
+      "content": accepted.map { .string("\($0.content)") },
+      "replaced": accepted?.replaced.map { .string("\($0)") },
+    ])
   }
 
   /// The entry that `json` holds; nil if it is none. Members of other names are passed over.

@@ -3,12 +3,6 @@ import Text
 
 /// The lines of a ledger that are not empty, read in pieces.
 struct LedgerLines {
-  /// A line, as far as it is of use.
-  struct Line {
-    /// Nil if it cannot be read.
-    let entry: LedgerEntry?
-  }
-
   /// A longer line is none of a ledger.
   static let byteLimit = 1 << 16
   /// A shorter one holds no entry: the plan's digest alone has 64 digits, and there are seven names.
@@ -28,15 +22,15 @@ struct LedgerLines {
     unread = 0..<byteCount
   }
 
-  /// The next line; nil after the last. What follows the last line end was torn.
-  mutating func next() throws -> Line? {
+  /// The next line, nil in it if it cannot be read; nil after the last. What follows the last line end was torn.
+  mutating func next() throws -> LedgerEntry?? {
     var bytes: [UInt8] = []
     var isTooLong = false
     while true {
       if position == piece.count, try !readPiece() {
         guard !bytes.isEmpty || isTooLong else { return nil }
         number += 1
-        return Line(entry: nil)
+        return .some(nil)
       }
       let byte = piece[position]
       position += 1
@@ -46,7 +40,7 @@ struct LedgerLines {
       }
       number += 1
       guard !bytes.isEmpty else { continue }
-      return Line(entry: isTooLong ? nil : Self.entry(bytes))
+      return .some(isTooLong ? nil : Self.entry(bytes))
     }
   }
 

@@ -3,7 +3,7 @@ import Foundation
 import Text
 
 /// A folder that a plan, or an option in its place, names.
-public struct PlannedFolder: Sendable, Equatable {
+public struct PlannedFolder: Sendable {
   /// Where it is, from the working directory.
   public let path: String
   /// As it is written.
@@ -32,10 +32,6 @@ public struct PlannedFolder: Sendable, Equatable {
     } else {
       return nil
     }
-  }
-
-  public static func == (left: PlannedFolder, right: PlannedFolder) -> Bool {
-    left.path == right.path && left.key == right.key
   }
 
   private static func resolve(

@@ -19,11 +19,7 @@ public final class RecordBounds: Sendable {
   /// Examples and labels of the data; read when they are first needed, nil in it if they are not there.
   private let data = Mutex<Counts??>(nil)
 
-  private struct Counts {
-    let train: Int
-    let development: Int
-    let labels: Int
-  }
+  private typealias Counts = (train: Int, development: Int, labels: Int)
 
   public init(task: TaskReference, dataFolder: String?) {
     self.task = task
@@ -70,7 +66,7 @@ public final class RecordBounds: Sendable {
     data.withLock { known in
       if let known { return known }
       let found = (try? Tasks.load(task, dataFolder: dataFolder)).map {
-        Counts(train: $0.train.count, development: $0.development.count, labels: $0.labels.count)
+        ($0.train.count, $0.development.count, $0.labels.count)
       }
       known = .some(found)
       return found

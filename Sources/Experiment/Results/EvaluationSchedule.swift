@@ -5,14 +5,13 @@ import Trajectory
 /// first of them.
 struct EvaluationSchedule {
   /// Of the first trial that was completed; none before.
-  package private(set) var steps: [Int] = []
+  private(set) var steps: [Int] = []
   /// The last evaluation of a completed trial.
-  package private(set) var last: EvaluationRecord?
+  private(set) var last: EvaluationRecord?
   private var longest: (steps: [Int], file: String)?
-  private var hasCompleted = false
 
   /// - Throws: `InputError` of kind malformed where `golden` has other steps, or was completed without an evaluation.
-  package mutating func check(_ golden: Golden, file: String) throws {
+  mutating func check(_ golden: Golden, file: String) throws {
     let own = golden.evaluations.map(\.step)
     let isComplete = golden.outcome == .completed
     if isComplete, own.isEmpty {
@@ -22,7 +21,7 @@ struct EvaluationSchedule {
       let other = longest.steps
       let agrees = zip(own, other).allSatisfy { $0 == $1 }
       let tooShort = isComplete && own.count < other.count
-      let tooLong = hasCompleted && own.count > other.count
+      let tooLong = last != nil && own.count > other.count
       guard agrees, !tooShort, !tooLong else {
         throw InputError(
           .malformed, file: file, "is evaluated after other updates than \(longest.file)",
@@ -31,6 +30,6 @@ struct EvaluationSchedule {
     }
     if own.count > longest?.steps.count ?? -1 { longest = (own, file) }
     guard isComplete else { return }
-    (steps, last, hasCompleted) = (own, golden.evaluations.last, true)
+    (steps, last) = (own, golden.evaluations.last)
   }
 }
