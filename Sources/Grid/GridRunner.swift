@@ -44,22 +44,58 @@ public struct GridRunner: Sendable {
     defer { lock.release() }
     folder.removeStrays()
     let missing = folder.missingCells()
-    let ledger = Ledger(folder.ledgerPath)
     let before = try LedgerSummary(of: folder)
-    try ledger.append(
-      LedgerEntry(
-        .planned, plan: folder.plan.digest, machine: machine,
-        detail: "\(folder.plan.cells.count) planned, \(missing.count) missing"))
+    try append(
+      .planned, detail: "\(folder.plan.cells.count) planned, \(missing.count) missing")
     let state = GridState(
       missing: missing, planned: folder.plan.cells.count, slots: jobs, progress: progress)
-    let attempt = Attempt(
-      folder: folder, machine: machine, ledger: ledger, state: state,
-      interruption: interruption, trial: trial)
-    TrialThreads.run(min(jobs, missing.count)) { attempt.runTrials(slot: $0) }
+    TrialThreads.run(min(jobs, missing.count)) { slot in
+      while !interruption.isRequested, let cell = state.begin(slot: slot) {
+        let result = Result { try run(cell, slot: slot, state, interruption, trial) }
+        state.end(cell, slot: slot, result)
+      }
+    }
     var summary = try state.summary(isInterrupted: interruption.isRequested)
     summary.unreadableLedgerLines = before.unreadable
     summary.earlierPlans = before.earlier
     return summary
+  }
+
+  /// Runs one trial with its lines in the ledger.
+  private func run(
+    _ cell: Cell, slot: Int, _ state: GridState, _ interruption: Interruption,
+    _ trial: (TrialRequest) throws -> TrialOutcome
+  ) throws -> TrialOutcome {
+    let partialPath = folder.partialPath(cell)
+    let request = TrialRequest(
+      cell: cell, slot: slot, path: folder.goldenPath(cell), partialPath: partialPath,
+      continues: FileManager.default.fileExists(atPath: partialPath),
+      interruption: interruption, report: { state.report($0, slot: slot) })
+    try append(.started, cell, detail: request.continues ? "continues an earlier attempt" : nil)
+    let start = ContinuousClock.now
+    let result = Result { () throws -> TrialOutcome in
+      let outcome = try trial(request)
+      guard folder.holdsGolden(cell) else { throw MissingGolden(path: request.path) }
+      return outcome
+    }
+    let time = Int((ContinuousClock.now - start) / .milliseconds(1))
+    switch result {
+    case .success(let outcome): try append(LedgerEntry.Event(outcome), cell, milliseconds: time)
+    case .failure(is Interrupted): try append(.interrupted, cell, milliseconds: time)
+    case .failure(let error):
+      try append(.failed, cell, milliseconds: time, detail: String(describing: error))
+    }
+    return try result.get()
+  }
+
+  private func append(
+    _ event: LedgerEntry.Event, _ cell: Cell? = nil, milliseconds: Int? = nil,
+    detail: String? = nil
+  ) throws {
+    try Ledger(folder.ledgerPath).append(
+      LedgerEntry(
+        event, cell: cell, plan: folder.plan.digest, machine: machine,
+        milliseconds: milliseconds, detail: detail))
   }
 }
 
@@ -96,60 +132,6 @@ public struct GridSummary: Sendable, Equatable {
   public var earlierPlans: EarlierPlans?
 }
 
-/// One thread's way through the missing trials.
-private struct Attempt: Sendable {
-  let folder: ExperimentFolder
-  let machine: Machine
-  let ledger: Ledger
-  let state: GridState
-  let interruption: Interruption
-  let trial: @Sendable (TrialRequest) throws -> TrialOutcome
-
-  func runTrials(slot: Int) {
-    while !interruption.isRequested, let cell = state.begin(slot: slot) {
-      do {
-        state.end(cell, slot: slot, try run(cell, slot: slot))
-      } catch {
-        state.end(cell, slot: slot, .failure(error))
-      }
-    }
-  }
-
-  /// Runs one trial with its lines in the ledger; throws what ends the grid.
-  private func run(_ cell: Cell, slot: Int) throws -> Result<TrialOutcome, any Error> {
-    let path = folder.goldenPath(cell)
-    let partialPath = folder.partialPath(cell)
-    let request = TrialRequest(
-      cell: cell, slot: slot, path: path, partialPath: partialPath,
-      continues: FileManager.default.fileExists(atPath: partialPath),
-      interruption: interruption, report: { state.report($0, slot: slot) })
-    try append(.started, cell, detail: request.continues ? "continues an earlier attempt" : nil)
-    let start = ContinuousClock.now
-    let result = Result { () throws -> TrialOutcome in
-      let outcome = try trial(request)
-      guard folder.holdsGolden(cell) else { throw MissingGolden(path: path) }
-      return outcome
-    }
-    let time = (ContinuousClock.now - start).milliseconds
-    switch result {
-    case .success(let outcome): try append(LedgerEntry.Event(outcome), cell, milliseconds: time)
-    case .failure(is Interrupted): try append(.interrupted, cell, milliseconds: time)
-    case .failure(let error):
-      try append(.failed, cell, milliseconds: time, detail: String(describing: error))
-    }
-    return result
-  }
-
-  private func append(
-    _ event: LedgerEntry.Event, _ cell: Cell, milliseconds: Int? = nil, detail: String? = nil
-  ) throws {
-    try ledger.append(
-      LedgerEntry(
-        event, cell: cell, plan: folder.plan.digest, machine: machine,
-        milliseconds: milliseconds, detail: detail))
-  }
-}
-
 /// A trial returned without leaving its golden.
 private struct MissingGolden: Error, CustomStringConvertible {
   let path: String
@@ -163,12 +145,5 @@ extension LedgerEntry.Event {
     case .stopped: self = .stopped
     case .nonfinite: self = .nonfinite
     }
-  }
-}
-
-extension Duration {
-  /// Whole milliseconds.
-  var milliseconds: Int {
-    Int(components.seconds) * 1000 + Int(components.attoseconds / 1_000_000_000_000_000)
   }
 }

@@ -5,7 +5,7 @@ import Text
 import Trajectory
 
 /// How far a grid is.
-public struct GridProgress: Sendable, Equatable {
+public struct GridProgress: Sendable {
   /// Planned trials.
   public var plannedCount: Int
   /// Trials with a golden, from before and from this run.
@@ -14,22 +14,14 @@ public struct GridProgress: Sendable, Equatable {
   public var endedCount = 0
   /// Trials that are to run in this run.
   public var missingCount: Int
-  public var failedCount = 0
   /// The share done of each running trial, by slot; nil where none runs.
   public var running: [Double?]
-  /// The trial that ended last, and how; nil if it failed.
-  public var last: (cell: Cell, outcome: TrialOutcome?)?
 
   /// The share of this run's work that is done, from 0 to 1.
   public var fraction: Double {
     guard missingCount > 0 else { return 1 }
     let partial = running.reduce(0) { $0 + ($1 ?? 0) }
     return min(1, (Double(endedCount) + partial) / Double(missingCount))
-  }
-
-  public static func == (left: GridProgress, right: GridProgress) -> Bool {
-    left.finishedCount == right.finishedCount && left.endedCount == right.endedCount
-      && left.failedCount == right.failedCount && left.running == right.running
   }
 }
 
@@ -86,13 +78,10 @@ final class GridState: Sendable {
         shared.summary.outcomes[cell] = outcome
         shared.progress.finishedCount += 1
         shared.progress.endedCount += 1
-        shared.progress.last = (cell, outcome)
       case .failure(is Interrupted): break
       case .failure(let error):
         shared.summary.failures[cell] = String(describing: error)
-        shared.progress.failedCount += 1
         shared.progress.endedCount += 1
-        shared.progress.last = (cell, nil)
         if shared.fatal == nil { shared.fatal = error as? InputError }
       }
       progress(shared.progress)
