@@ -17,16 +17,12 @@ struct ExternalTrial: VerifiableTrial {
   func open(
     _ met: (TrialEvidence.Condition) -> Void
   ) throws -> OpenedTrial<ExternalSpecification> {
-    var known: ExternalSpecification?
-    let reader = try golden.open(met) { outline in
+    let (reader, specification) = try golden.open(met) { outline in
       let specification = try ExternalSpecification(
         header: outline.header.value, schema: outline.header.schema, file: golden.path)
       try check(specification)
       try checkSize(outline)
-      known = specification
-    }
-    guard let specification = known else {
-      preconditionFailure("a golden was read without a look at it")
+      return specification
     }
     guard reader.stepCount > 0 else {
       throw InputError(.unverifiable, file: golden.path, "holds no update to compare")
@@ -82,15 +78,9 @@ struct ExternalTrial: VerifiableTrial {
   func otherHeaders(
     _ trial: OpenedTrial<ExternalSpecification>
   ) -> [(name: String, header: JSONValue)] {
-    let header = trial.reader.header.value
-    let unplanned = golden.plan.flatMap { plan in
-      (0...).first { !plan.cells.contains(Cell(wi: $0, do: trial.specification.cell.do)) }
+    golden.otherHeaders(trial.reader.header.value, do: trial.specification.cell.do) { name in
+      !trial.reader.schema.members.keys.contains(String(name.prefix { $0 != "." }))
     }
-    return header.alterations.filter { name, _ in
-      name == "wi" || name == "do"
-        ? golden.cell != nil
-        : !trial.reader.schema.members.keys.contains(String(name.prefix { $0 != "." }))
-    } + (unplanned.map { [("wi", header.replacing("wi", with: .integer(Int64($0))))] } ?? [])
   }
 
   /// A neighbour for each seed that the command holds.

@@ -14,27 +14,18 @@ public struct ExternalVerifier: Sendable {
 
   /// - Parameters:
   ///   - tolerances: those of the statistical lane; nil to compare bit for bit.
+  ///   - comparison: another than that of the lane, for tests.
   ///   - kept: which new results are kept. The trainer runs once more for each.
   ///   - progress: is told which share of all trials is done; from several threads.
   public init(
-    _ runner: Runner, tolerances: Tolerances? = nil, keeping kept: KeptResults? = nil,
-    progress: @escaping @Sendable (Double) -> Void = { _ in }
-  ) {
-    self.init(
-      runner, tolerances: tolerances,
-      comparison: tolerances.map { ToleranceComparison(tolerances: $0) } ?? ExactComparison(),
-      keeping: kept, progress: progress)
-  }
-
-  /// For tests, which put a broken comparison in the place of the true one.
-  init(
-    _ runner: Runner, tolerances: Tolerances? = nil, comparison: any Comparison,
+    _ runner: Runner, tolerances: Tolerances? = nil, comparison: (any Comparison)? = nil,
     keeping kept: KeptResults? = nil,
     progress: @escaping @Sendable (Double) -> Void = { _ in }
   ) {
     self.runner = runner
     self.tolerances = tolerances
-    self.comparison = comparison
+    self.comparison =
+      comparison ?? tolerances.map { ToleranceComparison(tolerances: $0) } ?? ExactComparison()
     self.kept = kept
     self.progress = progress
   }
@@ -43,10 +34,9 @@ public struct ExternalVerifier: Sendable {
   ///
   /// - Throws: as `verify` of goldens.
   public func verify(_ selection: TrialSelection, jobs: Int = 1) throws -> VerificationReport {
-    let deadline = selection.deadline()
     var report = try verify(
       selection.goldens, jobs: jobs, challenge: selection.controlChallenge,
-      mayBegin: { deadline?.allows($0) ?? true })
+      mayBegin: selection.mayBegin())
     report.take(selection)
     return report
   }
@@ -55,14 +45,9 @@ public struct ExternalVerifier: Sendable {
   /// is in the report.
   ///
   /// - Throws: `InputError` if the trials differ in a seed that the command does not hold; `Interrupted`.
-  public func verify(_ goldens: [ChosenGolden], jobs: Int = 1) throws -> VerificationReport {
-    try verify(
-      goldens, jobs: jobs, challenge: Challenge.random().text, mayBegin: { _ in true })
-  }
-
-  private func verify(
-    _ goldens: [ChosenGolden], jobs: Int, challenge: String,
-    mayBegin: @escaping @Sendable (Int) -> Bool
+  public func verify(
+    _ goldens: [ChosenGolden], jobs: Int = 1, challenge: String = Challenge.random().text,
+    mayBegin: @escaping @Sendable (Int) -> Bool = { _ in true }
   ) throws -> VerificationReport {
     try runner.command.check(goldens.lazy.compactMap(\.cell))
     let lane = tolerances.map { Lane.statistical($0.description) } ?? .external

@@ -76,13 +76,12 @@ extension Bisection {
   }
 
   public var json: JSONValue {
-    var members: [String: JSONValue] = [
+    .object(present: [
       "file": .string(path), "step": step.map { .integer(Int64($0)) } ?? .null,
       "here": .string(here), "there": .string(there), "start": .string(start),
       "operations": .integer(Int64(operationCount)), "firstDifference": first?.json ?? .null,
-    ]
-    if let stateBefore { members["stateBefore"] = .string(stateBefore.line) }
-    return .object(members)
+      "stateBefore": stateBefore.map { .string($0.line) },
+    ])
   }
 }
 

@@ -2,6 +2,7 @@ import Experiment
 import Files
 import Foundation
 import Judgement
+import Sampling
 import Tasks
 import Text
 import Training
@@ -12,7 +13,7 @@ public struct ChosenGolden: Sendable {
   public private(set) var path: String
   /// The cell whose golden it is to be, by its plan or its name; nil if neither tells.
   public let cell: Cell?
-  private let sharedPlan: SharedPlan?
+  let sharedPlan: SharedPlan?
   /// What was named in place of the plan's folders.
   let folders: FolderOverrides
   /// Whether the plan mentions it.
@@ -30,16 +31,6 @@ public struct ChosenGolden: Sendable {
 
   /// As many as a folder may plan for all of them to be held in memory, with what is found of each.
   static let limit = 1_000_000
-
-  init(
-    path: String, cell: Cell?, plan: SharedPlan?, folders: FolderOverrides, isPlanned: Bool
-  ) {
-    self.path = path
-    self.cell = cell
-    sharedPlan = plan
-    self.folders = folders
-    self.isPlanned = isPlanned
-  }
 
   /// The goldens at `path`: one file, or every planned trial of an experiment folder, whether its golden
   /// is there or not, and every golden in it that no plan mentions.
@@ -79,12 +70,13 @@ public struct ChosenGolden: Sendable {
     }
     let planned = folder.plan.cells.map {
       ChosenGolden(
-        path: folder.goldenPath($0), cell: $0, plan: plan, folders: folders, isPlanned: true)
+        path: folder.goldenPath($0), cell: $0, sharedPlan: plan, folders: folders,
+        isPlanned: true)
     }
     return planned
       + (try folder.unplannedGoldens()).map {
         ChosenGolden(
-          path: $0, cell: Cell(fileName: FilePlace.name(of: $0)), plan: plan,
+          path: $0, cell: Cell(fileName: FilePlace.name(of: $0)), sharedPlan: plan,
           folders: folders, isPlanned: false)
       }
   }
@@ -98,7 +90,7 @@ public struct ChosenGolden: Sendable {
     let cell = Cell(fileName: FilePlace.name(of: path))
     let isPlanned = cell.flatMap { cell in plan.map { $0.cells.contains(cell) } } ?? true
     return ChosenGolden(
-      path: path, cell: cell, plan: plan.map(SharedPlan.init), folders: folders,
+      path: path, cell: cell, sharedPlan: plan.map(SharedPlan.init), folders: folders,
       isPlanned: isPlanned)
   }
 
@@ -114,13 +106,14 @@ public struct ChosenGolden: Sendable {
 
   /// Opens and checks the golden.
   ///
-  /// - Parameter admit: is shown what header and footer state before any page is read, and refuses what is
-  ///   not the golden of this trial.
+  /// - Parameters:
   ///   - met: is told what was seen.
-  package func open(
+  ///   - admit: is shown what header and footer state before any page is read, and refuses what is not the golden of
+  ///     this trial.
+  package func open<Specification>(
     _ met: (TrialEvidence.Condition) -> Void = { _ in },
-    admitting admit: (GoldenOutline) throws -> Void
-  ) throws -> GoldenReader {
+    admitting admit: (GoldenOutline) throws -> Specification
+  ) throws -> (GoldenReader, Specification) {
     guard isPlanned else {
       throw InputError(.malformed, file: path, "is a golden that the plan does not mention")
     }
@@ -131,22 +124,24 @@ public struct ChosenGolden: Sendable {
         advice: "run 'seedproof grid' to the end")
     }
     met(.present)
+    var specification: Specification?
     func admitted(_ outline: GoldenOutline) throws {
       try checkDrawn(outline.contentDigest)
       try outline.checkPages(path)
-      try admit(outline)
+      specification = try admit(outline)
       met(.named)
     }
     let reader =
       try unwritten.map { try GoldenReader(bytes: $0, name: path, admitting: admitted) }
       ?? GoldenReader(path, admitting: admitted)
+    guard let specification else { preconditionFailure("a golden was read without a look at it") }
     try checkDrawn(reader.contentDigest)
     guard !wasSpoilt else {
       throw InputError(.malformed, file: path, "changed after the sample was drawn")
     }
     try reader.checkPages(path)
     met(.sound)
-    return reader
+    return (reader, specification)
   }
 
   /// The seeds that plan or name say.
@@ -168,10 +163,7 @@ public struct ChosenGolden: Sendable {
   func openTrial(
     _ met: (TrialEvidence.Condition) -> Void = { _ in }
   ) throws -> (GoldenReader, TrialSpecification) {
-    var specification: TrialSpecification?
-    let reader = try open(met) { specification = try admit($0) }
-    guard let specification else { preconditionFailure("a golden was read without a look at it") }
-    return (reader, specification)
+    try open(met, admitting: admit)
   }
 
   /// Refuses the golden of another trial than the file's name and the plan say, and one that holds more than
@@ -187,17 +179,11 @@ public struct ChosenGolden: Sendable {
     return specification
   }
 
-  /// What a draw binds: the content of a golden that is the one of its planned trial.
-  enum Content {
-    case missing
-    /// Nothing can be said of it, or it is another trial's.
-    case spoilt(stated: Digest?)
-    case sound(Digest)
-  }
-
-  /// The content, with every page read.
-  func content() -> Content {
-    guard isThere else { return .missing }
+  /// What a draw binds, with every page read: the content of a golden that is the one of its planned trial.
+  ///
+  /// - Returns: beside it what a whole golden states, even if it is another trial's.
+  func content() -> (AuditFrame.Trial.Content, stated: Digest?) {
+    guard isThere else { return (.missing, nil) }
     do {
       let reader = try GoldenReader(path) { outline in
         guard let plan, plan.task == .external else {
@@ -210,10 +196,23 @@ public struct ChosenGolden: Sendable {
           throw InputError(.malformed, file: path, "holds the trial \(found.cell)")
         }
       }
-      return .sound(reader.contentDigest)
+      return (.golden(reader.contentDigest), reader.contentDigest)
     } catch {
-      return .spoilt(stated: (try? GoldenOutline(path))?.contentDigest)
+      return (.unreadable, (try? GoldenOutline(path))?.contentDigest)
     }
+  }
+
+  /// Headers of other trials: with each member other that `isTold` by something else than the golden, and with a
+  /// seed that the plan does not have.
+  package func otherHeaders(
+    _ header: JSONValue, do dataOrder: UInt32, where isTold: (String) -> Bool
+  ) -> [(name: String, header: JSONValue)] {
+    let unplanned = plan.flatMap { plan in
+      (0...).first { !plan.cells.contains(Cell(wi: $0, do: dataOrder)) }
+    }
+    return header.alterations.filter { name, _ in
+      name == "wi" || name == "do" ? cell != nil : isTold(name)
+    } + (unplanned.map { [("wi", header.replacing("wi", with: .integer(Int64($0))))] } ?? [])
   }
 
   /// The specification in the header of a golden that is whole; nil if there is none.

@@ -1,6 +1,5 @@
 import Experiment
 import Files
-import Foundation
 import Judgement
 import Text
 import Trajectory
@@ -62,7 +61,7 @@ public struct KeptResults: Sendable {
     var parents: Set<String> = []
     var taken: [String: String] = [:]
     for golden in selection.goldens {
-      let name = Self.name(golden)
+      let name = FilePlace.name(of: golden.path)
       let parent = FilePlace.folder(of: golden.path)
       guard !parents.insert(parent).inserted || FileIdentity(parent) != place else {
         throw InputError(
@@ -113,12 +112,10 @@ public struct KeptResults: Sendable {
     return false
   }
 
-  private static func name(_ golden: ChosenGolden) -> String {
-    FilePlace.name(of: golden.path)
-  }
-
   /// Where the new result of a golden's trial is kept.
-  package func path(for golden: ChosenGolden) -> String { folder + "/" + Self.name(golden) }
+  package func path(for golden: ChosenGolden) -> String {
+    folder + "/" + FilePlace.name(of: golden.path)
+  }
 
   /// Starts to record the rerun of a golden; nil if it would not be kept however it ends.
   func begin(_ golden: ChosenGolden, _ header: JSONValue) throws -> Recording? {

@@ -26,43 +26,27 @@ struct OperationComparison {
   private typealias Passage = (@escaping OperationObserver) -> Void
 
   private mutating func compare(_ here: Passage, _ there: Passage) {
-    let known = Recorder()
-    here {
-      known.names.append($0.name)
-      known.digests.append($0.digest)
-    }
-    let found = Recorder()
+    var known: [(name: String, digest: Digest)] = []
+    here { known.append(($0.name, $0.digest)) }
+    var found = 0
+    var other: (index: Int, operation: OperationOutput)?
     there { operation in
-      let index = found.names.count
-      found.names.append(operation.name)
-      let digest = operation.digest
-      found.digests.append(digest)
-      guard found.first == nil else { return }
-      if index >= known.names.count || known.names[index] != operation.name
-        || known.digests[index] != digest
-      {
-        found.first = (index, operation)
+      if other == nil, found >= known.count || known[found] != (operation.name, operation.digest) {
+        other = (found, operation)
       }
+      found += 1
     }
     let before = count
-    count += min(known.names.count, found.names.count)
+    count += min(known.count, found)
     // One side may have fewer operations, all of them equal.
-    let index = found.first?.index ?? found.names.count
-    guard index < max(known.names.count, found.names.count) else { return }
-    let again = Recorder()
+    let index = other?.index ?? found
+    guard index < max(known.count, found) else { return }
+    var (position, own) = (0, OperationOutput?.none)
     here { operation in
-      if again.count == index { again.first = (index, operation) }
-      again.count += 1
+      if position == index { own = operation }
+      position += 1
     }
-    first = Bisection.Difference(
-      again.first?.operation, found.first?.operation, equalCount: before + index)
-  }
-
-  private final class Recorder {
-    var names: [String] = []
-    var digests: [Digest] = []
-    var count = 0
-    var first: (index: Int, operation: OperationOutput)?
+    first = Bisection.Difference(own, other?.operation, equalCount: before + index)
   }
 }
 
@@ -87,30 +71,24 @@ extension Bisection.Difference {
   ///
   /// - Precondition: the operations' names, shapes or values differ.
   fileprivate init?(_ a: OperationOutput?, _ b: OperationOutput?, equalCount: Int) {
-    guard let a, let b else {
-      guard let known = a ?? b else { return nil }
-      let missing = "no such operation"
-      self.init(
-        operation: known.name, equalCount: equalCount, index: nil, place: [],
-        here: a?.outline(beside: b) ?? missing, there: b?.outline(beside: a) ?? missing, ulps: nil,
-        differingCount: known.values.count, elementCount: known.values.count,
-        digestHere: a?.digest, digestThere: b?.digest)
-      return
+    guard let known = a ?? b else { return nil }
+    var differing: [(index: Int, UInt32, UInt32)] = []
+    if let a, let b, a.name == b.name, a.shape == b.shape {
+      for index in a.values.indices {
+        let bits = (a.values[index].bitPattern, b.values[index].bitPattern)
+        if bits.0 != bits.1 { differing.append((index, bits.0, bits.1)) }
+      }
     }
-    let isComparable = a.name == b.name && a.shape == b.shape
-    let differing = a.values.indices.filter {
-      isComparable && a.values[$0].bitPattern != b.values[$0].bitPattern
-    }
-    let index = differing.first
+    let (first, missing) = (differing.first, "no such operation")
     self.init(
-      operation: a.name, equalCount: equalCount, index: index,
-      place: index.map { ElementPlace.of($0, in: a.shape) } ?? [],
-      here: index.map { HexFloat.text(a.values[$0]) } ?? a.outline(beside: b),
-      there: index.map { HexFloat.text(b.values[$0]) } ?? b.outline(beside: a),
-      ulps: index.flatMap {
-        Divergence.ulps(a.values[$0].bitPattern, b.values[$0].bitPattern)
-      },
-      differingCount: differing.count, elementCount: a.values.count, digestHere: a.digest,
-      digestThere: b.digest)
+      operation: known.name, equalCount: equalCount, index: first?.index,
+      place: first.map { ElementPlace.of($0.index, in: known.shape) } ?? [],
+      here: first.map { HexFloat.text(Float(bitPattern: $0.1)) } ?? a?.outline(beside: b)
+        ?? missing,
+      there: first.map { HexFloat.text(Float(bitPattern: $0.2)) } ?? b?.outline(beside: a)
+        ?? missing,
+      ulps: first.flatMap { Divergence.ulps($0.1, $0.2) },
+      differingCount: a == nil || b == nil ? known.values.count : differing.count,
+      elementCount: known.values.count, digestHere: a?.digest, digestThere: b?.digest)
   }
 }

@@ -78,19 +78,14 @@ struct OwnTrial: VerifiableTrial {
     _ trial: OpenedTrial<TrialSpecification>
   ) -> [(name: String, header: JSONValue)] {
     let header = trial.reader.header.value
-    let others = header.alterations.filter { name, _ in
-      let isTold = golden.plan != nil || !name.hasPrefix("protocol.")
-      return name == "wi" || name == "do" ? golden.cell != nil : isTold && name != "metric"
-    }
-    let unplanned = golden.plan.flatMap { plan in
-      (0...).first { !plan.cells.contains(Cell(wi: $0, do: trial.specification.do)) }
+    let others = golden.otherHeaders(header, do: trial.specification.do) { name in
+      (golden.plan != nil || !name.hasPrefix("protocol.")) && name != "metric"
     }
     let metrics = Metric.allCases.filter {
       $0.rawValue != trial.specification.metric
         && $0.accepts(labelCount: trial.specification.labels.count)
     }
     return others
-      + (unplanned.map { [("wi", header.replacing("wi", with: .integer(Int64($0))))] } ?? [])
       + metrics.map { ("metric", header.replacing("metric", with: .string($0.rawValue))) }
   }
 

@@ -28,22 +28,21 @@ struct SamplingFrame {
     for (plan, planned) in folders {
       for var golden in planned {
         guard let cell = golden.cell else { preconditionFailure("a planned trial without cell") }
-        let content = golden.content()
+        let (content, stated) = golden.content()
         switch content {
-        case .sound(let digest): golden.drawnContent = .some(digest)
+        case .golden(let digest): golden.drawnContent = .some(digest)
         case .missing:
           golden.drawnContent = .some(nil)
           missing.append(golden)
-        case .spoilt:
+        case .unreadable:
           golden.wasSpoilt = true
           spoilt.append(golden)
         }
         goldens.append(golden)
         if isOne {
-          cells.append(
-            .init(wi: cell.wi, dataOrder: cell.do, contentDigest: content.stated))
+          cells.append(.init(wi: cell.wi, dataOrder: cell.do, contentDigest: stated))
         } else {
-          trials.append(.init(plan: plan, seeds: (cell.wi, cell.do), content: content.named))
+          trials.append(.init(plan: plan, seeds: (cell.wi, cell.do), content: content))
         }
       }
     }
@@ -62,24 +61,5 @@ struct SamplingFrame {
   func ordered(by challenge: Challenge) -> [ChosenGolden] {
     let seed = SamplingTickets.seed(scheme, root: root, challenge: challenge.text)
     return SamplingTickets.places(names, seed: seed).map { goldens[$0] }
-  }
-}
-
-extension ChosenGolden.Content {
-  /// What the root has for it: what a whole golden states, even if it is another trial's.
-  fileprivate var stated: Digest? {
-    switch self {
-    case .missing: nil
-    case .spoilt(let stated): stated
-    case .sound(let digest): digest
-    }
-  }
-
-  fileprivate var named: AuditFrame.Trial.Content {
-    switch self {
-    case .missing: .missing
-    case .spoilt: .unreadable
-    case .sound(let digest): .golden(digest)
-    }
   }
 }

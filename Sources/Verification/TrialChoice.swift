@@ -21,11 +21,4 @@ public enum TrialChoice: Sendable, Equatable {
     case .budget: "budget"
     }
   }
-
-  var challenge: Challenge? {
-    switch self {
-    case .all, .trials: nil
-    case .sample(_, let challenge), .budget(_, let challenge): challenge
-    }
-  }
 }

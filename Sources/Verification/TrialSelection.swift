@@ -16,7 +16,9 @@ public struct TrialSelection: Sendable {
   package let coverage: Coverage
   /// What was planned before in the folders, where a ledger tells.
   package let earlierPlans: [EarlierPlans]
+}
 
+extension TrialSelection {
   /// All goldens at `paths`: files, and every planned trial of experiment folders.
   ///
   /// - Throws: `InputError` if there is nothing at a path, a plan cannot be read, or a trial is named twice,
@@ -106,17 +108,6 @@ public struct TrialSelection: Sendable {
       earlierPlans: try folders.flatMap(Self.earlierPlans))
   }
 
-  private init(
-    goldens: [ChosenGolden], requiredCount: Int, budget: Duration?, coverage: Coverage,
-    earlierPlans: [EarlierPlans]
-  ) {
-    self.goldens = goldens
-    self.requiredCount = requiredCount
-    self.budget = budget
-    self.coverage = coverage
-    self.earlierPlans = earlierPlans
-  }
-
   private static func earlierPlans(of folder: ExperimentFolder) throws -> [EarlierPlans] {
     let earlier = try LedgerSummary(of: folder).earlier
     return earlier.isEmpty ? [] : [earlier]
@@ -126,13 +117,10 @@ public struct TrialSelection: Sendable {
   private static func named(
     _ cells: [Cell], in planned: [ChosenGolden], of plan: String
   ) throws -> [ChosenGolden] {
-    let wanted = Set(cells)
-    var places: [Cell: ChosenGolden] = [:]
-    for golden in planned {
-      if let cell = golden.cell, wanted.contains(cell) { places[cell] = golden }
-    }
+    let wanted = Set<Cell?>(cells)
+    let places = Dictionary(grouping: planned.filter { wanted.contains($0.cell) }, by: \.cell)
     return try cells.map { cell in
-      guard let golden = places[cell] else {
+      guard let golden = places[cell]?.first else {
         throw InputError(file: plan, "does not plan the trial \(cell)")
       }
       return golden
@@ -140,21 +128,12 @@ public struct TrialSelection: Sendable {
   }
 }
 
-/// When no more trials are begun.
-package struct TrialDeadline: Sendable {
-  let instant: ContinuousClock.Instant
-  /// So many are begun in any case.
-  let requiredCount: Int
-
-  package func allows(_ index: Int) -> Bool {
-    index < requiredCount || ContinuousClock.now < instant
-  }
-}
-
 extension TrialSelection {
-  /// The end of a budget of time that begins now; nil without one.
-  package func deadline() -> TrialDeadline? {
-    budget.map { TrialDeadline(instant: .now + $0, requiredCount: requiredCount) }
+  /// Whether the trial at an index may begin, by a budget of time that begins now.
+  package func mayBegin() -> @Sendable (Int) -> Bool {
+    guard let budget else { return { _ in true } }
+    let end = ContinuousClock.now + budget
+    return { [requiredCount] index in index < requiredCount || ContinuousClock.now < end }
   }
 
   /// What decides the values that negative controls alter: the challenge of the draw, else one drawn now.

@@ -19,23 +19,30 @@ extension TrialVerifier {
   ) throws -> Bisection {
     let (reader, specification, inputs, unit) = try open(golden)
     let here = try Trial(specification, inputs, on: unit)
-    guard case .golden(let second) = other else {
-      let otherUnit = try self.unit(beside: unit, other)
-      let there = try Trial(specification, inputs, on: otherUnit)
-      let step = step ?? 0
+    let otherUnit: ArithmeticUnit
+    switch other {
+    case .backend(let backend):
+      otherUnit = try ArithmeticUnit(
+        instructionSet: unit.instructionSet, threads: unit.threads, backend: backend)
+    case .instructionSet(let set):
+      otherUnit = try ArithmeticUnit(
+        instructionSet: set, threads: unit.threads, backend: unit.backend)
+    case .golden(let second):
+      let (otherReader, otherSpecification, otherInputs, otherUnit) = try open(second)
+      let there = try Trial(otherSpecification, otherInputs, on: otherUnit)
+      guard let step = try step ?? Self.firstUpdate(reader, otherReader, comparison) else {
+        return Bisection(
+          path: golden.path, step: nil, here: golden.path, there: second.path, start: "")
+      }
       let start = try advance(here, to: step, reader, golden)
-      there.adopt(here)
-      return Bisection(here, there, golden.path, step, start, otherUnit.words)
+      _ = try advance(there, to: step, otherReader, second)
+      return Bisection(here, there, golden.path, step, start, second.path)
     }
-    let (otherReader, otherSpecification, otherInputs, otherUnit) = try open(second)
-    let there = try Trial(otherSpecification, otherInputs, on: otherUnit)
-    guard let step = try step ?? Self.firstUpdate(reader, otherReader, comparison) else {
-      return Bisection(
-        path: golden.path, step: nil, here: golden.path, there: second.path, start: "")
-    }
+    let there = try Trial(specification, inputs, on: otherUnit)
+    let step = step ?? 0
     let start = try advance(here, to: step, reader, golden)
-    _ = try advance(there, to: step, otherReader, second)
-    return Bisection(here, there, golden.path, step, start, second.path)
+    there.adopt(here)
+    return Bisection(here, there, golden.path, step, start, otherUnit.words)
   }
 
   /// The update to look into for a difference that was found.
@@ -47,22 +54,9 @@ extension TrialVerifier {
     _ golden: ChosenGolden
   ) throws -> (GoldenReader, TrialSpecification, TrialInputs, ArithmeticUnit) {
     let (reader, specification) = try golden.openTrial()
-    let (inputs, unit) = try prepare(specification, golden)
+    let inputs = try inputs(of: specification, golden)
+    let unit = try unit(for: specification, golden.path, threads: threads)
     return (reader, specification, inputs, unit)
-  }
-
-  /// The second side's arithmetic: that of `unit` but for what `other` names.
-  private func unit(
-    beside unit: ArithmeticUnit, _ other: Bisection.Other
-  ) throws -> ArithmeticUnit {
-    switch other {
-    case .backend(let backend):
-      try ArithmeticUnit(
-        instructionSet: unit.instructionSet, threads: unit.threads, backend: backend)
-    case .instructionSet(let set):
-      try ArithmeticUnit(instructionSet: set, threads: unit.threads, backend: unit.backend)
-    case .golden: preconditionFailure("a golden names its own arithmetic")
-    }
   }
 
   /// Brings a trial before update `step`: from the nearest kept checkpoint that can be used, else from its

@@ -10,23 +10,16 @@ extension TrialVerifier {
   /// is whole.
   func diagnose(_ evidence: inout TrialEvidence, _ golden: ChosenGolden) {
     guard let specification = golden.recordedSpecification() else { return }
-    let categories = categories(of: specification, golden)
+    let here = specificationHere(specification, golden)
+    let ledger = golden.plan.flatMap { ledgers.ending(of: specification, beside: $0.path) }
+    let machine = Machine.current(threads: threads, instructionSet: instructionSet.rawValue)
+    let compared = try? CategoryComparison.comparing(
+      recorded: specification, here: here, ledger: ledger, machine: machine)
+    let categories = compared ?? []
     if evidence.diagnosis == nil, !categories.contains(where: { $0.status == .differs }) { return }
     var diagnosis = evidence.diagnosis ?? Diagnosis(categories: [])
     diagnosis.categories = categories
     evidence.diagnosis = diagnosis
-  }
-
-  /// What the golden's header says beside what this run has.
-  func categories(
-    of recorded: TrialSpecification, _ golden: ChosenGolden
-  ) -> [CategoryComparison] {
-    let instructionSet = instructionSet.rawValue
-    return
-      (try? CategoryComparison.comparing(
-        recorded: recorded, here: specificationHere(recorded, golden),
-        ledger: golden.plan.flatMap { ledgers.ending(of: recorded, beside: $0.path) },
-        machine: Machine.current(threads: threads, instructionSet: instructionSet))) ?? []
   }
 
   /// The specification that the golden's trial has with the plan, inputs and arithmetic of this run; nil

@@ -17,9 +17,8 @@ extension TrialVerifier {
       let unit = try ArithmeticUnit(
         instructionSet: instructionSet, threads: threads,
         backend: plan.numerics.backend)
-      let inputs = try loader.load(
-        InputSource(plan), maximumLength: plan.protocol.maximumLength)
-      let trial = try Trial(plan.specification(cell, inputs, unit), inputs, on: unit)
+      let inputs = try loader.load(plan)
+      let trial = try plan.trial(cell, inputs, unit)
       let stepCount = trial.schedule.stepCount
       let recording = try kept.record(golden, trial.specification.header())
       let outcome = try trial.run { event in

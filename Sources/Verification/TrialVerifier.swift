@@ -33,27 +33,21 @@ public struct TrialVerifier: Sendable {
   /// Verifies the chosen trials, `jobs` at a time, then runs the controls. Whatever is wrong with a
   /// golden or its inputs is in the report.
   public func verify(_ selection: TrialSelection, jobs: Int = 1) -> VerificationReport {
-    let deadline = selection.deadline()
     var report = verify(
       selection.goldens, jobs: jobs, challenge: selection.controlChallenge,
-      mayBegin: { deadline?.allows($0) ?? true })
+      mayBegin: selection.mayBegin())
     report.take(selection)
     return report
   }
 
   /// Verifies goldens, `jobs` at a time, then runs the controls.
   ///
-  /// - Parameter challenge: decides which values the controls alter; nil to draw one.
+  /// - Parameters:
+  ///   - challenge: decides which values the controls alter.
+  ///   - mayBegin: whether the golden at an index is looked at.
   public func verify(
-    _ goldens: [ChosenGolden], jobs: Int = 1, challenge: String? = nil
-  ) -> VerificationReport {
-    verify(
-      goldens, jobs: jobs, challenge: challenge ?? Challenge.random().text, mayBegin: { _ in true })
-  }
-
-  private func verify(
-    _ goldens: [ChosenGolden], jobs: Int, challenge: String,
-    mayBegin: @escaping @Sendable (Int) -> Bool
+    _ goldens: [ChosenGolden], jobs: Int = 1, challenge: String = Challenge.random().text,
+    mayBegin: @escaping @Sendable (Int) -> Bool = { _ in true }
   ) -> VerificationReport {
     let judge = Judge(.own, comparison: comparison)
     let heard = judge.hear(
@@ -65,15 +59,7 @@ public struct TrialVerifier: Sendable {
         controls: judge.control(heard, challenge: challenge, threads: threads * jobs)))
   }
 
-  /// Inputs and arithmetic of the trial of a golden, which must be those that it was recorded with.
-  func prepare(
-    _ specification: TrialSpecification, _ golden: ChosenGolden
-  ) throws -> (TrialInputs, ArithmeticUnit) {
-    let inputs = try inputs(of: specification, golden)
-    return (inputs, try unit(for: specification, golden.path, threads: threads))
-  }
-
-  /// The inputs alone, once they and the arithmetic are known to be the recorded ones.
+  /// The inputs of the trial of a golden, once they and the arithmetic are known to be the recorded ones.
   func inputs(
     of specification: TrialSpecification, _ golden: ChosenGolden
   ) throws -> TrialInputs {
