@@ -1,5 +1,6 @@
 import Experiment
 import Files
+import Judgement
 import Trajectory
 
 extension Runner {
@@ -27,25 +28,21 @@ extension Runner {
   ) throws -> Golden {
     var transcript = Transcript(cell)
     var golden = Golden(header: .null)
-    var isEnded = false
     let trace = try run(cell) { line in
-      for meaning in try transcript.take(line) {
-        switch meaning {
-        case .declared: break
-        case .event(let event):
+      for part in try transcript.take(line) {
+        switch part {
+        case .record(let event):
           golden.append(event)
           if case .step(let record) = event {
             try report(record.step + 1, transcript.declaration.stepCount)
           }
-        case .misshapen: preconditionFailure("a shape that is learnt cannot be missed")
-        case .end(let outcome):
-          golden.outcome = outcome
-          isEnded = true
+        case .end(.ended(let outcome)): golden.outcome = outcome
+        case .misshapen, .end: preconditionFailure("a shape that is learnt cannot be missed")
         }
       }
-      return isEnded ? .isLast : .goesOn
+      return transcript.isEnded ? .isLast : .goesOn
     }
-    guard isEnded else { throw RunnerFailure(.unfinished, trace) }
+    guard transcript.isEnded else { throw RunnerFailure(.unfinished, trace) }
     guard !golden.steps.isEmpty else {
       throw RunnerFailure(.misplaced("the trial ends without an update"), trace)
     }

@@ -153,22 +153,11 @@ final class ExternalRerun: VariedRerun {
   var declaration: [String: JSONValue] { transcript.declaration.trial }
 
   func run(_ take: (RerunPart) throws -> Bool) throws {
-    var isEnded = false
     var isStopped = false
     let trace = try runner.run(cell) { line in
-      for meaning in try transcript.take(line) where !isStopped {
-        switch meaning {
-        case .declared: break
-        case .event(let event): isStopped = try !take(.record(event))
-        case .misshapen(let step, let text):
-          isStopped = try !take(.misshapen(step: step, text))
-        case .end(let outcome):
-          isEnded = true
-          isStopped = try !take(.end(.ended(outcome)))
-        }
-      }
-      return isStopped ? .stops : isEnded ? .isLast : .goesOn
+      for part in try transcript.take(line) where !isStopped { isStopped = try !take(part) }
+      return isStopped ? .stops : transcript.isEnded ? .isLast : .goesOn
     }
-    guard isEnded || isStopped else { throw RunnerFailure(.unfinished, trace) }
+    guard transcript.isEnded || isStopped else { throw RunnerFailure(.unfinished, trace) }
   }
 }

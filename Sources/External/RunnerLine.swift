@@ -7,7 +7,8 @@ enum RunnerLine: Equatable {
   case begin(Declaration)
   case step(Step)
   case evaluation(Evaluation)
-  case anchor(Anchor)
+  /// Its components by the names' bytes.
+  case anchor(AnchorRecord)
   case end(End)
 
   /// What the trainer says of the trial before its first record.
@@ -35,12 +36,6 @@ enum RunnerLine: Equatable {
     var isConfusion: Bool
     var predictions: [UInt8]?
     var logits: [Float]?
-  }
-
-  struct Anchor: Equatable {
-    var step: Int
-    /// By the names' bytes.
-    var components: [AnchorRecord.Component]
   }
 
   struct End: Equatable {
@@ -77,7 +72,7 @@ extension RunnerLine {
     switch name {
     case "begin": self = .begin(try Declaration(fields))
     case "evaluation": self = .evaluation(try Evaluation(fields))
-    case "anchor": self = .anchor(try Anchor(fields))
+    case "anchor": self = .anchor(try AnchorRecord(fields))
     case "end": self = .end(try End(fields))
     default: throw Defect("an unknown record '\(name.prefix(40))'")
     }
@@ -146,8 +141,15 @@ private struct Fields {
     try need(members[name]?.string.flatMap(Digest.init(hex:)), name, "a SHA-256 digest in hex")
   }
 
-  func list(_ name: String) throws -> [JSONValue] {
-    try need(members[name]?.array, name, "a list")
+  func list<Element>(
+    _ name: String, of what: String, _ read: (JSONValue) -> Element?
+  ) throws -> [Element] {
+    try need(members[name]?.array, name, "a list").map { value in
+      guard let element = read(value) else {
+        throw RunnerLine.Defect("'\(name)' holds what is no \(what)")
+      }
+      return element
+    }
   }
 }
 
@@ -207,11 +209,8 @@ extension RunnerLine.Evaluation {
       guard !fields.has("correct"), !fields.has("total") else {
         throw RunnerLine.Defect("both 'counts' and 'correct' or 'total'")
       }
-      counts = try fields.list("counts").map { value in
-        guard let count = value.integer, let count = UInt32(exactly: count) else {
-          throw RunnerLine.Defect("'counts' holds what is no count")
-        }
-        return Int(count)
+      counts = try fields.list("counts", of: "count") {
+        $0.integer.flatMap(UInt32.init(exactly:)).map { Int($0) }
       }
     } else {
       let correct = try fields.count("correct")
@@ -220,43 +219,41 @@ extension RunnerLine.Evaluation {
       counts = [correct, total - correct]
     }
     if fields.has("predictions") {
-      predictions = try fields.list("predictions").map { value in
-        guard let label = value.integer, let label = UInt8(exactly: label) else {
-          throw RunnerLine.Defect("'predictions' holds what is no class in 0...255")
-        }
-        return label
+      predictions = try fields.list("predictions", of: "class in 0...255") {
+        $0.integer.flatMap(UInt8.init(exactly:))
       }
     }
     if fields.has("logits") {
-      logits = try fields.list("logits").map { value in
-        guard let logit = value.string.flatMap(RunnerLine.float) else {
-          throw RunnerLine.Defect("'logits' holds what is no binary32 value as hexadecimal text")
-        }
-        return logit
+      logits = try fields.list("logits", of: "binary32 value as hexadecimal text") {
+        $0.string.flatMap(RunnerLine.float)
       }
     }
   }
 }
 
-extension RunnerLine.Anchor {
+extension AnchorRecord {
+  /// That of a trainer which gives one digest for its whole state.
+  init(step: Int, wholeState digest: Digest) {
+    self.init(step: step, components: [Component("state", digest)])
+  }
+
   fileprivate init(_ fields: Fields) throws {
     try fields.check(["step", "digest", "components"])
-    step = try fields.count("step")
+    let step = try fields.count("step")
     guard fields.has("digest") != fields.has("components") else {
       throw RunnerLine.Defect("an anchor has either 'digest' or 'components'")
     }
     if fields.has("digest") {
-      components = [AnchorRecord.Component(Self.wholeState, try fields.digest("digest"))]
+      self.init(step: step, wholeState: try fields.digest("digest"))
     } else {
       let parts = try Fields(fields.members["components"] ?? .null)
-      components = try parts.members.keys
-        .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-        .map { AnchorRecord.Component($0, try parts.digest($0)) }
+      self.init(
+        step: step,
+        components: try parts.members.keys
+          .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+          .map { Component($0, try parts.digest($0)) })
     }
   }
-
-  /// The component's name where a trainer gives one digest for its whole state.
-  static let wholeState = "state"
 }
 
 extension RunnerLine.End {

@@ -1,4 +1,5 @@
 import Experiment
+import Judgement
 import Text
 import Trajectory
 
@@ -7,15 +8,6 @@ import Trajectory
 /// Order and shape are checked here: `begin`, if there is one, first; records as `TrajectoryEvent`
 /// orders them; `end` last.
 struct Transcript {
-  /// What a line means for a golden.
-  enum Meaning {
-    case declared(RunnerLine.Declaration)
-    case event(TrajectoryEvent)
-    /// A record of another shape than the golden's; what it has.
-    case misshapen(step: Int, String)
-    case end(TrialOutcome)
-  }
-
   private let cell: Cell
   /// Whether the shape is that of a golden, so that another one is a difference and no defect.
   private let isShapeGiven: Bool
@@ -32,20 +24,20 @@ struct Transcript {
     shape = schema.map { RecordShape($0) } ?? RecordShape()
   }
 
-  /// The meanings of the next line, none if it is blank; the `digest` of an end is an anchor of its own.
+  /// The parts of a rerun in the next line, none if it is blank; the `digest` of an end is an anchor of its own.
   ///
   /// - Throws: `RunnerFailure`; `Runner.run` adds the number of the line.
-  mutating func take(_ bytes: [UInt8]) throws -> [Meaning] {
+  mutating func take(_ bytes: [UInt8]) throws -> [RerunPart] {
     let isBlank = bytes.allSatisfy { $0 == 0x20 || $0 == 0x09 || $0 == 0x0d }
     if isBlank { return [] }
     do {
-      return try meanings(RunnerLine(bytes))
+      return try parts(RunnerLine(bytes))
     } catch let defect as RunnerLine.Defect {
       throw RunnerFailure(.notARecord(defect.reason))
     }
   }
 
-  private mutating func meanings(_ line: RunnerLine) throws -> [Meaning] {
+  private mutating func parts(_ line: RunnerLine) throws -> [RerunPart] {
     defer { isFirst = false }
     guard !isEnded else { throw RunnerFailure(.misplaced("it stands after the end")) }
     switch line {
@@ -58,18 +50,17 @@ struct Transcript {
         throw RunnerFailure(.misplaced("the trainer took \(name)=\(given), not \(own)"))
       }
       self.declaration = declaration
-      return [.declared(declaration)]
+      return []
     case .end(let end):
       isEnded = true
-      guard let digest = end.digest else { return [.end(end.outcome)] }
-      let component = AnchorRecord.Component(RunnerLine.Anchor.wholeState, digest)
-      let anchor = RunnerLine.Anchor(step: order.stepCount, components: [component])
-      return try [record(.anchor(anchor)), .end(end.outcome)]
+      guard let digest = end.digest else { return [.end(.ended(end.outcome))] }
+      let anchor = AnchorRecord(step: order.stepCount, wholeState: digest)
+      return try [record(.anchor(anchor)), .end(.ended(end.outcome))]
     case .step, .evaluation, .anchor: return try [record(line)]
     }
   }
 
-  private mutating func record(_ line: RunnerLine) throws -> Meaning {
+  private mutating func record(_ line: RunnerLine) throws -> RerunPart {
     let event = line.event
     if let reason = order.accept(event) { throw RunnerFailure(.misplaced(reason)) }
     if isShapeGiven {
@@ -86,7 +77,7 @@ struct Transcript {
     } catch let error as InputError {
       throw RunnerFailure(.notARecord("the format has no room for it: \(error)"))
     }
-    return .event(event)
+    return .record(event)
   }
 }
 
@@ -100,8 +91,7 @@ extension RunnerLine {
         EvaluationRecord(
           step: record.step, counts: record.counts, predictions: record.predictions ?? [],
           logits: record.logits))
-    case .anchor(let anchor):
-      .anchor(AnchorRecord(step: anchor.step, components: anchor.components))
+    case .anchor(let anchor): .anchor(anchor)
     case .begin, .end: preconditionFailure("a line that is no record")
     }
   }
