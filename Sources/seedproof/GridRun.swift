@@ -1,86 +1,87 @@
 import Arithmetic
 import Experiment
-import Foundation
+import External
 import Grid
 import Processes
+import Text
 import Training
 import Trajectory
 
-/// Runs the missing trials of a plan in this process.
+/// Runs the missing trials of a plan into its folder, with a bar, until they are done or a signal ends them.
 struct GridRun {
   let plan: ExperimentPlan
   let out: String
   let jobs: Int
-  let arithmetic: ArithmeticOptions
   let output: OutputOptions
-  /// Checkpoints that each trial keeps.
-  let keptCheckpointCount: Int
-  /// What the user is told at the first signal.
-  let notice: String
 
-  init(
-    _ plan: ExperimentPlan, out: String, jobs: Int, keptCheckpointCount: Int = 0,
-    _ arithmetic: ArithmeticOptions, _ output: OutputOptions,
+  /// Runs them in this process.
+  ///
+  /// - Parameters:
+  ///   - keptCheckpointCount: checkpoints that each trial keeps.
+  ///   - notice: what the user is told at the first signal.
+  func run(
+    _ arithmetic: ArithmeticOptions, keptCheckpointCount: Int = 0,
     notice: String = "ending at the next update; the same command takes the grid up again"
-  ) {
-    self.plan = plan
-    self.out = out
-    self.jobs = jobs
-    self.keptCheckpointCount = keptCheckpointCount
-    self.arithmetic = arithmetic
-    self.output = output
-    self.notice = notice
-  }
-
-  func run() throws -> (ExperimentFolder, GridSummary) {
+  ) throws -> (ExperimentFolder, GridSummary) {
     // What can go wrong without a folder does so before there is one.
-    let threads = arithmetic.threadCount(jobs: jobs)
-    let units = try (0..<jobs).map { _ in try arithmetic.unit(plan.numerics, threads: threads) }
-    let inputs = try InputLoader().load(
-      InputSource(plan), maximumLength: plan.protocol.maximumLength)
+    let units = try (0..<jobs).map { _ in try arithmetic.unit(plan.numerics, jobs: jobs) }
+    let inputs = try InputLoader().load(plan)
     _ = try Schedule(plan.protocol, exampleCount: inputs.dataIdentity.trainCount)
       .checkpointSteps(count: keptCheckpointCount)
     inputs.printRemarks()
-    let folder = try ExperimentFolder.create(out, for: plan)
     let machine = Machine.current(
-      threads: threads, instructionSet: units[0].instructionSet.rawValue)
-    let bar = output.progressBar(plan.name)
+      threads: units[0].threads, instructionSet: units[0].instructionSet.rawValue)
+    return try run(Interruption(), machine, notice) { [plan] request in
+      let trial = try plan.trial(request.cell, inputs, units[request.slot])
+      let count = Double(trial.schedule.stepCount)
+      let recorded = RecordedTrial(path: request.path, keptCheckpointCount: keptCheckpointCount)
+      return try recorded.run(trial) { report in
+        guard case .event(.step(let record)) = report else { return }
+        request.report(Double(record.step + 1) / count)
+        try request.interruption.check()
+      }.outcome
+    }
+  }
+
+  /// Runs them by another trainer's command.
+  func run(_ options: RunnerOptions) throws -> (ExperimentFolder, GridSummary) {
     let interruption = Interruption()
-    interruption.followSignals { [notice] in
+    guard plan.task == .external, let runner = try options.runner(interruption) else {
+      throw InputError(
+        file: plan.path,
+        plan.task == .external
+          ? "is for another trainer, whose command is not given"
+          : "is for Seedproof's own trainer, but --runner names another",
+        advice: "use --runner with 'task: external', and only there")
+    }
+    try runner.command.check(plan.cells)
+    // Threads and instruction set are the trainer's own matter.
+    let machine = Machine.current(threads: 0, instructionSet: "external")
+    let notice = "ending the running trials; the same command runs the grid's missing ones"
+    return try run(interruption, machine, notice) { request in
+      try runner.record(request.cell, to: request.path) { done, planned in
+        guard let planned, planned > 0 else { return }
+        request.report(min(1, Double(done) / Double(planned)))
+      }
+    }
+  }
+
+  private func run(
+    _ interruption: Interruption, _ machine: Machine, _ notice: String,
+    _ trial: @escaping @Sendable (TrialRequest) throws -> TrialOutcome
+  ) throws -> (ExperimentFolder, GridSummary) {
+    let folder = try ExperimentFolder.create(out, for: plan)
+    let bar = output.progressBar(plan.name)
+    interruption.followSignals {
       bar.clear()
       StandardError.print("seedproof: \(notice)")
     }
     defer { Interruption.leaveSignals() }
-    let runner = GridRunner(folder: folder, jobs: jobs, machine: machine)
-    let summary = try runner.run(
-      interruption: interruption, progress: { bar.show($0) },
-      trial: { [plan, keptCheckpointCount] request in
-        let unit = units[request.slot]
-        let trial = try Trial(plan.specification(request.cell, inputs, unit), inputs, on: unit)
-        return try trial.run(for: request, keptCheckpointCount)
-      })
+    let summary = try GridRunner(folder: folder, jobs: jobs, machine: machine).run(
+      interruption: interruption,
+      progress: { bar.update($0.fraction, "\($0.finishedCount) of \($0.plannedCount) trials") },
+      trial: trial)
     bar.clear()
     return (folder, summary)
-  }
-}
-
-extension Trial {
-  /// Runs the trial of a grid into its golden.
-  fileprivate func run(
-    for request: TrialRequest, _ keptCheckpointCount: Int
-  ) throws -> TrialOutcome {
-    let count = Double(schedule.stepCount)
-    let recorded = RecordedTrial(path: request.path, keptCheckpointCount: keptCheckpointCount)
-    return try recorded.run(self) { report in
-      guard case .event(.step(let record)) = report else { return }
-      request.report(Double(record.step + 1) / count)
-      try request.interruption.check()
-    }.outcome
-  }
-}
-
-extension ProgressBar {
-  fileprivate func show(_ progress: GridProgress) {
-    update(progress.fraction, "\(progress.finishedCount) of \(progress.plannedCount) trials")
   }
 }

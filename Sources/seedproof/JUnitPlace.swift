@@ -1,7 +1,5 @@
 import Files
-import Foundation
 import Text
-import Trajectory
 import Verification
 
 /// The place of the file of `--junit`.
@@ -11,7 +9,9 @@ enum JUnitPlace {
   ///
   /// - Throws: `InputError` of kind usage.
   static func check(_ path: String, _ selection: TrialSelection) throws {
-    guard !GoldenPlace.isName(path), !isTaken(path, selection) else {
+    // A golden, its journal or its checkpoint.
+    let isOfGolden = ["", ".partial", ".checkpoint"].contains { path.hasSuffix(".golden" + $0) }
+    guard !isOfGolden, !isTaken(path, selection) else {
       throw InputError(file: path, "belongs to the experiment", advice: "name another --junit")
     }
     try OutputPlace.check(path, what: "XML", beginning: Array("<?xml".utf8))
@@ -30,20 +30,5 @@ enum JUnitPlace {
       }
     }
     return false
-  }
-}
-
-/// The place of a golden that is to be written.
-enum GoldenPlace {
-  /// Sees, before any work, that nothing but a golden is replaced.
-  ///
-  /// - Throws: `InputError` of kind usage.
-  static func check(_ path: String) throws {
-    try OutputPlace.check(path, what: "golden", beginning: GoldenReader.magic)
-  }
-
-  /// Whether a name is that of a golden, its journal or its checkpoint.
-  static func isName(_ path: String) -> Bool {
-    ["", ".partial", ".checkpoint"].contains { path.hasSuffix(".golden" + $0) }
   }
 }

@@ -6,13 +6,6 @@ import Text
 import Training
 import Trajectory
 
-/// How a trial ended.
-struct TrialEnd {
-  var outcome: TrialOutcome
-  var golden: String?
-  var seal: GoldenSeal?
-}
-
 /// Shows a trial as it runs: a bar, a line for each evaluation, and the result.
 final class TrialPrinter {
   private let trial: Trial
@@ -70,28 +63,33 @@ final class TrialPrinter {
     fflush(nil)
   }
 
-  func finish(_ end: TrialEnd, saved: String?) {
+  /// - Parameters:
+  ///   - golden: where the golden is, and `seal` what it holds, if one was asked for.
+  ///   - saved: where the model is, if that was asked for.
+  func finish(_ outcome: TrialOutcome, _ seal: GoldenSeal?, golden: String?, saved: String?) {
     bar.clear()
     if output.json {
-      var members: [String: JSONValue] = [
-        "outcome": .string(end.outcome.rawValue), "wi": .integer(Int64(trial.specification.wi)),
+      let result = JSONValue.object(present: [
+        "outcome": .string(outcome.rawValue), "wi": .integer(Int64(trial.specification.wi)),
         "do": .integer(Int64(trial.specification.do)),
         "steps": .integer(Int64(trial.stepsDone)), "metric": .string(trial.specification.metric),
-        "evaluations": .array(evaluations),
-      ]
-      if let golden = end.golden { members["golden"] = .string(golden) }
-      if let seal = end.seal {
-        members["contentDigest"] = .string(seal.contentDigest.description)
-        members["bytes"] = .integer(Int64(seal.byteCount))
-      }
-      if let saved { members["model"] = .string(saved) }
-      print(JSONValue.object(members).canonical)
-      return
+        "evaluations": .array(evaluations), "golden": golden.map { .string($0) },
+        "contentDigest": seal.map { .string($0.contentDigest.description) },
+        "bytes": seal.map { .integer(Int64($0.byteCount)) }, "model": saved.map { .string($0) },
+      ])
+      return print(result.canonical)
     }
-    print("\(end.outcome.rawValue) after \(trial.stepsDone) steps")
-    if let golden = end.golden, let seal = end.seal {
+    print("\(outcome.rawValue) after \(trial.stepsDone) steps")
+    if let golden, let seal {
       print("golden \(golden)  \(seal.byteCount) bytes  content \(seal.contentDigest)")
     }
     if let saved { print("model \(saved)") }
+  }
+}
+
+extension TrialInputs {
+  /// Tells what the user should know of model and data though they can be used.
+  func printRemarks() {
+    for remark in remarks { StandardError.print("seedproof: note: \(remark.printable)") }
   }
 }

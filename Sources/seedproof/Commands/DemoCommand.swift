@@ -40,9 +40,8 @@ struct DemoCommand: ParsableCommand {
   private func train(_ plan: ExperimentPlan, jobs: Int) throws {
     let scratch = try ScratchFolder()
     defer { withExtendedLifetime(scratch) {} }
-    let grid = GridRun(
-      plan, out: scratch.path, jobs: jobs, arithmetic, output, notice: "ending at the next update")
-    let (trained, summary) = try grid.run()
+    let (trained, summary) = try GridRun(plan: plan, out: scratch.path, jobs: jobs, output: output)
+      .run(arithmetic, notice: "ending at the next update")
     if summary.isInterrupted { throw ExitCode(ExitStatus.interrupted) }
     if !output.json { print(try ScoreTable(trained).text) }
   }

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Experiment
-import Foundation
 import Grid
 import Text
 
@@ -43,13 +42,11 @@ struct GridCommand: ParsableCommand {
     guard !isExternal || kept.keptCheckpointCount == 0 else {
       throw InputError("--keep-checkpoints is for trials of this trainer")
     }
+    let grid = GridRun(plan: plan, out: out, jobs: jobs, output: output)
     let (folder, summary) =
       isExternal
-      ? try ExternalGridRun(plan: plan, out: out, jobs: jobs, options: runner, output: output).run()
-      : try GridRun(
-        plan, out: out, jobs: jobs, keptCheckpointCount: kept.keptCheckpointCount, arithmetic,
-        output
-      ).run()
+      ? try grid.run(runner)
+      : try grid.run(arithmetic, keptCheckpointCount: kept.keptCheckpointCount)
     print(output.json ? summary.json(folder).canonical : summary.line(folder))
     if summary.isInterrupted { throw ExitCode(ExitStatus.interrupted) }
     if !summary.failures.isEmpty { throw ExitCode(ExitStatus.differs) }

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Arithmetic
 import Experiment
-import Foundation
+import Files
 import Text
 import Training
 import Trajectory
@@ -20,7 +20,14 @@ struct TrainCommand: ParsableCommand {
   @Argument(help: "The experiment file.")
   var experiment: String
 
-  @OptionGroup var seeds: SeedOptions
+  @Option(help: ArgumentHelp("Draw the initial weights from this seed.", valueName: "seed"))
+  var wi: UInt32
+
+  @Option(
+    name: .customLong("do"),
+    help: ArgumentHelp("Draw the order of the data from this seed.", valueName: "seed"))
+  var dataOrder: UInt32
+
   @OptionGroup var folders: FolderOptions
   @OptionGroup var arithmetic: ArithmeticOptions
   @OptionGroup var output: OutputOptions
@@ -52,18 +59,20 @@ struct TrainCommand: ParsableCommand {
     let plan = try ExperimentPlan.read(experiment, data: folders.data, model: folders.model)
     try checkPlaces()
     if let out { RecordedTrial.removeStrays(of: out) }
-    let session = try TrialSession(plan, arithmetic, threads: arithmetic.threadCount())
-    let trial = try session.trial(Cell(wi: seeds.wi, do: seeds.dataOrder))
+    let unit = try arithmetic.unit(plan.numerics)
+    let inputs = try InputLoader().load(plan)
+    inputs.printRemarks()
+    let trial = try plan.trial(Cell(wi: wi, do: dataOrder), inputs, unit)
     try checkReplaced(trial)
     let printer = TrialPrinter(trial, output, title: plan.name)
-    let outcome = try record(trial, printer)
+    let (outcome, seal) = try record(trial, printer)
     if let saveModel { try trial.saveModel(to: saveModel) }
-    printer.finish(outcome, saved: saveModel)
+    printer.finish(outcome, seal, golden: out, saved: saveModel)
   }
 
   /// Sees, before any work, that what is to be written has a place.
   private func checkPlaces() throws {
-    if let out { try GoldenPlace.check(out) }
+    if let out { try OutputPlace.check(out, what: "golden", beginning: GoldenReader.magic) }
     if let saveModel { try SavedModel.checkPlace(saveModel) }
   }
 
@@ -76,17 +85,18 @@ struct TrainCommand: ParsableCommand {
   }
 
   /// Runs the trial, into a golden if one is asked for.
-  private func record(_ trial: Trial, _ printer: TrialPrinter) throws -> TrialEnd {
+  private func record(
+    _ trial: Trial, _ printer: TrialPrinter
+  ) throws -> (TrialOutcome, GoldenSeal?) {
     guard let out else {
       guard let outcome = try trial.run(record: { printer.report(.event($0)) }) else {
         preconditionFailure("a trial without limit stopped early")
       }
-      return TrialEnd(outcome: outcome)
+      return (outcome, nil)
     }
     let recorded = RecordedTrial(
       path: out, checkpointInterval: .seconds(checkpointSeconds),
       keptCheckpointCount: kept.keptCheckpointCount)
-    let (outcome, seal) = try recorded.run(trial, report: printer.report)
-    return TrialEnd(outcome: outcome, golden: out, seal: seal)
+    return try recorded.run(trial, report: printer.report)
   }
 }

@@ -83,8 +83,9 @@ struct VerifyCommand: ParsableCommand {
       bar.update($0, count == 1 ? "1 trial" : "\(count) trials")
     }
     defer { bar.clear() }
-    if let external = try ExternalVerification(runner, tolerance: tolerance) {
-      let report = try external.verify(selection, jobs: jobs, keeping: kept, show)
+    if let report = try runner.verify(
+      selection, jobs: jobs, tolerance: tolerance, keeping: kept, show)
+    {
       bar.clear()
       return try end(report)
     }

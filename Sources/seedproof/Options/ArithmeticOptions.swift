@@ -1,5 +1,6 @@
 import ArgumentParser
 import Arithmetic
+import Experiment
 import Foundation
 
 /// Where the arithmetic runs; the results do not depend on it.
@@ -40,5 +41,12 @@ struct ArithmeticOptions: ParsableArguments {
   /// - Throws: `ArithmeticError` if it is unknown or not of this machine.
   func instructionSet() throws -> InstructionSet {
     try instructionSetName.map(InstructionSet.init(named:)) ?? .best
+  }
+
+  /// A unit for one of `jobs` trials that run at a time.
+  func unit(_ numerics: NumericsProfile, jobs: Int = 1) throws -> ArithmeticUnit {
+    try ArithmeticUnit(
+      instructionSet: instructionSet(), threads: threadCount(jobs: jobs),
+      backend: numerics.backend)
   }
 }
