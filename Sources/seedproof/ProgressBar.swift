@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import Text
 
 /// A bar on standard error with the time that is left; only on a terminal.
 ///
@@ -23,7 +24,8 @@ final class ProgressBar: Sendable {
   /// The style for standard error.
   static func style(isQuiet: Bool, isVerbose: Bool) -> Style {
     if isQuiet { return .none }
-    if Terminal.isInteractive(STDERR_FILENO) { return .bar }
+    let understandsControls = ProcessInfo.processInfo.environment["TERM"] != "dumb"
+    if isatty(STDERR_FILENO) == 1, understandsControls { return .bar }
     return isVerbose ? .lines : .none
   }
 
@@ -102,9 +104,8 @@ final class ProgressBar: Sendable {
   static func duration(_ seconds: Double) -> String {
     guard seconds.isFinite, seconds < 1e9 else { return "long" }
     let whole = Int(seconds.rounded(.up))
-    func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
     if whole < 60 { return "\(whole)s" }
-    if whole < 3600 { return "\(whole / 60)m \(two(whole % 60))s" }
-    return "\(whole / 3600)h \(two(whole % 3600 / 60))m"
+    if whole < 3600 { return "\(whole / 60)m \((whole % 60).digits(2))s" }
+    return "\(whole / 3600)h \((whole % 3600 / 60).digits(2))m"
   }
 }

@@ -20,10 +20,10 @@ struct ScoreTable {
     }
     let cells = folder.plan.cells
     var lines = ["\(metric) after the last update; rows: WI seed, columns: DO seed"]
-    lines.append(Self.pad("") + cells.do.map { Self.pad("do=\($0)") }.joined())
+    lines.append("".right(9) + cells.do.map { "do=\($0)".right(9) }.joined())
     for wi in cells.wi {
-      let row = cells.do.map { Self.pad(scores[Cell(wi: wi, do: $0)] ?? "-") }
-      lines.append(Self.pad("wi=\(wi)") + row.joined())
+      let row = cells.do.map { (scores[Cell(wi: wi, do: $0)] ?? "-").right(9) }
+      lines.append("wi=\(wi)".right(9) + row.joined())
     }
     text = lines.joined(separator: "\n")
   }
@@ -32,9 +32,5 @@ struct ScoreTable {
     guard golden.outcome == .completed, let score = golden.evaluations.last?.score(specification)
     else { return golden.outcome.rawValue }
     return score.decimals(4)
-  }
-
-  private static func pad(_ text: String) -> String {
-    String(repeating: " ", count: max(1, 9 - text.count)) + text
   }
 }

@@ -23,3 +23,14 @@ enum StandardStreams {
     return errno == 0 ? "an earlier write failed" : InputFile.reason(errno)
   }
 }
+
+/// Standard error: errors, progress and remarks; results go to standard output.
+enum StandardError {
+  /// Prints one line. GitHub's runner obeys `##[command]` within a line, whoever wrote it.
+  static func print(_ line: String) { write(line.replacing("##[", with: "##\\u{5b}") + "\n") }
+
+  /// What cannot be written is lost: there is no place left to say so.
+  static func write(_ text: String) {
+    try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
+  }
+}

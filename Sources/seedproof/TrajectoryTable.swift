@@ -13,11 +13,6 @@ struct TrajectoryTable {
   private let schema: RecordSchema
   private let metric: Metric?
 
-  init(_ trajectory: ShownTrajectory) {
-    self.init(
-      trajectory.schema, header: trajectory.header, facts: trajectory.facts, end: trajectory.end)
-  }
-
   /// - Parameters:
   ///   - facts: what the golden is known by: names and texts.
   ///   - end: how it ended, in words.
@@ -31,8 +26,7 @@ struct TrajectoryTable {
       name + String(repeating: " ", count: 9 - name.count) + text
     }
     let titles =
-      Self.right("update", 8)
-      + schema.stepTable.map { Self.right($0.singular, Self.width($0)) }.joined()
+      "update".right(8) + schema.stepTable.map { $0.singular.right(Self.width($0)) }.joined()
     head = facts + ["header"] + Self.members(header) + ["", titles]
     foot = "outcome  \(end)"
   }
@@ -43,9 +37,10 @@ struct TrajectoryTable {
     case .step(let record):
       let fields = schema.stepTable.map { column in
         let isRecorded = schema.stepColumns.contains(column)
-        return Self.right(isRecorded ? Self.text(event[column]) : "", Self.width(column))
+        return (isRecorded ? Self.text(event[column]) : "").right(Self.width(column))
       }
-      return (Self.right("\(record.step)", 8) + fields.joined()).trimmingTrailingSpaces
+      let line = "\(record.step)".right(8) + fields.joined()
+      return String(line.reversed().drop { $0 == " " }.reversed())
     case .evaluation(let record):
       let text = "after \(record.step): evaluation, " + score(record)
       let counts = text + "; counts " + record.counts.map(String.init).joined(separator: " ")
@@ -89,22 +84,13 @@ struct TrajectoryTable {
   }
 
   private static func pieces(_ text: String, _ width: Int, indent: String) -> [String] {
-    var lines: [String] = []
-    var rest = text[...]
-    while !rest.isEmpty {
-      lines.append(indent + rest.prefix(width))
-      rest = rest.dropFirst(width)
-    }
-    return lines
-  }
-
-  private static func right(_ text: String, _ width: Int) -> String {
-    String(repeating: " ", count: max(1, width - text.count)) + text
+    stride(from: 0, to: text.count, by: width).map { indent + text.dropFirst($0).prefix(width) }
   }
 }
 
 extension String {
-  fileprivate var trimmingTrailingSpaces: String {
-    String(self[..<(lastIndex { $0 != " " }.map { index(after: $0) } ?? startIndex)])
+  /// The text at the right of `width` columns, with at least one space before it.
+  func right(_ width: Int) -> String {
+    String(repeating: " ", count: max(1, width - count)) + self
   }
 }

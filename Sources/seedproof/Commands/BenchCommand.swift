@@ -1,7 +1,6 @@
 import ArgumentParser
 import Arithmetic
 import Benchmarks
-import Foundation
 import Training
 
 /// `seedproof bench`

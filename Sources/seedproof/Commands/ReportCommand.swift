@@ -1,6 +1,5 @@
 import ArgumentParser
 import Files
-import Foundation
 import Report
 import Text
 
@@ -41,19 +40,15 @@ struct ReportCommand: ParsableCommand {
       differsInSeedsOnly: read.isGoldensOnly,
       generator: "seedproof \(Seedproof.configuration.version)")
     // The page last: where it is new, the rest is there.
-    var written: [String] = []
-    if let plots { written += try write(page.plots, to: plots) }
-    if let latex {
-      try AtomicFile.write(Data(AnalysisText.latex(result, remarks: read.remarks).utf8), to: latex)
-      written.append(latex)
-    }
-    try AtomicFile.write(Data(page.html.utf8), to: out)
-    written.append(out)
+    var files = try plots.map { try places(of: page.plots, in: $0) } ?? []
+    if let latex { files.append((latex, AnalysisText.latex(result, remarks: read.remarks))) }
+    files.append((out, page.html))
+    for (path, text) in files { try AtomicFile.write(text.utf8, to: path) }
     if json {
-      let names = JSONValue.array(written.map { .string($0) })
+      let names = JSONValue.array(files.map { .string($0.path) })
       print(JSONValue.object(["written": names]).canonical)
     } else {
-      for path in written { print("written \(path.printable)") }
+      for (path, _) in files { print("written \(path.printable)") }
     }
   }
 
@@ -66,7 +61,10 @@ struct ReportCommand: ParsableCommand {
     for path in [out] + (latex.map { [$0] } ?? []) { StrayFiles.remove(of: path) }
   }
 
-  private func write(_ plots: [ReportPage.PlotFile], to folder: String) throws -> [String] {
+  /// The files of the plots in a folder, which is made if need be; no other file is replaced.
+  private func places(
+    of plots: [ReportPage.PlotFile], in folder: String
+  ) throws -> [(path: String, text: String)] {
     try OutputPlace.makeFolder(folder)
     let names = Set(plots.map(\.name))
     for name in names {
@@ -74,10 +72,6 @@ struct ReportCommand: ParsableCommand {
         folder + "/" + name, what: "plot of a report", beginning: Array("<?xml".utf8))
     }
     StrayFiles.remove(from: folder, where: names.contains)
-    return try plots.map { plot in
-      let path = folder + "/" + plot.name
-      try AtomicFile.write(Data(plot.text.utf8), to: path)
-      return path
-    }
+    return plots.map { (folder + "/" + $0.name, $0.text) }
   }
 }

@@ -46,7 +46,8 @@ struct ShowCommand: ParsableCommand {
       print(table.head)
       return try trajectory.visit { print(table.line($0)) }
     }
-    let table = TrajectoryTable(trajectory)
+    let table = TrajectoryTable(
+      trajectory.schema, header: trajectory.header, facts: trajectory.facts, end: trajectory.end)
     for line in table.head { print(line) }
     try trajectory.visit { print(table.line($0)) }
     print(table.foot)
@@ -72,12 +73,8 @@ struct ShownTrajectory {
   /// How it ended, in words.
   let end: String
   let endJSON: JSONValue
-  private let source: Source
-
-  private enum Source {
-    case golden(GoldenReader)
-    case records([TrajectoryEvent])
-  }
+  /// Hands on all records in order.
+  let visit: ((TrajectoryEvent) -> Void) throws -> Void
 
   init(_ path: String) throws {
     let reader = try GoldenReader(path)
@@ -98,7 +95,10 @@ struct ShownTrajectory {
     ]
     end = reader.outcome.rawValue
     endJSON = reader.endJSON
-    source = .golden(reader)
+    visit = { body in
+      var events = reader.events()
+      while let event = try events.next() { body(event) }
+    }
   }
 
   init(partial path: String) throws {
@@ -109,16 +109,6 @@ struct ShownTrajectory {
     facts = [("records", "\(count) updates so far")]
     end = "not finished"
     endJSON = ["partial": ["steps": .integer(Int64(count))]]
-    source = .records(partial.events)
-  }
-
-  /// All records in order.
-  func visit(_ body: (TrajectoryEvent) -> Void) throws {
-    switch source {
-    case .records(let events): for event in events { body(event) }
-    case .golden(let reader):
-      var events = reader.events()
-      while let event = try events.next() { body(event) }
-    }
+    visit = { partial.events.forEach($0) }
   }
 }

@@ -57,8 +57,10 @@ struct AnalysisInputOptions: ParsableArguments {
     if inputs.isEmpty { throw ValidationError("name a folder or a table") }
   }
 
-  /// The columns of tables.
-  var columns: TableColumns {
+  /// Reads the inputs.
+  ///
+  /// - Throws: `InputError` that names the file, and the line and column of a table.
+  func read() throws -> AnalysisInput {
     var columns = TableColumns()
     columns.task = taskColumn ?? columns.task
     columns.wi = wiColumn ?? columns.wi
@@ -66,13 +68,8 @@ struct AnalysisInputOptions: ParsableArguments {
     columns.score = scoreColumn ?? columns.score
     columns.step = stepColumn
     columns.taskName = task
-    return columns
+    return try AnalysisInput(inputs, columns: columns)
   }
-
-  /// Reads the inputs.
-  ///
-  /// - Throws: `InputError` that names the file, and the line and column of a table.
-  func read() throws -> AnalysisInput { try AnalysisInput(inputs, columns: columns) }
 
   /// The analysis of `table`.
   ///

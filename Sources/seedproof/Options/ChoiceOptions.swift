@@ -55,11 +55,9 @@ struct ChoiceOptions: ParsableArguments {
     guard count <= 1 else {
       throw ValidationError("--all, --trials, --sample, --budget and --segments exclude each other")
     }
-    if let segmentCount, segmentCount < 1 {
-      throw ValidationError("--segments must be at least 1: nothing compared proves nothing")
-    }
-    if let sample, sample < 1 {
-      throw ValidationError("--sample must be at least 1: nothing compared proves nothing")
+    for (name, count) in [("--segments", segmentCount), ("--sample", sample)] {
+      guard let count, count < 1 else { continue }
+      throw ValidationError("\(name) must be at least 1: nothing compared proves nothing")
     }
     guard challenge == nil || sample != nil || budget != nil || segmentCount != nil else {
       throw ValidationError("--challenge needs --sample, --budget or --segments")
@@ -94,16 +92,16 @@ struct ChoiceOptions: ParsableArguments {
   ) -> VerificationReport? {
     guard let segmentCount else { return nil }
     return verifier.verifySegments(
-      selection, count: segmentCount,
-      challenge: challenge.map { Challenge($0) } ?? .random(), jobs: jobs)
+      selection, count: segmentCount, challenge: drawnChallenge, jobs: jobs)
   }
+
+  private var drawnChallenge: Challenge { challenge.map { Challenge($0) } ?? .random() }
 
   /// Nil for all.
   private var choice: TrialChoice? {
-    let challenge = challenge.map { Challenge($0) }
     if let trials { return .trials(trials) }
-    if let sample { return .sample(sample, challenge ?? .random()) }
-    return budget.map { .budget($0, challenge ?? .random()) }
+    if let sample { return .sample(sample, drawnChallenge) }
+    return budget.map { .budget($0, drawnChallenge) }
   }
 
   /// `3:7,1:1`

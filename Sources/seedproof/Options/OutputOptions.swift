@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 
 /// How progress is shown.
 struct ProgressOptions: ParsableArguments {
