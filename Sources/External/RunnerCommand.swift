@@ -28,9 +28,7 @@ public struct RunnerCommand: Sendable, Equatable {
     guard text.utf8.count <= Self.byteLimit else {
       throw Self.failure("is longer than \(Self.byteLimit) bytes")
     }
-    var splitter = WordSplitter()
-    for scalar in text.unicodeScalars { try splitter.take(scalar) }
-    words = try splitter.finish()
+    words = try Self.split(text)
     guard let program = words.first, !program.isEmpty else { throw Self.failure("is empty") }
     guard !program.contains("{wi}"), !program.contains("{do}") else {
       throw Self.failure("has a seed in the program's name")
@@ -66,68 +64,48 @@ public struct RunnerCommand: Sendable, Equatable {
     }
   }
 
-  fileprivate static func failure(_ reason: String, advice: String? = nil) -> InputError {
-    InputError("the command of --runner \(reason)", advice: advice)
-  }
-}
-
-/// Splits a command into words, one character at a time.
-private struct WordSplitter {
-  private enum Quote { case none, single, double }
-
-  private var words: [String] = []
-  /// nil between words; a word may be empty if it was quoted.
-  private var word: String.UnicodeScalarView?
-  private var quote = Quote.none
-  private var isEscaped = false
-
-  mutating func take(_ scalar: Unicode.Scalar) throws {
-    guard scalar != "\0" else { throw RunnerCommand.failure("holds a NUL") }
-    if isEscaped {
-      isEscaped = false
-      if quote == .double, scalar != "\"", scalar != "\\" { append("\\") }
-      append(scalar)
-      return
-    }
-    switch (quote, scalar) {
-    case (.single, "'"), (.double, "\""): quote = .none
-    case (.double, "\\"): isEscaped = true
-    case (.single, _), (.double, _): append(scalar)
-    case (.none, "'"): open(.single)
-    case (.none, "\""): open(.double)
-    case (.none, "\\"):
-      open(.none)
-      isEscaped = true
-    case (.none, " "), (.none, "\t"), (.none, "\n"), (.none, "\r"): endWord()
-    case (.none, _):
-      guard !"|&;<>$`".unicodeScalars.contains(scalar) else {
-        throw RunnerCommand.failure(
-          "holds '\(scalar)', but there is no shell",
-          advice: "quote it to pass it on, or put the pipeline into a script")
+  private static func split(_ text: String) throws -> [String] {
+    var words: [String] = []
+    // Nil between words; a word may be empty if it was quoted.
+    var word: String?
+    var quote: Unicode.Scalar?
+    var isEscaped = false
+    for scalar in text.unicodeScalars {
+      guard scalar != "\0" else { throw failure("holds a NUL") }
+      if isEscaped {
+        isEscaped = false
+        if quote != nil, scalar != "\"", scalar != "\\" { word?.append("\\") }
+        word?.unicodeScalars.append(scalar)
+      } else if scalar == quote {
+        quote = nil
+      } else if scalar == "\\", quote != "'" {
+        isEscaped = true
+        word = word ?? ""
+      } else if quote != nil {
+        word?.unicodeScalars.append(scalar)
+      } else if scalar == "'" || scalar == "\"" {
+        quote = scalar
+        word = word ?? ""
+      } else if " \t\n\r".unicodeScalars.contains(scalar) {
+        if let word { words.append(word) }
+        word = nil
+      } else {
+        guard !"|&;<>$`".unicodeScalars.contains(scalar) else {
+          throw failure(
+            "holds '\(scalar)', but there is no shell",
+            advice: "quote it to pass it on, or put the pipeline into a script")
+        }
+        word = word ?? ""
+        word?.unicodeScalars.append(scalar)
       }
-      append(scalar)
     }
-  }
-
-  mutating func finish() throws -> [String] {
-    guard quote == .none else { throw RunnerCommand.failure("has a quotation without end") }
-    guard !isEscaped else { throw RunnerCommand.failure("ends with a backslash") }
-    endWord()
+    guard quote == nil else { throw failure("has a quotation without end") }
+    guard !isEscaped else { throw failure("ends with a backslash") }
+    if let word { words.append(word) }
     return words
   }
 
-  private mutating func open(_ quote: Quote) {
-    self.quote = quote
-    if word == nil { word = "".unicodeScalars }
-  }
-
-  private mutating func append(_ scalar: Unicode.Scalar) {
-    if word == nil { word = "".unicodeScalars }
-    word?.append(scalar)
-  }
-
-  private mutating func endWord() {
-    if let word { words.append(String(word)) }
-    word = nil
+  private static func failure(_ reason: String, advice: String? = nil) -> InputError {
+    InputError("the command of --runner \(reason)", advice: advice)
   }
 }
