@@ -20,7 +20,7 @@ package struct EditorCharacter {
     "\u{2011}": ("a no-break hyphen", "'-'"), "\u{2013}": ("an en dash", "'-'"),
     "\u{2014}": ("an em dash", "'-'"), "\u{2212}": ("a minus sign", "'-'"),
     "\u{2026}": ("an ellipsis", "three dots"), "\u{ff1a}": ("a full-width colon", "':'"),
-    "\u{ff0c}": ("a full-width comma", "','"),
+    "\u{ff0c}": ("a full-width comma", "','"), "\t": ("a tab", "spaces"),
   ]
 
   /// Nil for a scalar that can be seen, and for a plain space.
@@ -33,9 +33,7 @@ package struct EditorCharacter {
   }
 
   package init?(_ scalar: Unicode.Scalar) {
-    if scalar == "\t" {
-      self.init(scalar, "a tab", plain: "spaces")
-    } else if let mark = Self.marks[scalar] {
+    if let mark = Self.marks[scalar] {
       self.init(scalar, mark.name, plain: mark.plain)
     } else {
       self.init(space: scalar)

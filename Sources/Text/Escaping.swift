@@ -49,12 +49,11 @@ public enum Escaping {
   private static func markdownIsPlain(
     _ scalar: Unicode.Scalar, at index: Int, in scalars: [Unicode.Scalar]
   ) -> Bool {
-    func isWord(_ index: Int) -> Bool {
-      guard scalars.indices.contains(index) else { return false }
-      return scalars[index].properties.isAlphabetic || ("0"..."9").contains(scalars[index])
-    }
     func isDigit(_ index: Int) -> Bool {
       scalars.indices.contains(index) && ("0"..."9").contains(scalars[index])
+    }
+    func isWord(_ index: Int) -> Bool {
+      isDigit(index) || scalars.indices.contains(index) && scalars[index].properties.isAlphabetic
     }
     return switch scalar {
     case "-": isWord(index - 1) && isWord(index + 1) || index == 0 && isDigit(1)
