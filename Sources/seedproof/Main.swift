@@ -51,11 +51,8 @@ struct CommandEnd {
   /// - Parameter words: the arguments that led to it.
   init(_ error: any Error, after words: [String] = []) {
     switch error {
-    case let error as InputError:
-      status = error.exitStatus
-      message = "seedproof: \(error)"
-    case let error as ArithmeticError:
-      status = ExitStatus.usage
+    case is InputError, is ArithmeticError:
+      status = (error as? InputError)?.exitStatus ?? ExitStatus.usage
       message = "seedproof: \(error)"
     case let code as ExitCode:
       // No command throws success: it returns.
