@@ -100,7 +100,7 @@ let package = Package(
         "Verification",
       ],
       exclude: ["README.md", "seedproof_recorder.py"], swiftSettings: swift),
-    room("Report", ["Text", "Files", "Statistics", "Sampling", "Judgement"]),
+    room("Report", ["Text", "Statistics", "Sampling", "Judgement"]),
     room(
       "Benchmarks",
       [

@@ -1,6 +1,6 @@
 import Yams
 
-/// The small part of YAML that experiments and claims are written in: one document of mappings,
+/// The small part of YAML that experiments are written in: one document of mappings,
 /// sequences and scalars, each with its line.
 ///
 /// Anchors, aliases, tags and merge keys are refused, so that a file means what it shows, and a
