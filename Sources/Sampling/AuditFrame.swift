@@ -45,7 +45,7 @@ public enum AuditFrame {
       "\(name)/steps=\(steps.lowerBound)-\(steps.upperBound)"
     }
 
-    /// Its leaf where stretches are drawn: `.../stretches=0,7,13,24`, so that nobody can choose after the
+    /// Its leaf where segments are drawn: `.../stretches=0,7,13,24`, so that nobody can choose after the
     /// draw where a segment ends.
     public func leaf(cutAt ends: [Int]) -> String {
       "\(name)/stretches=\(ends.map(String.init).joined(separator: ","))"

@@ -22,7 +22,7 @@ import Trajectory
     try golden().events.filter { steps.contains($0.updateCount - 1) }
   }
 
-  @Test func aStretchEndsWhereTheNextBegins() throws {
+  @Test func aSegmentEndsWhereTheNextBegins() throws {
     for (count, isRight) in [(2, false), (3, false), (4, true)] {
       var replay = try replay(fromStep: 2)
       for event in try events(2..<4).prefix(count - 1) {

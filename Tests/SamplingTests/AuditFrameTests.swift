@@ -39,7 +39,7 @@ import Testing
     #expect(backwards == SamplingTickets.order(names, seed: seed))
   }
 
-  @Test func knownDrawOfStretches() {
+  @Test func knownDrawOfSegments() {
     let (first, second) = (Self.trials[0], Self.trials[2])
     let leaves = [first, second].map { $0.leaf(cutAt: [0, 7, 13]) } + [Self.trials[1].name]
     let root = AuditFrame.root(leaves)

@@ -95,7 +95,7 @@ import Trajectory
     #expect(report.controls.count == 8)
   }
 
-  @Test func aModelThatChangesUnderAStretchProvesNothing() throws {
+  @Test func aModelThatChangesUnderASegmentProvesNothing() throws {
     let model = try ModelExperiment()
     defer { model.remove() }
     let goldens = try TrialSelection.all(at: [model.experiment.path])
@@ -133,7 +133,7 @@ import Trajectory
   }
 
   /// The root of a draw names a forged golden; the true one, put in its place later, does not stand for it.
-  @Test func aGoldenThatChangesAfterStretchesWereDrawnIsRefused() throws {
+  @Test func aGoldenThatChangesAfterSegmentsWereDrawnIsRefused() throws {
     let experiment = try RecordedExperiment()
     let second = experiment.golden(Cell(wi: 2, do: 1))
     let truth = try Data(contentsOf: URL(filePath: second))

@@ -23,8 +23,8 @@ import Trajectory
     return path
   }
 
-  /// Stretches of one cell in two folders have different tickets: both folders are drawn from.
-  @Test func stretchesOfEveryFolderAreDrawn() throws {
+  /// Segments of one cell in two folders have different tickets: both folders are drawn from.
+  @Test func segmentsOfEveryFolderAreDrawn() throws {
     let grid = try RecordedGrid(seeds: "{ wi: 1, do: 1 }", keptCheckpoints: 2)
     let other = try copy(grid, "other")
     try forge(other + "/trials/wi=001,do=001.golden")

@@ -50,8 +50,8 @@ def any_folders(trials, challenge):
     return root, order(trials, "audit-sample-v2", root, challenge)
 
 
-def stretches(trials, challenge):
-    """audit-sample-v2 of stretches; `trials` are (name, ends) such as (..., [0, 7, 12])."""
+def segments(trials, challenge):
+    """audit-sample-v2 of segments; `trials` are (name, ends) such as (..., [0, 7, 12])."""
     leaves = ["%s/stretches=%s" % (name, ",".join(map(str, ends))) for name, ends in trials]
     root = merkle(sorted(leaf.encode() for leaf in leaves))
     items = [
@@ -79,7 +79,7 @@ def known_answers():
         for name, ends in whole))
     items = ["%s/steps=%s" % (names[i], steps) for i in (0, 2) for steps in ("0-7", "7-13")]
     drawn = order(items, "audit-sample-v2", root, "a coin")
-    print("stretches:", root.hex(), [items.index(item) for item in drawn])
+    print("segments:", root.hex(), [items.index(item) for item in drawn])
 
 
 if __name__ == "__main__":

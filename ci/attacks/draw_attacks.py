@@ -46,8 +46,8 @@ def plan_digest(folder):
     return audit_sample.sha((folder / "experiment.yaml").read_bytes()).hex()
 
 
-def stretch_ends(path):
-    """Where the stretches of a golden begin and end, by what is kept beside it."""
+def segment_ends(path):
+    """Where the segments of a golden begin and end, by what is kept beside it."""
     kept = [
         int(re.search(r"step=(\d+)", point.name)[1])
         for point in path.with_suffix(".checkpoints").glob("step=*.checkpoint")]
@@ -86,14 +86,14 @@ def draws(bench):
                     and [t["contentDigest"] for t in found["trials"]] == [names[n] for n in order[:4]])
         yield bench.expect("three folders, " + challenge, held, result)
         cut = [
-            (audit_sample.trial(plan_digest(folder), *cell), stretch_ends(path))
+            (audit_sample.trial(plan_digest(folder), *cell), segment_ends(path))
             for folder in folders for cell, path in zip(trials(folder), goldens(folder))]
-        root, order = audit_sample.stretches(cut, challenge)
+        root, order = audit_sample.segments(cut, challenge)
         result = bench.run("verify", *folders, "--segments", 5, "--challenge", challenge, "--json")
         found = document(result) if result.status == 0 else {"segments": [], "root": ""}
         items = {s.get("item") for s in found["segments"] if s["drawn"]}
         yield bench.expect(
-            "stretches, " + challenge, found["root"] == root.hex() and items == set(order[:5]), result)
+            "segments, " + challenge, found["root"] == root.hex() and items == set(order[:5]), result)
 
 
 def error(chance, count):
@@ -120,7 +120,7 @@ def power(bench):
     for (several, choice), (drawn, words) in stated.items():
         named = folders if several else folders[:1]
         plain = [
-            (audit_sample.trial(plan_digest(f), *cell), stretch_ends(path), cell)
+            (audit_sample.trial(plan_digest(f), *cell), segment_ends(path), cell)
             for f in named for cell, path in zip(trials(f), goldens(f))]
         total = len(plain) if choice == "--sample" else sum(len(ends) - 1 for _, ends, _ in plain)
         for share in (1, 5, 10, 20, 40, 60):
@@ -129,7 +129,7 @@ def power(bench):
             for number in range(count):
                 challenge = "power %d" % number
                 if choice == "--segments":
-                    _, order = audit_sample.stretches([p[:2] for p in plain], challenge)
+                    _, order = audit_sample.segments([p[:2] for p in plain], challenge)
                 elif several:
                     _, order = audit_sample.any_folders([p[0] for p in plain], challenge)
                 else:
@@ -163,7 +163,7 @@ def every_folder(bench):
         for choice in (["--segments", "1"], ["--sample", "1"], ["--budget", "1s"], ["--segments", "6"]):
             result = bench.run("verify", *folders, *choice, "--challenge", "c")
             yield bench.expect("damaged folder at %d, %s" % (order, choice), result.status == 3, result)
-    # The stretch that is drawn comes from each folder in turn, as often as from another.
+    # The segment that is drawn comes from each folder in turn, as often as from another.
     counts = dict.fromkeys(map(str, honest), 0)
     for number in range(24):
         result = bench.run("verify", *honest, "--segments", 1, "--challenge", "f%d" % number, "--json")
