@@ -9,8 +9,8 @@ struct BenchCommand: ParsableCommand {
     commandName: "bench",
     abstract: "Measures products, functions and updates.",
     discussion: """
-      Without arguments: the products of MiniLM, BERT-base and BERT-large steps against OpenBLAS, the \
-      functions, and the updates of the embedded experiment and of MiniLM's size. With experiments or \
+      Without arguments: the products of updates of MiniLM, BERT-base and BERT-large against OpenBLAS, \
+      the functions, and updates of the embedded experiment and of MiniLM's size. With experiments or \
       --model: the updates of those only. Both sides of a ratio take turns in one run. Compare times \
       of one run only: machines differ, and one machine differs from hour to hour.
       """)
