@@ -4,7 +4,7 @@ import PackageDescription
 /// Swift targets: Swift 6 mode, a warning is an error.
 let swift: [SwiftSetting] = [.swiftLanguageMode(.v6), .treatAllWarnings(as: .error)]
 
-/// C kernels: optimised in debug builds too; no contraction of a * b + c, whatever the compiler's default.
+/// C kernels: optimized in debug builds too; no contraction of a * b + c, whatever the compiler's default.
 /// Turn off the scheduler's register-pressure heuristic: it undoes the interleaving of independent fma chains, and the
 /// functions run 8 % slower.
 let kernels: [CSetting] = [

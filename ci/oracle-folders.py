@@ -216,7 +216,7 @@ def main(program, work):
     setting("slow tokenizer's settings", "never_split", ["unkind"], "equal")
     setting("layer_norm_eps 1e-5", "layer_norm_eps", 1e-5, "equal", file="config.json")
     setting("gelu_python", "hidden_act", "gelu_python", "equal", file="config.json")
-    document("normaliser in a sequence", lambda x: x.update(
+    document("normalizer in a sequence", lambda x: x.update(
         normalizer={"type": "Sequence", "normalizers": [x["normalizer"]]}), "equal")
     document("splitter in a sequence", lambda x: x.update(pre_tokenizer={
         "type": "Sequence", "pretokenizers": [
@@ -268,7 +268,7 @@ def main(program, work):
              words="max_input_chars_per_word")
     document("another prefix", lambda x: x["model"].update(continuing_subword_prefix="@@"),
              words="continuing_subword_prefix")
-    document("another normaliser", lambda x: x.update(
+    document("another normalizer", lambda x: x.update(
         normalizer={"type": "Sequence", "normalizers": [{"type": "NFKC"}, {"type": "Lowercase"}]}),
         words="normalizer")
     document("another splitter", lambda x: x.update(pre_tokenizer={"type": "Whitespace"}), words="pre_tokenizer")

@@ -3,7 +3,7 @@ import CKernels
 // MARK: - LayerNorm
 
 extension ArithmeticUnit {
-  /// Normalises each row of `x` to zero mean and unit variance, then scales and shifts it.
+  /// Normalizes each row of `x` to zero mean and unit variance, then scales and shifts it.
   ///
   ///     mean = sum(x) / C
   ///     rstd = 1 / sqrt(sum((x - mean)^2) / C + epsilon)

@@ -6,7 +6,7 @@ struct Linear: Sendable {
   let bias: Vector
 }
 
-/// Gain and bias of a layer normalisation.
+/// Gain and bias of a layer normalization.
 struct Norm: Sendable {
   let gain: Vector
   let bias: Vector

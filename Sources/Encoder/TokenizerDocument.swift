@@ -9,7 +9,7 @@ struct TokenizerDocument {
 
   private let members: ConfigurationMembers
   private let pieces: [[UInt8]]
-  /// What the file's own normaliser says, and whether it stands in a sequence.
+  /// What the file's own normalizer says, and whether it stands in a sequence.
   private let normalization: TextNormalization
   private let isSequence: Bool
 
@@ -116,7 +116,7 @@ struct TokenizerDocument {
     return lines.enumerated().map { last[$1] == $0 ? $1 : [] }
   }
 
-  // MARK: Normalisation and words
+  // MARK: Normalization and words
 
   private static func normalizer(
     _ members: ConfigurationMembers
@@ -165,7 +165,7 @@ struct TokenizerDocument {
     }
   }
 
-  /// Compares what both files say of normalisation, and tells what is overruled.
+  /// Compares what both files say of normalization, and tells what is overruled.
   ///
   /// transformers sets a plain `BertNormalizer` to what `tokenizer_config.json` says or leaves to its defaults;
   /// one in a sequence is left alone by version 4 and set by version 5.

@@ -4,8 +4,8 @@ import Text
 /// How a model's texts become ids, wherever in its folder that is written.
 ///
 /// Six files can hold a part of it. As in transformers 4.30 to 5.24, the pieces are those of `tokenizer.json`, else of
-/// `vocab.txt`; normalisation is that of `tokenizer_config.json`, whose settings have defaults, whatever a plain
-/// normaliser in `tokenizer.json` says. What would make other tokens than BERT's is refused by name.
+/// `vocab.txt`; normalization is that of `tokenizer_config.json`, whose settings have defaults, whatever a plain
+/// normalizer in `tokenizer.json` says. What would make other tokens than BERT's is refused by name.
 struct TokenizerState {
   let vocabulary: Vocabulary
   /// The file that the pieces come from.

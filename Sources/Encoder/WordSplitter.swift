@@ -6,7 +6,7 @@
 struct WordSplitter {
   private let data = UnicodeData.shared
   private let normalization: TextNormalization
-  /// The traits that end a word before normalisation.
+  /// The traits that end a word before normalization.
   private let breaks: ScalarTraits
   /// UTF-8 of the word that is being read.
   private var word: [UInt8] = []

@@ -2,7 +2,7 @@ import Foundation
 
 /// One trial of a grid: a seed of each kind.
 public struct Cell: Hashable, Sendable {
-  /// The seed of the weight initialisation.
+  /// The seed of the weight initialization.
   public let wi: UInt32
   /// The seed of the data order.
   public let `do`: UInt32

@@ -19,7 +19,7 @@ extension Runner {
 
   /// Runs the trial of `cell` and makes its golden.
   ///
-  /// The records are held in memory until the end, because the columns are learnt from them; `limits` bounds them.
+  /// The records are held in memory until the end, because the columns are learned from them; `limits` bounds them.
   ///
   /// - Parameter report: is told of each update and of how many the trainer plans, if it said so.
   /// - Throws: `RunnerFailure`, `Interrupted`, `InputError` if the program cannot be started.

@@ -1,7 +1,7 @@
 import Experiment
 import Trajectory
 
-/// Which columns a trainer's records have: learnt from the first of each kind, or known from a golden.
+/// Which columns a trainer's records have: learned from the first of each kind, or known from a golden.
 struct RecordShape: Equatable {
   struct EvaluationShape: Equatable {
     var detail: RecordSchema.EvaluationDetail

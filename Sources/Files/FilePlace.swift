@@ -12,7 +12,7 @@ public enum FilePlace {
     return String(path[path.utf8.index(after: slash)...])
   }
 
-  /// The path of `name` in the folder that `folder(of:)` gives. Nothing is normalised: people are told what they wrote.
+  /// The path of `name` in the folder that `folder(of:)` gives. Nothing is normalized: people are told what they wrote.
   public static func path(of name: String, in folder: String) -> String {
     folder.isEmpty || folder == "/" ? folder + name : folder + "/" + name
   }

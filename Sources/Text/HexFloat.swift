@@ -6,7 +6,7 @@ public enum HexFloat {
     if value.isInfinite { return value < 0 ? "-inf" : "inf" }
     let sign = value.sign == .minus ? "-" : ""
     if value == 0 { return sign + "0x0p+0" }
-    // Subnormals are normalised, so that each value has one text.
+    // Subnormals are normalized, so that each value has one text.
     let exponent = Int(value.exponent)
     let fraction = value.magnitude.significandBitPattern
     let bits =

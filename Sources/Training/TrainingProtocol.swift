@@ -47,7 +47,7 @@ public enum Optimizer: String, Sendable, CaseIterable {
 public enum DropoutSeed: String, Sendable, CaseIterable {
   /// The seed of the data order, as in the code of Dodge et al. 2020.
   case dataOrder = "do"
-  /// The seed of the weight initialisation.
+  /// The seed of the weight initialization.
   case weightInitialisation = "wi"
   /// Seed 0 in every trial.
   case fixed

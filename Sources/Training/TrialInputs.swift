@@ -4,7 +4,7 @@ import Streams
 import Tasks
 import Text
 
-/// A model and a data set, read and tokenised once for all trials of an experiment.
+/// A model and a data set, read and tokenized once for all trials of an experiment.
 public struct TrialInputs: Sendable {
   public let model: ModelFolder
   public let data: TaskData

@@ -20,7 +20,7 @@ public struct TrialSpecification: Sendable, Equatable {
   public var streams: String
   /// The arithmetic profile; for a BLAS with its fingerprint.
   public var numerics: String
-  /// The seed of the weights' initialisation.
+  /// The seed of the weights' initialization.
   public var wi: UInt32
   /// The seed of the data's order.
   public var `do`: UInt32

@@ -5,7 +5,7 @@ import Report
 import Statistics
 import Text
 
-/// Trials to analyse, and where they come from.
+/// Trials to analyze, and where they come from.
 struct AnalysisInput {
   /// The name of the one input, or how many there are.
   let title: String

@@ -139,7 +139,7 @@ import Text
     #expect(error?.description.contains(expected) == true, "\(String(describing: error))")
   }
 
-  /// A plain normaliser is overruled, with a remark; in a sequence it must agree.
+  /// A plain normalizer is overruled, with a remark; in a sequence it must agree.
   @Test func normalisersThatDisagree() throws {
     let cased = text.replacing(#""lowercase":true"#, with: #""lowercase":false"#)
     let remarks = try document(cased).compare(settings)

@@ -4,7 +4,7 @@ import Statistics
 public struct ReportPage: Sendable {
   /// Name of the experiment or of the table. Foreign text.
   public let title: String
-  /// The trials that were analysed.
+  /// The trials that were analyzed.
   public let table: TrialTable
   public let analysis: AnalysisResult
   /// What the trials ran on and with, what was read. Foreign text.

@@ -44,7 +44,7 @@ struct AnalysisTables {
     }.map(\.table)
   }
 
-  /// What was analysed, in one line.
+  /// What was analyzed, in one line.
   var heading: String {
     let trials = result.tasks.reduce(0) { $0 + $1.trialCount }
     return

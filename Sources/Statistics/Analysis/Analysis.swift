@@ -3,7 +3,7 @@ import Synchronization
 
 /// The statistics of a table of trials.
 public enum Analysis {
-  /// Analyses every task of `table`, and the seeds across tasks.
+  /// Analyzes every task of `table`, and the seeds across tasks.
   ///
   /// Methods that need a complete grid refuse an incomplete one and name its missing cells; they never fill in.
   public static func run(

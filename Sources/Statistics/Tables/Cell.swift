@@ -1,6 +1,6 @@
 /// The two seeds that an experiment varies.
 public enum Factor: String, Sendable, CaseIterable {
-  /// Weight initialisation of the final layer: the rows of a grid.
+  /// Weight initialization of the final layer: the rows of a grid.
   case wi
   /// Order of the training data: the columns of a grid.
   case `do`

@@ -1,4 +1,4 @@
-/// A table of trials that cannot be analysed.
+/// A table of trials that cannot be analyzed.
 public struct TableError: Error, Equatable, Sendable, CustomStringConvertible {
   /// Line in the table, from 1; nil where no single line is at fault.
   public let line: Int?

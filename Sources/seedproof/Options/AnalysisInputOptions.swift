@@ -3,7 +3,7 @@ import Experiment
 import Statistics
 import Text
 
-/// What to analyse, and how: shared by `analyze` and `report`.
+/// What to analyze, and how: shared by `analyze` and `report`.
 struct AnalysisInputOptions: ParsableArguments {
   @Argument(
     help: ArgumentHelp(
