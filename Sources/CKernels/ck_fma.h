@@ -4,8 +4,7 @@
 /// (ck_product_generic.c). Where all values are numbers the bits are
 /// those of IEEE 754 fusedMultiplyAdd, subnormal results, signed zeros and overflow included. A NaN
 /// result is a quiet NaN; which one is not specified (processors differ).
-#ifndef CK_FMA_H
-#define CK_FMA_H
+#pragma once
 
 #include "ck_config.h"
 
@@ -106,5 +105,3 @@ static inline double ck_software_fma64(double a, double b, double c) {
   if (addend > product) return ck_pack64(addend_sign, addend - product, exponent);
   return 0.0;
 }
-
-#endif

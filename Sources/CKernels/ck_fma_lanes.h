@@ -10,8 +10,7 @@
 ///
 /// odd() rounds to odd. That holds while nothing overflows, no error term falls below the normal
 /// range, and the result is not a sum of two zeros; other values go through the integers.
-#ifndef CK_FMA_LANES_H
-#define CK_FMA_LANES_H
+#pragma once
 
 #include "ck_config.h"
 #include "ck_fma.h"
@@ -75,5 +74,3 @@ static inline void ck_software_fma64_lanes(const double *x, const double *y, dou
     for (int i = 0; i < count; i++) z[i] = ck_software_fma64(x[i], y[i], z[i]);
   }
 }
-
-#endif

@@ -1,6 +1,5 @@
 /// Constants and lanes of Philox4x32-10, for the kernels that draw words.
-#ifndef CK_PHILOX_H
-#define CK_PHILOX_H
+#pragma once
 
 #include "ck_random.h"
 #include "ck_vector_types.h"
@@ -13,5 +12,3 @@ enum : uint32_t {
 };
 
 typedef uint64_t ck_u64x8 __attribute__((ext_vector_type(8)));
-
-#endif

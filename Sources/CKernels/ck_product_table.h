@@ -1,6 +1,5 @@
 // What the product's kernels offer to ck_product.c, one table for each instruction set.
-#ifndef CK_PRODUCT_TABLE_H
-#define CK_PRODUCT_TABLE_H
+#pragma once
 
 #include "ck_config.h"
 #include "ck_product.h"
@@ -22,6 +21,4 @@ extern const struct ck_product_table ck_product_table_generic;
 extern const struct ck_product_table ck_product_table_avx2, ck_product_table_avx512;
 #elif defined(__aarch64__)
 extern const struct ck_product_table ck_product_table_neon;
-#endif
-
 #endif

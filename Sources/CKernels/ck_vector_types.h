@@ -2,8 +2,7 @@
 ///
 /// One ck_f32 is one zmm, two ymm or four 128-bit registers. That keeps the order of a row
 /// reduction, and gives chains of fma enough independent work.
-#ifndef CK_VECTOR_TYPES_H
-#define CK_VECTOR_TYPES_H
+#pragma once
 
 #include "ck_config.h"
 #include "ck_fma_lanes.h"
@@ -21,5 +20,3 @@ typedef uint64_t ck_u64 __attribute__((ext_vector_type(16)));
 
 /// Elements of an array.
 #define CK_COUNT(c) ((int)(sizeof(c) / sizeof *(c)))
-
-#endif

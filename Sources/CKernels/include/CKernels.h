@@ -1,6 +1,5 @@
 /// The kernels as Swift sees them: one header per group.
-#ifndef CKERNELS_H
-#define CKERNELS_H
+#pragma once
 
 #include "ck_config.h"
 #include "ck_cycles.h"
@@ -12,5 +11,3 @@
 #include "ck_random.h"
 #include "ck_rows.h"
 #include "ck_scalar.h"
-
-#endif

@@ -1,6 +1,5 @@
 /// First include of every kernel source: what the compiler may not do, and the instruction sets.
-#ifndef CK_CONFIG_H
-#define CK_CONFIG_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -35,5 +34,3 @@ const char *ck_isa_name(enum ck_isa isa);
 
 /// Whether this build and this machine can run the kernels of `isa`.
 bool ck_isa_available(enum ck_isa isa);
-
-#endif

@@ -1,6 +1,5 @@
 /// The floating-point environment that the kernels are defined in.
-#ifndef CK_ENVIRONMENT_H
-#define CK_ENVIRONMENT_H
+#pragma once
 
 #include "ck_config.h"
 
@@ -16,5 +15,3 @@ uint64_t ck_environment_read(void);
 
 /// Whether the environment is the one that the kernels are defined in.
 bool ck_environment_is_default(void);
-
-#endif

@@ -1,6 +1,5 @@
 /// Elementary functions: the correctly rounded binary32 value of each element; GELU built of them.
-#ifndef CK_FUNCTIONS_H
-#define CK_FUNCTIONS_H
+#pragma once
 
 #include "ck_config.h"
 
@@ -23,5 +22,3 @@ void ck_tanh_gradient(enum ck_isa isa, float *dx, const float *y, const float *d
 
 /// y = y + x.
 void ck_add(enum ck_isa isa, float *y, const float *x, size_t n);
-
-#endif

@@ -1,7 +1,6 @@
 /// Updates of parameters by their gradients, element by element; nothing is fused.
 /// The formulas are those of Sources/Arithmetic/README.md, "An update", which rules.
-#ifndef CK_OPTIMIZER_H
-#define CK_OPTIMIZER_H
+#pragma once
 
 #include "ck_config.h"
 
@@ -47,5 +46,3 @@ struct ck_bert_adam {
 /// p = p - learning_rate * u
 void ck_bert_adam(enum ck_isa isa, float *p, const float *g, float *m, float *v, size_t n,
                   const struct ck_bert_adam *constants);
-
-#endif

@@ -1,6 +1,5 @@
 /// A pool of worker threads that share out the blocks of one region at a time.
-#ifndef CK_POOL_H
-#define CK_POOL_H
+#pragma once
 
 #include "ck_config.h"
 
@@ -25,5 +24,3 @@ bool ck_pool_run(struct ck_pool *pool, size_t blocks, ck_pool_body body, void *c
 
 /// Whether the calling thread is inside a region.
 bool ck_pool_inside(void);
-
-#endif

@@ -1,6 +1,5 @@
 /// Products of binary32 matrices in which every element is one chain of fused multiply-adds.
-#ifndef CK_PRODUCT_H
-#define CK_PRODUCT_H
+#pragma once
 
 #include "ck_config.h"
 
@@ -45,5 +44,3 @@ size_t ck_product_packed_count(enum ck_isa isa, size_t depth, size_t columns);
 /// read).
 void ck_product_pack(
     enum ck_isa isa, const struct ck_product *product, float *packed, size_t part, size_t parts);
-
-#endif

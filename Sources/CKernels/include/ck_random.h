@@ -1,6 +1,5 @@
 /// Random words by Philox4x32-10, and dropout from them.
-#ifndef CK_RANDOM_H
-#define CK_RANDOM_H
+#pragma once
 
 #include "ck_config.h"
 
@@ -21,5 +20,3 @@ struct ck_dropout {
 /// (e / 4, sequence, site, step) and key (purpose, seed). first + n <= 2^34.
 void ck_dropout_run(enum ck_isa isa, float *y, const float *x, size_t n,
                     const struct ck_dropout *dropout, uint32_t sequence, uint64_t first);
-
-#endif

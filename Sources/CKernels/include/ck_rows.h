@@ -3,8 +3,7 @@
 /// A row reduction runs in 16 lanes from +0 (element i in lane i mod 16), folded 8-4-2-1; a column
 /// reduction in one accumulator per column from +0, rows ascending. Nothing is fused. Strides count
 /// floats from one row to the next.
-#ifndef CK_ROWS_H
-#define CK_ROWS_H
+#pragma once
 
 #include "ck_config.h"
 #include "ck_random.h"
@@ -72,5 +71,3 @@ float ck_cross_entropy(enum ck_isa isa, float *gradient, size_t gradient_stride,
 /// x = (word + type) + position.
 void ck_embed(enum ck_isa isa, float *x, const float *word, const float *type,
               const float *position, size_t n);
-
-#endif

@@ -1,6 +1,5 @@
 /// Single values: fma without the instruction, and the binary64 functions of the profile.
-#ifndef CK_SCALAR_H
-#define CK_SCALAR_H
+#pragma once
 
 #include "ck_config.h"
 
@@ -13,5 +12,3 @@ void ck_fma64_lanes(double *z, const double *x, const double *y);
 /// e^x and log x in the profile's fixed sequence, good to about one ulp. NaN gives the quiet NaN.
 double ck_exp64(enum ck_isa isa, double x);
 double ck_log64(enum ck_isa isa, double x);
-
-#endif
