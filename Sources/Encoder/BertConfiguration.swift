@@ -59,23 +59,24 @@ public struct BertConfiguration: Sendable, Equatable {
 
   static func read(_ members: ConfigurationMembers) throws -> BertConfiguration {
     try members.requireBert()
-    let hiddenSize = try members.size("hidden_size", atMost: Limit.hiddenSize)
-    let headCount = try members.size("num_attention_heads", atMost: hiddenSize)
+    let hiddenSize = try members.integer("hidden_size", in: 1...Limit.hiddenSize)
+    let headCount = try members.integer("num_attention_heads", in: 1...hiddenSize)
     guard hiddenSize % headCount == 0 else {
       throw members.failure(
         "num_attention_heads", "\(headCount) heads do not divide hidden_size \(hiddenSize)")
     }
-    let vocabularySize = try members.size("vocab_size", atMost: Limit.vocabularySize)
+    let vocabularySize = try members.integer("vocab_size", in: 1...Limit.vocabularySize)
     return BertConfiguration(
       vocabularySize: vocabularySize, hiddenSize: hiddenSize,
-      layerCount: try members.size("num_hidden_layers", atMost: Limit.layerCount),
+      layerCount: try members.integer("num_hidden_layers", in: 1...Limit.layerCount),
       headCount: headCount,
-      intermediateSize: try members.size("intermediate_size", atMost: Limit.intermediateSize),
-      maximumPositions: try members.size("max_position_embeddings", atMost: Limit.maximumPositions),
-      typeVocabularySize: members["type_vocab_size"] == nil
-        ? 2 : try members.size("type_vocab_size", atMost: Limit.typeVocabularySize),
+      intermediateSize: try members.integer("intermediate_size", in: 1...Limit.intermediateSize),
+      maximumPositions: try members.integer(
+        "max_position_embeddings", in: 1...Limit.maximumPositions),
+      typeVocabularySize: try members.integer(
+        "type_vocab_size", in: 1...Limit.typeVocabularySize, default: 2),
       layerNormEpsilon: try members.epsilon("layer_norm_eps", default: 1e-12),
-      padTokenID: try members.index("pad_token_id", below: vocabularySize, default: 0),
+      padTokenID: try members.integer("pad_token_id", in: 0...vocabularySize - 1, default: 0),
       hiddenDropout: try members.probability("hidden_dropout_prob", default: 0.1),
       attentionDropout: try members.probability("attention_probs_dropout_prob", default: 0.1))
   }

@@ -25,6 +25,15 @@ struct ConfigurationMembers {
     }
   }
 
+  /// Those of the file at `path`; none where there is no file.
+  init(ifPresent path: String) throws {
+    guard FileEntry.exists(path) else {
+      self.init(path: path)
+      return
+    }
+    try self.init(InputFile(path, limit: Self.byteLimit))
+  }
+
   /// Those of a file that is absent.
   init(path: String) {
     self.path = path
@@ -43,27 +52,28 @@ struct ConfigurationMembers {
     return value
   }
 
-  /// A count from 1 to `limit`.
-  func size(_ key: String, atMost limit: Int) throws -> Int {
-    guard let value = self[key] else { throw failure(key, "is missing") }
-    guard let size = value.integer, size >= 1, size <= Int64(limit) else {
-      throw failure(key, "is not an integer from 1 to \(limit)")
-    }
-    return Int(size)
+  /// What `read` makes of the member; `standard` where it is absent.
+  private func value<T>(
+    _ key: String, default standard: T, _ reason: String, _ read: (JSONValue) -> T?
+  ) throws -> T {
+    guard let value = self[key] else { return standard }
+    guard let found = read(value) else { throw failure(key, reason) }
+    return found
   }
 
-  func index(_ key: String, below limit: Int, default standard: Int) throws -> Int {
-    guard let value = self[key] else { return standard }
-    guard let index = value.integer, index >= 0, index < Int64(limit) else {
-      throw failure(key, "is not an integer from 0 to \(limit - 1)")
+  /// An integer; the member may be absent if there is a `standard`.
+  func integer(
+    _ key: String, in range: ClosedRange<Int>, default standard: Int? = nil
+  ) throws -> Int {
+    guard standard != nil || self[key] != nil else { throw failure(key, "is missing") }
+    let reason = "is not an integer from \(range.lowerBound) to \(range.upperBound)"
+    return try value(key, default: standard ?? 0, reason) {
+      $0.integer.map(Int.init).flatMap { range.contains($0) ? $0 : nil }
     }
-    return Int(index)
   }
 
   func flag(_ key: String, default standard: Bool) throws -> Bool {
-    guard let value = self[key] else { return standard }
-    guard let flag = value.bool else { throw failure(key, "is not true or false") }
-    return flag
+    try value(key, default: standard, "is not true or false", \.bool)
   }
 
   /// The member's text where it is one of `accepted`; `standard` where it is absent.
@@ -79,27 +89,26 @@ struct ConfigurationMembers {
   }
 
   func probability(_ key: String, default standard: Double) throws -> Double {
-    let value = try number(key) ?? standard
+    let value = try number(key, default: standard)
     guard value >= 0, value < 1 else { throw failure(key, "is not a number from 0 to below 1") }
     return value
   }
 
   func epsilon(_ key: String, default standard: Double) throws -> Float {
-    let value = Float(try number(key) ?? standard)
+    let value = Float(try number(key, default: standard))
     guard value > 0, value.isNormal, value < 1 else {
       throw failure(key, "is not a number between 0 and 1")
     }
     return value
   }
 
-  private func number(_ key: String) throws -> Double? {
-    guard let value = self[key] else { return nil }
-    switch value {
-    case .integer(let integer): return Double(integer)
-    case .number(let text):
-      guard let number = Double(text), number.isFinite else { fallthrough }
-      return number
-    default: throw failure(key, "is not a number")
+  private func number(_ key: String, default standard: Double) throws -> Double {
+    try value(key, default: standard, "is not a number") {
+      switch $0 {
+      case .integer(let integer): Double(integer)
+      case .number(let text): Double(text).flatMap { $0.isFinite ? $0 : nil }
+      default: nil
+      }
     }
   }
 }

@@ -1,5 +1,3 @@
-import Files
-import Foundation
 import Text
 
 /// BERT's special tokens as the files of a folder name them. Any other makes other tokens of texts that hold it.
@@ -39,20 +37,23 @@ enum SpecialTokens {
     }
   }
 
-  /// `special_tokens_map.json`, which may be absent.
-  static func checkMap(_ path: String) throws {
-    guard FileEntry.exists(path) else { return }
-    try check(ConfigurationMembers(InputFile(path, limit: ConfigurationMembers.byteLimit)))
-  }
-
   /// `added_tokens.json`, which may be absent: texts and their ids.
   static func checkAdded(_ path: String, _ vocabulary: Vocabulary) throws {
-    guard FileEntry.exists(path) else { return }
-    let members = try ConfigurationMembers(
-      InputFile(path, limit: ConfigurationMembers.byteLimit))
+    let members = try ConfigurationMembers(ifPresent: path)
     for token in members.keys.sorted() {
       try checkAdded(token, members[token]?.integer, vocabulary, members, token)
     }
+  }
+
+  /// The same of the description of an added token; `name` is that of the token in messages.
+  static func checkAdded(
+    _ token: JSONValue, _ name: String, _ id: Int64?, _ vocabulary: Vocabulary,
+    _ members: ConfigurationMembers, _ place: String
+  ) throws {
+    guard isOwn(token), token["normalized"] == false, let content = token["content"]?.string else {
+      throw members.failure(place, "\(name) is not one of BERT's own", advice: advice)
+    }
+    try checkAdded(content, id, vocabulary, members, place)
   }
 
   /// Refuses an added token that is not one of BERT's with the id that the vocabulary gives it.

@@ -171,16 +171,15 @@ struct TokenizerDocument {
   /// one in a sequence is left alone by version 4 and set by version 5.
   func compare(_ settings: TokenizerSettings) throws -> [String] {
     let other = settings.normalization
-    guard normalization != other else { return [] }
-    let (key, name, here, there) =
-      normalization.lowerCase != other.lowerCase
-      ? ("lowercase", "do_lower_case", normalization.lowerCase, other.lowerCase)
-      : normalization.stripsAccents != other.stripsAccents
-        ? ("strip_accents", "strip_accents", normalization.stripsAccents, other.stripsAccents)
-        : (
-          "handle_chinese_chars", "tokenize_chinese_chars", normalization.separatesIdeographs,
-          other.separatesIdeographs
-        )
+    let switches = [
+      ("lowercase", "do_lower_case", normalization.lowerCase, other.lowerCase),
+      ("strip_accents", "strip_accents", normalization.stripsAccents, other.stripsAccents),
+      (
+        "handle_chinese_chars", "tokenize_chinese_chars", normalization.separatesIdeographs,
+        other.separatesIdeographs
+      ),
+    ]
+    guard let (key, name, here, there) = switches.first(where: { $0.2 != $0.3 }) else { return [] }
     guard !isSequence else {
       throw members.failure(
         "normalizer.\(key)", "is \(here), but \(name) in tokenizer_config.json \(there)",
@@ -197,16 +196,10 @@ struct TokenizerDocument {
   /// Checks added tokens and what is put around texts.
   func check(_ vocabulary: Vocabulary) throws {
     for token in members["added_tokens"]?.array ?? [] {
-      guard SpecialTokens.isOwn(token), token["normalized"] == false,
-        let content = token["content"]?.string
-      else {
-        let name = token["content"]?.string ?? "without content"
-        throw members.failure(
-          "added_tokens", "the added token '\(name.prefix(40))' is not one of BERT's own",
-          advice: SpecialTokens.advice)
-      }
+      let name = token["content"]?.string ?? "without content"
       try SpecialTokens.checkAdded(
-        content, token["id"]?.integer, vocabulary, members, "added_tokens")
+        token, "the added token '\(name.prefix(40))'", token["id"]?.integer, vocabulary, members,
+        "added_tokens")
     }
     let processor = members["post_processor"] ?? .null
     guard isBert(processor, vocabulary) else {

@@ -1,6 +1,3 @@
-import Files
-import Foundation
-
 /// What `tokenizer_config.json` says; BERT's defaults where the key or the file is absent.
 struct TokenizerSettings {
   let normalization: TextNormalization
@@ -11,11 +8,7 @@ struct TokenizerSettings {
 
   /// - Throws: `InputError` naming each setting that would make other tokens.
   init(_ path: String, configuration: ConfigurationMembers) throws {
-    let members =
-      FileEntry.exists(path)
-      ? try ConfigurationMembers(InputFile(path, limit: ConfigurationMembers.byteLimit))
-      : ConfigurationMembers(path: path)
-    try self.init(members, configuration: configuration)
+    try self.init(ConfigurationMembers(ifPresent: path), configuration: configuration)
   }
 
   init(_ members: ConfigurationMembers, configuration: ConfigurationMembers) throws {
@@ -53,13 +46,8 @@ struct TokenizerSettings {
     guard let value = members[key] else { return }
     guard let tokens = value.object else { throw members.failure(key, "is not an object") }
     for (id, token) in tokens.sorted(by: { $0.key < $1.key }) {
-      guard SpecialTokens.isOwn(token), token["normalized"] == false,
-        let content = token["content"]?.string
-      else {
-        throw members.failure(
-          key, "token '\(id.prefix(20))' is not one of BERT's own", advice: SpecialTokens.advice)
-      }
-      try SpecialTokens.checkAdded(content, Int64(id), vocabulary, members, key)
+      try SpecialTokens.checkAdded(
+        token, "token '\(id.prefix(20))'", Int64(id), vocabulary, members, key)
     }
   }
 }

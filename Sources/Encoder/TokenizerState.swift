@@ -23,24 +23,23 @@ struct TokenizerState {
   init(_ file: (String) -> String, configuration: ConfigurationMembers) throws {
     let settings = try TokenizerSettings(
       file("tokenizer_config.json"), configuration: configuration)
-    try SpecialTokens.checkMap(file("special_tokens_map.json"))
-    try SentenceTransformer.check(file("sentence_bert_config.json"), settings.normalization)
-    var remarks: [String] = []
+    try SpecialTokens.check(ConfigurationMembers(ifPresent: file("special_tokens_map.json")))
+    try TokenizerState.checkSentences(file("sentence_bert_config.json"), settings.normalization)
     if let document = try TokenizerDocument.read(file("tokenizer.json")) {
       path = file("tokenizer.json")
       let lines = file("vocab.txt")
       vocabulary = try document.vocabulary(
         beside: FileEntry.exists(lines) ? InputFile(lines, limit: Vocabulary.byteLimit) : nil)
       try document.check(vocabulary)
-      remarks += try document.compare(settings)
+      remarks = try document.compare(settings)
     } else {
       path = file("vocab.txt")
       vocabulary = try Vocabulary(TokenizerState.lines(path, file))
+      remarks = []
     }
     normalization = settings.normalization
     try settings.check(vocabulary)
     try SpecialTokens.checkAdded(file("added_tokens.json"), vocabulary)
-    self.remarks = remarks
   }
 
   /// `vocab.txt`, where there is no `tokenizer.json`.
@@ -58,15 +57,12 @@ struct TokenizerState {
       advice: other.map { "\($0.0) is there: \($0.1), not BERT's" }
         ?? "BERT's pieces are in one of the two")
   }
-}
 
-/// `sentence_bert_config.json`, which sentence-transformers reads and transformers does not.
-enum SentenceTransformer {
+  /// `sentence_bert_config.json`, which sentence-transformers reads and transformers does not.
+  ///
   /// - Throws: `InputError` where it lower-cases texts that the tokenizer would not.
-  static func check(_ path: String, _ normalization: TextNormalization) throws {
-    guard FileEntry.exists(path) else { return }
-    let members = try ConfigurationMembers(
-      InputFile(path, limit: ConfigurationMembers.byteLimit))
+  private static func checkSentences(_ path: String, _ normalization: TextNormalization) throws {
+    let members = try ConfigurationMembers(ifPresent: path)
     guard try members.flag("do_lower_case", default: false), !normalization.lowerCase else {
       return
     }

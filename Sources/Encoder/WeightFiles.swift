@@ -41,8 +41,7 @@ public struct WeightFiles: Sendable {
   }
 
   private init(index: String, _ file: (String) -> String) throws {
-    let shards = try WeightFiles.shards(
-      InputFile(index, limit: ConfigurationMembers.byteLimit))
+    let shards = try WeightFiles.shards(InputFile(index, limit: ConfigurationMembers.byteLimit))
     let names = Set(shards.values).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     var files: [TensorFile] = []
     var places: [String: Int] = [:]
