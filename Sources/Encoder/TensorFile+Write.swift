@@ -24,19 +24,16 @@ extension TensorFile {
   ///
   /// - Throws: `InputError` naming the file.
   /// - Precondition: the names are unique, and none is `__metadata__`.
-  public static func write(
-    _ tensors: [StoredTensor], metadata: [String: String] = ["format": "pt"], to path: String
-  ) throws {
-    let header = header(tensors, metadata)
+  public static func write(_ tensors: [StoredTensor], to path: String) throws {
+    let header = header(tensors)
     try AtomicFile.write(to: path) { file in
       try file.append(header)
       for tensor in tensors { try tensor.values.withBytes { try file.append($0) } }
     }
   }
 
-  private static func header(_ tensors: [StoredTensor], _ metadata: [String: String]) -> [UInt8] {
-    var members: [String: JSONValue] = [:]
-    if !metadata.isEmpty { members["__metadata__"] = .object(metadata.mapValues(JSONValue.string)) }
+  private static func header(_ tensors: [StoredTensor]) -> [UInt8] {
+    var members: [String: JSONValue] = ["__metadata__": ["format": "pt"]]
     var offset = 0
     for tensor in tensors {
       let end = offset + 4 * tensor.values.count

@@ -63,7 +63,7 @@ public struct TensorFile: Sendable {
   public let file: LargeFile
   /// In the order of their bytes in the file.
   public let entries: [TensorEntry]
-  private let indices: [String: Int]
+  private let byName: [String: TensorEntry]
 
   /// Opens, hashes and checks the file.
   ///
@@ -71,18 +71,16 @@ public struct TensorFile: Sendable {
   public init(_ path: String) throws { try self.init(LargeFile(path, limit: TensorFile.fileLimit)) }
 
   public init(_ file: LargeFile) throws {
-    let header = try TensorHeader(file)
     self.file = file
-    entries = header.entries
-    indices = Dictionary(
-      uniqueKeysWithValues: header.entries.enumerated().map { ($1.name, $0) })
+    entries = try TensorFile.entries(of: file)
+    byName = Dictionary(uniqueKeysWithValues: entries.map { ($0.name, $0) })
   }
 
   /// In the order of their bytes in the file.
   public var names: [String] { entries.map(\.name) }
 
   /// The tensor of that name, or nil.
-  public func tensor(_ name: String) -> TensorEntry? { indices[name].map { entries[$0] } }
+  public func tensor(_ name: String) -> TensorEntry? { byName[name] }
 
   /// Reads a tensor's numbers, converted exactly to binary32.
   ///
@@ -131,18 +129,5 @@ public struct TensorFile: Sendable {
   }
 
   /// The bits of the binary32 number that equals the binary16 number of these bits.
-  static func binary32(half: UInt16) -> UInt32 {
-    let sign = UInt32(half & 0x8000) << 16
-    let exponent = UInt32(half >> 10 & 0x1f)
-    let fraction = UInt32(half & 0x3ff)
-    switch exponent {
-    case 0:
-      if fraction == 0 { return sign }
-      // Subnormal: fraction * 2^-24, whose leading bit becomes the implicit one.
-      let lead = UInt32(31 - fraction.leadingZeroBitCount)
-      return sign | (103 + lead) << 23 | (fraction << (23 - lead)) & 0x7f_ffff
-    case 0x1f: return sign | 0x7f80_0000 | fraction << 13
-    default: return sign | (exponent + 112) << 23 | fraction << 13
-    }
-  }
+  static func binary32(half: UInt16) -> UInt32 { Float(Float16(bitPattern: half)).bitPattern }
 }

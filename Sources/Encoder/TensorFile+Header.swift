@@ -1,13 +1,11 @@
 import Files
 import Text
 
-/// The header of a safetensors file, checked against the file's size.
-struct TensorHeader {
-  /// In the order of their bytes.
-  let entries: [TensorEntry]
+extension TensorFile {
   private static let rankLimit = 8
 
-  init(_ file: LargeFile) throws {
+  /// The tensors that the header names, checked against the file's size, in the order of their bytes.
+  static func entries(of file: LargeFile) throws -> [TensorEntry] {
     guard file.byteCount >= 8 else {
       throw InputError(
         file: file.path, "has \(file.byteCount) bytes: too short for a safetensors file")
@@ -15,11 +13,11 @@ struct TensorHeader {
     var word: UInt64 = 0
     try withUnsafeMutableBytes(of: &word) { try file.read(at: 0, into: $0) }
     word = UInt64(littleEndian: word)
-    guard word <= TensorFile.headerLimit else {
-      try TensorHeader.checkKind(file)
+    guard word <= headerLimit else {
+      try checkKind(file)
       throw InputError(
         file: file.path, place: "byte 0",
-        "a header of \(word) bytes, more than the \(TensorFile.headerLimit) accepted",
+        "a header of \(word) bytes, more than the \(headerLimit) accepted",
         advice: "is this a safetensors file?")
     }
     let start = 8 + Int(word)
@@ -31,20 +29,20 @@ struct TensorHeader {
     }
     var bytes = [UInt8](repeating: 0, count: Int(word))
     try bytes.withUnsafeMutableBytes { try file.read(at: 8, into: $0) }
-    let members = try TensorHeader.members(bytes, file.path)
+    let members = try members(bytes, file.path)
     var entries: [TensorEntry] = []
     for (name, value) in members.sorted(by: { $0.key < $1.key }) {
       // Notes of who wrote the file: nothing here depends on them.
       if name == "__metadata__" { continue }
-      entries.append(try TensorHeader.entry(name, value, file.path, data: start..<file.byteCount))
+      entries.append(try entry(name, value, file.path, data: start..<file.byteCount))
     }
     // Empty tensors share their start with the next one; names make the order one and the same.
     entries.sort {
       ($0.range.lowerBound, $0.range.upperBound, $0.name)
         < ($1.range.lowerBound, $1.range.upperBound, $1.name)
     }
-    try TensorHeader.checkCover(entries, file.path, data: start..<file.byteCount)
-    self.entries = entries
+    try checkCover(entries, file.path, data: start..<file.byteCount)
+    return entries
   }
 
   /// Tells files of other kinds that are found under this name. Their first bytes would be a header too long.
