@@ -11,8 +11,7 @@ extension Matrix {
   public var elements: [Float] {
     if isContiguous { return vector.array }
     return (0..<rows).flatMap { row in
-      columnStride == 1
-        ? rows(row..<row + 1).vector.array : (0..<columns).map { self[row, $0] }
+      columnStride == 1 ? self.row(row).array : (0..<columns).map { self[row, $0] }
     }
   }
 }

@@ -55,6 +55,8 @@ public struct Matrix: @unchecked Sendable {
       rowStride: rowStride, columnStride: columnStride)
   }
 
+  public func row(_ index: Int) -> Vector { rows(index..<index + 1).vector }
+
   public func columns(_ range: Range<Int>) -> Matrix {
     precondition(
       range.lowerBound >= 0 && range.upperBound <= columns, "columns \(range) of \(columns)")

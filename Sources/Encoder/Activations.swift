@@ -3,20 +3,15 @@ import Arithmetic
 /// How much a pass must hold at once.
 public struct BatchCapacity: Sendable, Equatable {
   /// Packed rows: tokens of all sequences.
-  public var rows: Int
+  public var rows = 0
   /// Attention scores of one layer: sum of H * T * T over the sequences.
-  public var scores: Int
-  public var sequences: Int
+  public var scores = 0
+  public var sequences = 0
 
-  public init(rows: Int = 0, scores: Int = 0, sequences: Int = 0) {
-    self.rows = rows
-    self.scores = scores
-    self.sequences = sequences
-  }
+  public init() {}
 
   /// The capacity that sequences of these lengths need.
   public init(lengths: some Sequence<Int>, headCount: Int) {
-    self.init()
     for length in lengths {
       rows += length
       scores += headCount * length * length
@@ -28,10 +23,6 @@ public struct BatchCapacity: Sendable, Equatable {
     rows = max(rows, other.rows)
     scores = max(scores, other.scores)
     sequences = max(sequences, other.sequences)
-  }
-
-  public func fits(in other: BatchCapacity) -> Bool {
-    rows <= other.rows && scores <= other.scores && sequences <= other.sequences
   }
 }
 
@@ -58,17 +49,16 @@ struct LayerActivations {
     let channels = configuration.hiddenSize
     // Past attention the last layer has one row a sequence.
     let rows = isLast ? capacity.sequences : capacity.rows
-    func floats(_ count: Int) -> Vector { Arena(count: count).all }
-    projections = floats(capacity.rows * 3 * channels)
-    probabilities = floats(capacity.scores)
-    context = floats(rows * channels)
-    attentionSum = floats(rows * channels)
-    attentionOutput = floats(rows * channels)
+    projections = Vector(count: capacity.rows * 3 * channels)
+    probabilities = Vector(count: capacity.scores)
+    context = Vector(count: rows * channels)
+    attentionSum = Vector(count: rows * channels)
+    attentionOutput = Vector(count: rows * channels)
     attentionStatistics = NormStatistics(rows: rows)
-    intermediate = floats(rows * configuration.intermediateSize)
-    activated = floats(rows * configuration.intermediateSize)
-    outputSum = floats(rows * channels)
-    output = floats(rows * channels)
+    intermediate = Vector(count: rows * configuration.intermediateSize)
+    activated = Vector(count: rows * configuration.intermediateSize)
+    outputSum = Vector(count: rows * channels)
+    output = Vector(count: rows * channels)
     outputStatistics = NormStatistics(rows: rows)
   }
 }
@@ -79,8 +69,8 @@ struct NormStatistics {
   let rstd: Vector
 
   init(rows: Int) {
-    mean = Arena(count: rows).all
-    rstd = Arena(count: rows).all
+    mean = Vector(count: rows)
+    rstd = Vector(count: rows)
   }
 }
 
@@ -105,21 +95,20 @@ final class Activations {
     _ configuration: BertConfiguration, labelCount: Int, capacity: BatchCapacity, keepsLayers: Bool
   ) {
     let channels = configuration.hiddenSize
-    func floats(_ count: Int) -> Vector { Arena(count: count).all }
     self.capacity = capacity
-    embeddingSum = floats(capacity.rows * channels)
-    embeddingOutput = floats(capacity.rows * channels)
+    embeddingSum = Vector(count: capacity.rows * channels)
+    embeddingOutput = Vector(count: capacity.rows * channels)
     embeddingStatistics = NormStatistics(rows: capacity.rows)
     let last = configuration.layerCount - 1
     layers = (0...last).filter { keepsLayers || $0 == 0 || $0 == last }.map {
       LayerActivations(configuration, capacity, isLast: $0 == last)
     }
-    dropped = floats(capacity.scores)
-    firstRows = floats(capacity.sequences * channels)
-    query = floats(capacity.sequences * channels)
-    pooled = floats(capacity.sequences * channels)
-    droppedPooled = floats(capacity.sequences * channels)
-    logits = floats(capacity.sequences * labelCount)
+    dropped = Vector(count: capacity.scores)
+    firstRows = Vector(count: capacity.sequences * channels)
+    query = Vector(count: capacity.sequences * channels)
+    pooled = Vector(count: capacity.sequences * channels)
+    droppedPooled = Vector(count: capacity.sequences * channels)
+    logits = Vector(count: capacity.sequences * labelCount)
   }
 }
 
@@ -138,16 +127,15 @@ final class ActivationGradients {
 
   init(_ configuration: BertConfiguration, labelCount: Int, capacity: BatchCapacity) {
     let channels = configuration.hiddenSize
-    func floats(_ count: Int) -> Vector { Arena(count: count).all }
-    logits = floats(capacity.sequences * labelCount)
-    pooled = floats(capacity.sequences * channels)
-    outer = floats(capacity.rows * channels)
-    sum = floats(capacity.rows * channels)
-    projected = floats(capacity.rows * channels)
-    intermediate = floats(capacity.rows * configuration.intermediateSize)
-    projections = floats(capacity.rows * 3 * channels)
-    probabilities = floats(capacity.scores)
-    query = floats(capacity.sequences * channels)
+    logits = Vector(count: capacity.sequences * labelCount)
+    pooled = Vector(count: capacity.sequences * channels)
+    outer = Vector(count: capacity.rows * channels)
+    sum = Vector(count: capacity.rows * channels)
+    projected = Vector(count: capacity.rows * channels)
+    intermediate = Vector(count: capacity.rows * configuration.intermediateSize)
+    projections = Vector(count: capacity.rows * 3 * channels)
+    probabilities = Vector(count: capacity.scores)
+    query = Vector(count: capacity.sequences * channels)
   }
 }
 

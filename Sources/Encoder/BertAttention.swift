@@ -18,11 +18,7 @@ extension BertClassifier {
       unit.multiplySerially(
         query.rows(head.queryRows).columns(head.columns), key.transposed, into: probabilities)
       unit.softmaxSerially(probabilities, scale: scale)
-      var weights = probabilities
-      if let site {
-        weights = head.scores(in: activations.dropped)
-        dropProbabilities(probabilities, head, site, into: weights)
-      }
+      let weights = dropped(probabilities, head, site)
       unit.multiplySerially(
         weights, value, into: context.rows(head.queryRows).columns(head.columns))
     }
@@ -33,10 +29,9 @@ extension BertClassifier {
   /// - Shapes: `dContext`, `dQuery` as `query`; `dProjections` [rows, 3C], whose last 2C columns are written.
   func attendGradient(
     query: Matrix, _ projections: Matrix, _ batch: Batch, _ kept: LayerActivations,
-    _ site: DropoutSite?, dContext: Matrix, dQuery: Matrix, dProjections: Matrix,
-    dProbabilities: Vector
+    _ site: DropoutSite?, dContext: Matrix, dQuery: Matrix, dProjections: Matrix
   ) {
-    let scale = scoreScale
+    let (scale, dProbabilities) = (scoreScale, buffers.probabilities)
     forEachHead(of: batch, queryRows: query.rows) { head in
       let keyColumn = channels + head.columns.lowerBound
       let valueColumn = 2 * channels + head.columns.lowerBound
@@ -45,11 +40,7 @@ extension BertClassifier {
       let dOut = dContext.rows(head.queryRows).columns(head.columns)
       let probabilities = head.scores(in: kept.probabilities)
       let dScores = head.scores(in: dProbabilities)
-      var weights = probabilities
-      if let site {
-        weights = head.scores(in: activations.dropped)
-        dropProbabilities(probabilities, head, site, into: weights)
-      }
+      let weights = dropped(probabilities, head, site)
       unit.multiplySerially(
         weights.transposed, dOut, into: dProjections.block(head.rows, valueColumn, headSize))
       unit.multiplySerially(dOut, value.transposed, into: dScores)
@@ -61,6 +52,16 @@ extension BertClassifier {
         dScores.transposed, query.rows(head.queryRows).columns(head.columns),
         into: dProjections.block(head.rows, keyColumn, headSize))
     }
+  }
+
+  /// The probabilities after dropout, which are kept for one layer at a time.
+  private func dropped(
+    _ probabilities: Matrix, _ head: AttentionHead, _ site: DropoutSite?
+  ) -> Matrix {
+    guard let site else { return probabilities }
+    let dropped = head.scores(in: activations.dropped)
+    dropProbabilities(probabilities, head, site, into: dropped)
+    return dropped
   }
 
   private func dropProbabilities(

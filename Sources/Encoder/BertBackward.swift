@@ -10,19 +10,16 @@ extension BertClassifier {
   public func backward(
     _ batch: Batch, dropout: Dropout?, into gradients: BertTensors, wordRows: inout [Int32]
   ) -> Float {
-    guard let buffers = gradientBuffers else {
-      preconditionFailure("a classifier that does not train")
-    }
     let logits = activations.logits.matrix(batch.sequenceCount, labelCount)
     let dLogits = buffers.logits.matrix(batch.sequenceCount, labelCount)
     let loss = unit.crossEntropy(logits, labels: batch.labels, gradient: dLogits)
-    backwardClassifier(batch, dropout, dLogits, buffers, into: gradients)
-    backwardLast(batch, dropout, buffers, into: gradients)
+    backwardClassifier(batch, dropout, dLogits, into: gradients)
+    backwardLast(batch, dropout, into: gradients)
     for layer in (0..<configuration.layerCount - 1).reversed() {
-      backward(layer, batch, dropout, buffers, into: gradients)
+      backward(layer, batch, dropout, into: gradients)
     }
     for row in wordRows { gradients.words.row(Int(row)).fill(0) }
-    wordRows = backwardEmbeddings(batch, dropout, buffers, into: gradients)
+    wordRows = backwardEmbeddings(batch, dropout, into: gradients)
     return loss
   }
 
@@ -33,9 +30,14 @@ extension BertClassifier {
       : activations.layers[layer - 1].output.matrix(rows, channels)
   }
 
+  /// Those of a classifier that trains.
+  var buffers: ActivationGradients {
+    guard let gradientBuffers else { preconditionFailure("a classifier that does not train") }
+    return gradientBuffers
+  }
+
   private func backwardClassifier(
-    _ batch: Batch, _ dropout: Dropout?, _ dLogits: Matrix, _ buffers: ActivationGradients,
-    into gradients: BertTensors
+    _ batch: Batch, _ dropout: Dropout?, _ dLogits: Matrix, into gradients: BertTensors
   ) {
     let count = batch.sequenceCount
     let pooled = activations.pooled.matrix(count, channels)
@@ -57,7 +59,7 @@ extension BertClassifier {
   /// dx of LayerNorm into `buffers.sum`; then through dropout into `buffers.projected`.
   private func backwardNorm(
     _ sum: Matrix, _ dy: Matrix, _ norm: Norm, _ statistics: NormStatistics, gradient: Norm,
-    _ site: DropoutSite?, _ rows: RowPositions, _ buffers: ActivationGradients
+    _ site: DropoutSite?, _ rows: RowPositions
   ) -> (residual: Matrix, projected: Matrix) {
     let dSum = buffers.sum.matrix(sum.rows, channels)
     unit.layerNormGradient(
@@ -74,7 +76,7 @@ extension BertClassifier {
   /// returns the gradient that the residual connection carries to the layer's input.
   private func backwardPastAttention(
     _ layer: Int, _ kept: LayerActivations, rowCount: Int, _ rows: RowPositions,
-    _ dropout: Dropout?, _ buffers: ActivationGradients, into gradients: BertTensors
+    _ dropout: Dropout?, into gradients: BertTensors
   ) -> Matrix {
     let tensors = parameters.layers[layer]
     let gradient = gradients.layers[layer]
@@ -84,7 +86,7 @@ extension BertClassifier {
 
     var (residual, projected) = backwardNorm(
       kept.outputSum.matrix(rowCount, channels), outer, tensors.outputNorm, kept.outputStatistics,
-      gradient: gradient.outputNorm, dropout?.output(layer), rows, buffers)
+      gradient: gradient.outputNorm, dropout?.output(layer), rows)
     let dIntermediate = buffers.intermediate.matrix(rowCount, inner)
     applyGradient(
       tensors.output, x: kept.activated.matrix(rowCount, inner), dy: projected,
@@ -99,7 +101,7 @@ extension BertClassifier {
     (residual, projected) = backwardNorm(
       kept.attentionSum.matrix(rowCount, channels), outer, tensors.attentionNorm,
       kept.attentionStatistics, gradient: gradient.attentionNorm, dropout?.attentionOutput(layer),
-      rows, buffers)
+      rows)
     applyGradient(
       tensors.attentionOutput, x: kept.context.matrix(rowCount, channels), dy: projected,
       gradient: gradient.attentionOutput, dx: outer)
@@ -107,21 +109,19 @@ extension BertClassifier {
   }
 
   private func backward(
-    _ layer: Int, _ batch: Batch, _ dropout: Dropout?, _ buffers: ActivationGradients,
-    into gradients: BertTensors
+    _ layer: Int, _ batch: Batch, _ dropout: Dropout?, into gradients: BertTensors
   ) {
     let kept = activations.layers[layer]
     let rowCount = batch.rowCount
     let residual = backwardPastAttention(
-      layer, kept, rowCount: rowCount, batch.rows, dropout, buffers, into: gradients)
+      layer, kept, rowCount: rowCount, batch.rows, dropout, into: gradients)
     let outer = buffers.outer.matrix(rowCount, channels)
     let projections = kept.projections.matrix(rowCount, 3 * channels)
     let dProjections = buffers.projections.matrix(rowCount, 3 * channels)
     attendGradient(
       query: projections.columns(0..<channels), projections, batch, kept,
       dropout?.probabilities(layer), dContext: outer,
-      dQuery: dProjections.columns(0..<channels), dProjections: dProjections,
-      dProbabilities: buffers.probabilities)
+      dQuery: dProjections.columns(0..<channels), dProjections: dProjections)
     applyGradient(
       parameters.layers[layer].attention, x: input(of: layer, rows: rowCount), dy: dProjections,
       gradient: gradients.layers[layer].attention, dx: outer)
@@ -132,22 +132,18 @@ extension BertClassifier {
   ///
   /// The input's gradient is one chain over query, key and value channels, as in the other layers; the
   /// query's part of it exists for the [CLS] rows only.
-  private func backwardLast(
-    _ batch: Batch, _ dropout: Dropout?, _ buffers: ActivationGradients,
-    into gradients: BertTensors
-  ) {
+  private func backwardLast(_ batch: Batch, _ dropout: Dropout?, into gradients: BertTensors) {
     let layer = configuration.layerCount - 1
     let kept = activations.layers.last!
     let (count, rowCount) = (batch.sequenceCount, batch.rowCount)
     let residual = backwardPastAttention(
-      layer, kept, rowCount: count, batch.firstRows, dropout, buffers, into: gradients)
+      layer, kept, rowCount: count, batch.firstRows, dropout, into: gradients)
     let dQuery = buffers.query.matrix(count, channels)
     let dProjections = buffers.projections.matrix(rowCount, 3 * channels)
     attendGradient(
       query: activations.query.matrix(count, channels),
       kept.projections.matrix(rowCount, 3 * channels), batch, kept, dropout?.probabilities(layer),
-      dContext: buffers.outer.matrix(count, channels), dQuery: dQuery, dProjections: dProjections,
-      dProbabilities: buffers.probabilities)
+      dContext: buffers.outer.matrix(count, channels), dQuery: dQuery, dProjections: dProjections)
 
     let attention = parameters.layers[layer].attention
     let gradient = gradients.layers[layer].attention
@@ -171,8 +167,7 @@ extension BertClassifier {
   }
 
   private func backwardEmbeddings(
-    _ batch: Batch, _ dropout: Dropout?, _ buffers: ActivationGradients,
-    into gradients: BertTensors
+    _ batch: Batch, _ dropout: Dropout?, into gradients: BertTensors
   ) -> [Int32] {
     let outer = buffers.outer.matrix(batch.rowCount, channels)
     if let dropout { unit.dropout(outer, site: dropout.embeddings, rows: batch.rows, into: outer) }
@@ -188,8 +183,4 @@ extension BertClassifier {
     _ = unit.embeddingGradient(ids: batch.types, outer, into: gradients.types)
     return unit.embeddingGradient(ids: batch.ids, outer, into: gradients.words)
   }
-}
-
-extension Matrix {
-  fileprivate func row(_ index: Int) -> Vector { rows(index..<index + 1).vector }
 }

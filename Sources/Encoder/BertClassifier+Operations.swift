@@ -7,25 +7,19 @@ extension BertClassifier {
   /// probabilities after dropout) shows in what is computed from it.
   public func observeForward(_ batch: Batch, dropout: Dropout?) {
     guard let observer else { return }
-    let rows = batch.rowCount
-    observer(
-      OperationOutput(
-        "batch/token ids forward", shape: [batch.ids.count], batch.ids.map(Float.init)))
-    observer(
-      OperationOutput("embeddings/sum forward", activations.embeddingSum.matrix(rows, channels)))
-    observer(
-      OperationOutput(
-        "embeddings/output forward", activations.embeddingOutput.matrix(rows, channels)))
-    for layer in 0..<configuration.layerCount { observeForward(layer, batch, observer) }
-    let count = batch.sequenceCount
-    observer(OperationOutput("pooler/output forward", activations.pooled.matrix(count, channels)))
-    if dropout != nil {
-      observer(
-        OperationOutput(
-          "classifier/dropout forward", activations.droppedPooled.matrix(count, channels)))
+    func tell(_ name: String, _ values: Matrix) {
+      observer(OperationOutput(name + " forward", values))
     }
-    observer(
-      OperationOutput("classifier/logits forward", activations.logits.matrix(count, labelCount)))
+    let (rows, count) = (batch.rowCount, batch.sequenceCount)
+    observer(OperationOutput("batch/token ids forward", Vector(batch.ids.map(Float.init))))
+    tell("embeddings/sum", activations.embeddingSum.matrix(rows, channels))
+    tell("embeddings/output", activations.embeddingOutput.matrix(rows, channels))
+    for layer in 0..<configuration.layerCount { observeForward(layer, batch, observer) }
+    tell("pooler/output", activations.pooled.matrix(count, channels))
+    if dropout != nil {
+      tell("classifier/dropout", activations.droppedPooled.matrix(count, channels))
+    }
+    tell("classifier/logits", activations.logits.matrix(count, labelCount))
   }
 
   private func observeForward(_ layer: Int, _ batch: Batch, _ observer: OperationObserver) {

@@ -37,7 +37,7 @@ public final class BertClassifier {
 
   public var capacity: BatchCapacity { activations.capacity }
   var channels: Int { configuration.hiddenSize }
-  var headSize: Int { configuration.hiddenSize / configuration.headCount }
+  var headSize: Int { configuration.headSize }
   /// Attention scores are multiplied by binary32(1 / sqrt(d)).
   var scoreScale: Float { Float(1 / Double(headSize).squareRoot()) }
 

@@ -19,7 +19,10 @@ extension BertClassifier {
     unit.embed(
       ids: batch.ids, types: batch.types, positions: batch.positions, words: parameters.words,
       typeTable: parameters.types, positionTable: parameters.positions, into: sum)
-    normalise(sum, parameters.embeddingNorm, into: x, activations.embeddingStatistics)
+    let (norm, statistics) = (parameters.embeddingNorm, activations.embeddingStatistics)
+    unit.layerNorm(
+      sum, gain: norm.gain, bias: norm.bias, epsilon: configuration.layerNormEpsilon, into: x,
+      mean: statistics.mean.prefix(rowCount), rstd: statistics.rstd.prefix(rowCount))
     if let dropout { unit.dropout(x, site: dropout.embeddings, rows: batch.rows, into: x) }
 
     let last = configuration.layerCount - 1
@@ -28,14 +31,6 @@ extension BertClassifier {
     }
     let first = forwardLast(x, batch, dropout)
     return classify(first, batch, dropout)
-  }
-
-  private func normalise(
-    _ sum: Matrix, _ norm: Norm, into y: Matrix, _ statistics: NormStatistics
-  ) {
-    unit.layerNorm(
-      sum, gain: norm.gain, bias: norm.bias, epsilon: configuration.layerNormEpsilon, into: y,
-      mean: statistics.mean.prefix(sum.rows), rstd: statistics.rstd.prefix(sum.rows))
   }
 
   /// sum = dropout(sum) + residual; y = LayerNorm(sum).
@@ -96,10 +91,7 @@ extension BertClassifier {
     let tensors = parameters.layers[layer]
     let count = batch.sequenceCount
     let first = activations.firstRows.matrix(count, channels)
-    for sequence in 0..<count {
-      let start = batch.starts[sequence]
-      first.rows(sequence..<sequence + 1).vector.copy(from: x.rows(start..<start + 1).vector)
-    }
+    for sequence in 0..<count { first.row(sequence).copy(from: x.row(batch.starts[sequence])) }
     let query = activations.query.matrix(count, channels)
     let projections = kept.projections.matrix(x.rows, 3 * channels)
     let context = kept.context.matrix(count, channels)

@@ -5,23 +5,15 @@ import Arithmetic
 /// Sites are part of the streams profile: 0 after the embeddings; 1 + 3l attention probabilities,
 /// 2 + 3l attention output, 3 + 3l layer output of layer l; 1 + 3L before the classifier.
 public struct Dropout: Sendable {
-  let purpose: UInt32
-  let seed: UInt32
-  let step: UInt32
-  let probability: Double
+  private let site: @Sendable (Int) -> DropoutSite
 
   /// Returns nil for a probability of zero: then nothing is drawn.
   public init?(purpose: UInt32, seed: UInt32, step: UInt32, probability: Double) {
     guard probability > 0 else { return nil }
-    self.purpose = purpose
-    self.seed = seed
-    self.step = step
-    self.probability = probability
-  }
-
-  private func site(_ number: Int) -> DropoutSite {
-    DropoutSite(
-      purpose: purpose, seed: seed, site: UInt32(number), step: step, probability: probability)
+    site = {
+      DropoutSite(
+        purpose: purpose, seed: seed, site: UInt32($0), step: step, probability: probability)
+    }
   }
 
   var embeddings: DropoutSite { site(0) }

@@ -25,7 +25,7 @@ public struct ParameterLayout: Sendable {
   public let tensors: [ParameterTensor]
   /// The arena's size in floats, padding included.
   public let floatCount: Int
-  private let indices: [String: Int]
+  private let byName: [String: ParameterTensor]
 
   /// Tensors begin at multiples of 64 bytes; those of one group follow each other without a gap.
   static let alignment = 16
@@ -33,62 +33,48 @@ public struct ParameterLayout: Sendable {
   public init(_ configuration: BertConfiguration, labelCount: Int) {
     let channels = configuration.hiddenSize
     let inner = configuration.intermediateSize
-    var builder = Builder()
-    builder.group(("embeddings.word_embeddings.weight", [configuration.vocabularySize, channels]))
-    builder.group(
-      ("embeddings.position_embeddings.weight", [configuration.maximumPositions, channels]))
-    builder.group(
-      ("embeddings.token_type_embeddings.weight", [configuration.typeVocabularySize, channels]))
-    builder.norm("embeddings.LayerNorm", channels)
-    for layer in 0..<configuration.layerCount {
-      let prefix = "encoder.layer.\(layer)."
-      let parts = ["query", "key", "value"].map { prefix + "attention.self." + $0 }
-      builder.group(parts.map { ($0 + ".weight", [channels, channels]) })
-      builder.group(parts.map { ($0 + ".bias", [channels]) })
-      builder.linear(prefix + "attention.output.dense", channels, channels)
-      builder.norm(prefix + "attention.output.LayerNorm", channels)
-      builder.linear(prefix + "intermediate.dense", inner, channels)
-      builder.linear(prefix + "output.dense", channels, inner)
-      builder.norm(prefix + "output.LayerNorm", channels)
-    }
-    builder.linear("pooler.dense", channels, channels)
-    builder.linear("classifier", labelCount, channels)
-    tensors = builder.tensors
-    floatCount = builder.end
-    indices = Dictionary(
-      uniqueKeysWithValues: tensors.enumerated().map { ($0.element.name, $0.offset) })
-  }
-
-  /// The tensor of that name, which must exist.
-  public subscript(name: String) -> ParameterTensor {
-    guard let index = indices[name] else { preconditionFailure("no parameter named \(name)") }
-    return tensors[index]
-  }
-
-  private struct Builder {
     var tensors: [ParameterTensor] = []
     var end = 0
-
-    mutating func group(_ members: (String, [Int])...) { group(members) }
-
-    mutating func group(_ members: [(String, [Int])]) {
-      end = (end + alignment - 1) / alignment * alignment
-      for (name, shape) in members {
+    func group(_ names: [String], _ shape: [Int]) {
+      end = (end + Self.alignment - 1) / Self.alignment * Self.alignment
+      for name in names {
         let decays = !name.hasSuffix(".bias") && !name.contains("LayerNorm")
         let tensor = ParameterTensor(name: name, shape: shape, offset: end, decays: decays)
         tensors.append(tensor)
         end += tensor.count
       }
     }
-
-    mutating func linear(_ name: String, _ outputs: Int, _ inputs: Int) {
-      group((name + ".weight", [outputs, inputs]))
-      group((name + ".bias", [outputs]))
+    /// The weight of a linear layer or the gain of a LayerNorm, and the bias.
+    func weightAndBias(_ name: String, _ shape: Int...) {
+      group([name + ".weight"], shape)
+      group([name + ".bias"], [shape[0]])
     }
-
-    mutating func norm(_ name: String, _ channels: Int) {
-      group((name + ".weight", [channels]))
-      group((name + ".bias", [channels]))
+    group(["embeddings.word_embeddings.weight"], [configuration.vocabularySize, channels])
+    group(["embeddings.position_embeddings.weight"], [configuration.maximumPositions, channels])
+    group(
+      ["embeddings.token_type_embeddings.weight"], [configuration.typeVocabularySize, channels])
+    weightAndBias("embeddings.LayerNorm", channels)
+    for layer in 0..<configuration.layerCount {
+      let prefix = "encoder.layer.\(layer)."
+      let parts = ["query", "key", "value"].map { prefix + "attention.self." + $0 }
+      group(parts.map { $0 + ".weight" }, [channels, channels])
+      group(parts.map { $0 + ".bias" }, [channels])
+      weightAndBias(prefix + "attention.output.dense", channels, channels)
+      weightAndBias(prefix + "attention.output.LayerNorm", channels)
+      weightAndBias(prefix + "intermediate.dense", inner, channels)
+      weightAndBias(prefix + "output.dense", channels, inner)
+      weightAndBias(prefix + "output.LayerNorm", channels)
     }
+    weightAndBias("pooler.dense", channels, channels)
+    weightAndBias("classifier", labelCount, channels)
+    self.tensors = tensors
+    floatCount = end
+    byName = Dictionary(uniqueKeysWithValues: tensors.map { ($0.name, $0) })
+  }
+
+  /// The tensor of that name, which must exist.
+  public subscript(name: String) -> ParameterTensor {
+    guard let tensor = byName[name] else { preconditionFailure("no parameter named \(name)") }
+    return tensor
   }
 }
