@@ -23,17 +23,11 @@ public struct ModelFolder: Sendable {
   /// `bert.` where the checkpoint's names have it.
   private let prefix: String
 
-  /// `do_lower_case`: without a `tokenizer_config.json` that says otherwise, as `BertTokenizer`, true.
-  public var lowerCase: Bool { normalization.lowerCase }
-
   /// Opens and checks the folder; of the top of a Hugging Face cache, its snapshot.
   ///
   /// - Throws: `InputError` naming the file and the key, tensor or line.
   public static func open(_ path: String) throws -> ModelFolder {
-    try ModelFolder(ModelPlace.resolve(path))
-  }
-
-  private init(_ path: String) throws {
+    let path = try ModelPlace.resolve(path)
     func file(_ name: String) -> String { path.hasSuffix("/") ? path + name : path + "/" + name }
     let configurationFile = try InputFile(
       file("config.json"), limit: ConfigurationMembers.byteLimit)
@@ -52,7 +46,7 @@ public struct ModelFolder: Sendable {
       remarks.append(
         "\(weights.path): its classifier is not used: each trial draws its own by the WI seed")
     }
-    try self.init(
+    return try ModelFolder(
       path, configuration, configurationFile.digest, state.vocabulary, vocabularyPath: state.path,
       state.normalization, remarks: remarks, tensors: weights)
   }
@@ -138,15 +132,15 @@ public struct ModelFolder: Sendable {
       throw InputError(
         file: tensors?.path ?? path, place: prefix + name, "the tensor is missing")
     }
+    let file = tensors?.path(of: entry)
     guard entry.shape == shape else {
       throw InputError(
-        file: tensors?.path(of: entry) ?? path, place: entry.name,
+        file: file, place: entry.name,
         "has shape \(entry.shape), but config.json asks for \(shape)")
     }
     guard entry.type.isReadable else {
       throw InputError(
-        file: tensors?.path(of: entry) ?? path, place: entry.name,
-        "has type \(entry.type.rawValue)",
+        file: file, place: entry.name, "has type \(entry.type.rawValue)",
         advice: TensorType.readableAdvice)
     }
     return entry

@@ -93,11 +93,6 @@ public struct EncodedText: Sendable, Equatable {
   public var ids: [Int32]
   /// Token types: 0 up to the first [SEP], 1 after it.
   public var types: [Int32]
-
-  public init(ids: [Int32], types: [Int32]) {
-    self.ids = ids
-    self.types = types
-  }
 }
 
 extension WordPieceTokenizer {

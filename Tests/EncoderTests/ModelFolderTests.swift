@@ -15,7 +15,7 @@ import Text
     let model = try ModelFolder.open("\(fixtures)/\(name)")
     #expect(model.configuration.hiddenSize == width)
     #expect(model.configuration.layerCount == layers)
-    #expect(model.lowerCase)
+    #expect(model.normalization.lowerCase)
     #expect(model.contains("pooler.dense.weight"))
     #expect(model.contains("classifier.weight"))
     #expect(!model.contains("cls.predictions.bias"))

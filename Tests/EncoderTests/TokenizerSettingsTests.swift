@@ -40,7 +40,7 @@ import Text
     let folder = try TemporaryFolder(copyOf: "Encoder/two-labels")
     let file = try folder.write(json.utf8, to: "tokenizer_config.json")
     if let lowerCase {
-      #expect(try ModelFolder.open(folder.path).lowerCase == lowerCase)
+      #expect(try ModelFolder.open(folder.path).normalization.lowerCase == lowerCase)
     } else {
       let error = #expect(throws: InputError.self) { try ModelFolder.open(folder.path) }
       let text = try #require(error).description
