@@ -49,7 +49,8 @@ struct DelimitedFile {
       quoting.map { $0 == .csv } ?? (evidence?.isQuoted == true || isComma || isHeaderQuoted)
     var scanner = DelimitedScanner(
       bytes, from: start, separator: separator, readsQuotes: readsQuotes)
-    var reader = RowReader(path, columns, isComma ? "comma" : "tab", start)
+    var reader = RowReader(
+      path: path, columns: columns, separatorName: isComma ? "comma" : "tab")
     do {
       try reader.read(&scanner)
     } catch let failure as DelimitedScanner.Failure {
@@ -81,7 +82,12 @@ struct DelimitedFile {
       throw InputError(
         file: path, "its lines end with carriage returns alone", advice: "save it with line feeds")
     }
-    return bytes.starts(with: [0xef, 0xbb, 0xbf]) ? 3 : 0
+    return textStart(bytes)
+  }
+
+  /// Where the first row begins: past a byte-order mark.
+  static func textStart(_ bytes: [UInt8]) -> Int {
+    bytes.starts(with: [0xef, 0xbb, 0xbf]) ? 3 : 0
   }
 
   /// The byte that splits the header into all of `columns`; a tab where none does.
@@ -89,9 +95,7 @@ struct DelimitedFile {
     _ bytes: [UInt8], _ start: Int, _ columns: [String], _ path: String
   ) throws -> UInt8 {
     func holds(_ separator: UInt8) -> Bool {
-      [false, true].contains {
-        DelimitedFile.holds(columns, bytes, start, separator, readsQuotes: $0)
-      }
+      DelimitedFile.holds(columns, bytes, start, separator)
     }
     let tab = UInt8(ascii: "\t")
     if let separator = [tab, UInt8(ascii: ",")].first(where: holds) { return separator }
@@ -104,8 +108,14 @@ struct DelimitedFile {
     return tab
   }
 
-  /// Whether the first row has all of `columns`.
+  /// Whether the first row has all of `columns`, with quotes or without.
   static func holds(
+    _ columns: [String], _ bytes: [UInt8], _ start: Int, _ separator: UInt8
+  ) -> Bool {
+    [false, true].contains { holds(columns, bytes, start, separator, readsQuotes: $0) }
+  }
+
+  private static func holds(
     _ columns: [String], _ bytes: [UInt8], _ start: Int, _ separator: UInt8, readsQuotes: Bool
   ) -> Bool {
     let header = header(bytes, start, separator, readsQuotes)
@@ -118,9 +128,8 @@ struct DelimitedFile {
   ) -> [[UInt8]] {
     var scanner = DelimitedScanner(
       bytes, from: start, separator: separator, readsQuotes: readsQuotes)
-    var fields: [DelimitedScanner.Field] = []
-    guard (try? scanner.next(into: &fields)) != nil else { return [] }
-    return fields.map { scanner.content($0) }
+    guard (try? scanner.next()) != nil else { return [] }
+    return scanner.fields.map { scanner.content($0) }
   }
 }
 
@@ -131,19 +140,13 @@ private struct RowReader {
   let separatorName: String
   var rows: [DelimitedFile.Row] = []
   var sawQuotes = false
-  private var places: [Int] = []
-  private var count = 0
-
-  init(_ path: String, _ columns: [String], _ separatorName: String, _ start: Int) {
-    self.path = path
-    self.columns = columns
-    self.separatorName = separatorName
-  }
+  var places: [Int] = []
+  var count = 0
 
   mutating func read(_ scanner: inout DelimitedScanner) throws {
-    var fields: [DelimitedScanner.Field] = []
     var blankLine: Int?
-    while let line = try scanner.next(into: &fields) {
+    while let line = try scanner.next() {
+      let fields = scanner.fields
       if fields.contains(where: \.isQuoted) { sawQuotes = true }
       if count == 0 {
         try findColumns(fields.map { scanner.content($0) })

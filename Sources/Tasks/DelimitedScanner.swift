@@ -26,6 +26,8 @@ struct DelimitedScanner {
   private var position: Int
   /// The line, from 1, that the next row begins on.
   private(set) var line = 1
+  /// Those of the row that was read last.
+  private(set) var fields: [Field] = []
 
   /// - Parameter start: where the first row begins.
   init(_ bytes: [UInt8], from start: Int, separator: UInt8, readsQuotes: Bool) {
@@ -35,17 +37,17 @@ struct DelimitedScanner {
     position = start
   }
 
-  /// Replaces `fields` by those of the next row.
+  /// Reads the next row into `fields`.
   ///
   /// - Returns: the line on which the row begins; nil at the end.
-  mutating func next(into fields: inout [Field]) throws(Failure) -> Int? {
+  mutating func next() throws(Failure) -> Int? {
     guard position < bytes.count else { return nil }
     fields.removeAll(keepingCapacity: true)
     let first = line
     while true {
       let isEnd =
         readsQuotes && position < bytes.count && bytes[position] == Self.mark
-        ? try quoted(into: &fields) : plain(into: &fields)
+        ? try quoted() : plain()
       if isEnd { break }
     }
     line += 1
@@ -53,7 +55,7 @@ struct DelimitedScanner {
   }
 
   /// Reads a field up to a separator or the end of the line; whether it was the line's last.
-  private mutating func plain(into fields: inout [Field]) -> Bool {
+  private mutating func plain() -> Bool {
     let start = position
     while position < bytes.count, bytes[position] != separator, bytes[position] != 0x0a {
       position += 1
@@ -66,7 +68,7 @@ struct DelimitedScanner {
     return isEnd
   }
 
-  private mutating func quoted(into fields: inout [Field]) throws(Failure) -> Bool {
+  private mutating func quoted() throws(Failure) -> Bool {
     let opening = line
     position += 1
     var field = Field(range: position..<position, isQuoted: true)

@@ -7,17 +7,14 @@ struct LabelledFile {
   let digest: Digest
   let remarks: [String]
 
-  init(examples: [Example], digest: Digest, remarks: [String] = []) {
-    self.examples = examples
-    self.digest = digest
-    self.remarks = remarks
-  }
-
   /// - Parameters:
   ///   - labels: the names of the classes.
   ///   - classes: the spellings of each class in the file.
-  init(_ file: DelimitedFile, labels: [String], classes: [[String]]) throws {
-    examples = try file.examples(classes: classes)
+  ///   - mayBeHidden: whether -1 may stand in the place of a class.
+  init(
+    _ file: DelimitedFile, labels: [String], classes: [[String]], mayBeHidden: Bool = true
+  ) throws {
+    examples = try file.examples(classes: classes, mayBeHidden: mayBeHidden)
     digest = file.digest(of: examples, labels: labels)
     remarks = file.remarks
   }
@@ -26,9 +23,8 @@ struct LabelledFile {
 extension DelimitedFile {
   /// The examples of rows that hold the first text, the second one of pairs, and the class, in this order.
   ///
-  /// - Parameter classes: the spellings of each class.
-  /// - Throws: `InputError` at the line whose label is none of them.
-  func examples(classes: [[String]]) throws -> [Example] {
+  /// - Throws: `InputError` at the line whose label is none of `classes`.
+  func examples(classes: [[String]], mayBeHidden: Bool) throws -> [Example] {
     var numbers: [String: Int32] = [:]
     for (index, names) in classes.enumerated() {
       for name in names { numbers[name] = Int32(index) }
@@ -41,7 +37,7 @@ extension DelimitedFile {
           file: path, place: String(row.line),
           "has the label '\(name.prefix(40))', which is none of "
             + known + (classes.count > 8 ? ", ..." : ""),
-          advice: name == "-1"
+          advice: mayBeHidden && name == "-1"
             ? "Hugging Face marks test sets so, whose labels are not public" : nil)
       }
       return Example(

@@ -24,10 +24,9 @@ struct QuotingEvidence {
     doubtfulLine = QuotingEvidence.firstDoubled(bytes, start, separator)
     guard QuotingEvidence.columns(bytes, start, separator, readsQuotes: true) else { return }
     var scanner = DelimitedScanner(bytes, from: start, separator: separator, readsQuotes: true)
-    var fields: [DelimitedScanner.Field] = []
     var (quotedCount, needlessCount, wordCount) = (0, 0, 0)
-    while (try? scanner.next(into: &fields)) != nil {
-      for field in fields {
+    while (try? scanner.next()) != nil {
+      for field in scanner.fields {
         let content = bytes[field.range]
         guard field.isQuoted else {
           // No writer that quotes at all leaves a mark within a field without quotes.
@@ -52,12 +51,11 @@ struct QuotingEvidence {
   ) -> Bool {
     var scanner = DelimitedScanner(
       bytes, from: start, separator: separator, readsQuotes: readsQuotes)
-    var fields: [DelimitedScanner.Field] = []
     var count: Int?
     do {
-      while try scanner.next(into: &fields) != nil {
-        guard fields.count == count ?? fields.count else { return false }
-        count = fields.count
+      while try scanner.next() != nil {
+        guard scanner.fields.count == count ?? scanner.fields.count else { return false }
+        count = scanner.fields.count
       }
     } catch {
       return false
@@ -67,10 +65,9 @@ struct QuotingEvidence {
 
   private static func firstDoubled(_ bytes: [UInt8], _ start: Int, _ separator: UInt8) -> Int? {
     var scanner = DelimitedScanner(bytes, from: start, separator: separator, readsQuotes: false)
-    var fields: [DelimitedScanner.Field] = []
     let mark = DelimitedScanner.mark
-    while let line = try? scanner.next(into: &fields) {
-      for field in fields where field.range.count >= 4 {
+    while let line = try? scanner.next() {
+      for field in scanner.fields where field.range.count >= 4 {
         let content = bytes[field.range]
         guard content.first == mark, content.last == mark else { continue }
         let inner = content.dropFirst().dropLast()

@@ -46,7 +46,8 @@ public struct TSVDescription: Sendable, Equatable {
       throw InputError(
         .usage, "\(labels.count) labels; a task has 2 to \(TSVDescription.labelLimit) of them")
     }
-    if let twice = TSVDescription.firstDuplicate(labels) {
+    var seen: Set<String> = []
+    if let twice = labels.first(where: { !seen.insert($0).inserted }) {
       throw InputError(.usage, "label '\(twice.prefix(40))' stands twice")
     }
     guard metric.accepts(labelCount: labels.count) else {
@@ -81,10 +82,5 @@ public struct TSVDescription: Sendable, Equatable {
     let file = try DelimitedFile(
       path, columns: [first] + (second.map { [$0] } ?? []) + [label], quoting: quoting)
     return try LabelledFile(file, labels: labels, classes: labels.map { [$0] })
-  }
-
-  private static func firstDuplicate(_ names: [String]) -> String? {
-    var seen: Set<String> = []
-    return names.first { !seen.insert($0).inserted }
   }
 }

@@ -14,33 +14,27 @@ public enum TaskReference: Sendable, Equatable {
   case external
 
   /// The names that `init(named:)` knows, in the order of the documentation.
-  public static var names: [String] {
-    ["embedded/acceptability", "embedded/syntax"] + GLUETask.allCases.map { "glue/" + $0.rawValue }
-      + ["tsv", "external"]
-  }
+  public static var names: [String] { described.map(\.name) + ["tsv", "external"] }
+
+  /// The tasks whose data the name says.
+  private static let described: [TaskReference] =
+    [.embeddedAcceptability, .embeddedSyntax] + GLUETask.allCases.map { .glue($0) }
 
   /// The task of that name.
   ///
   /// - Parameter tsv: the description that the task `tsv` needs, and others ignore.
   /// - Throws: `InputError` if there is no such task; it lists those that there are.
   public init(named name: String, tsv: TSVDescription? = nil) throws {
-    switch name {
-    case "embedded/acceptability": self = .embeddedAcceptability
-    case "embedded/syntax": self = .embeddedSyntax
-    case "external": self = .external
-    case "tsv":
-      guard let tsv else {
-        throw InputError(.usage, "task tsv needs a description of its files, columns and labels")
-      }
-      self = .tsv(tsv)
-    default:
-      guard name.hasPrefix("glue/"), let task = GLUETask(rawValue: String(name.dropFirst(5))) else {
-        throw InputError(
-          .usage, "unknown task '\(name.prefix(80))'",
-          advice: "known are \(TaskReference.names.joined(separator: ", "))")
-      }
-      self = .glue(task)
+    if name == "tsv", tsv == nil {
+      throw InputError(.usage, "task tsv needs a description of its files, columns and labels")
     }
+    let known = TaskReference.described + [.external] + (tsv.map { [.tsv($0)] } ?? [])
+    guard let task = known.first(where: { $0.name == name }) else {
+      throw InputError(
+        .usage, "unknown task '\(name.prefix(80))'",
+        advice: "known are \(TaskReference.names.joined(separator: ", "))")
+    }
+    self = task
   }
 
   /// The name in an experiment file.
