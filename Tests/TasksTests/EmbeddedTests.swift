@@ -41,7 +41,7 @@ import Testing
     let sentences = EmbeddedTask.sentences(through: .training)[1].filter {
       $0.phenomenon == phenomenon
     }
-    let expected = 1000 * phenomenon.weight / Phenomenon.weightSum
+    let expected = 1000 * phenomenon.weight / Phenomenon.allCases.reduce(0) { $0 + $1.weight }
     #expect((expected / 2...expected * 2).contains(sentences.count))
     #expect(
       (0.4...0.8).contains(Double(sentences.count { $0.isAcceptable }) / Double(sentences.count)))

@@ -2,7 +2,7 @@
 public enum Phenomenon: String, Sendable, CaseIterable {
   case agreement, question, passive, coordination, determiner, reflexive, polarity, gap, order
 
-  /// How often it is drawn, among `weightSum`.
+  /// How often it is drawn, beside the others.
   var weight: Int {
     switch self {
     case .agreement: 4
@@ -10,8 +10,6 @@ public enum Phenomenon: String, Sendable, CaseIterable {
     case .passive, .coordination, .determiner, .reflexive, .polarity, .gap, .order: 1
     }
   }
-
-  static var weightSum: Int { allCases.reduce(0) { $0 + $1.weight } }
 }
 
 /// The first word of the main verb: what shows tense, and in some forms number.

@@ -2,7 +2,12 @@
 enum Number: Int, Sendable, CaseIterable {
   case singular, plural
 
-  var other: Number { self == .singular ? .plural : .singular }
+  var other: Number { of(.plural, .singular) }
+
+  /// The one that goes with this number.
+  func of<Choice>(_ singular: Choice, _ plural: Choice) -> Choice {
+    self == .singular ? singular : plural
+  }
 }
 
 /// A noun and what its reflexive pronoun must agree with.
@@ -19,7 +24,7 @@ struct Noun: Sendable, Equatable {
     self.gender = gender
   }
 
-  func form(_ number: Number) -> String { number == .singular ? singular : plural }
+  func form(_ number: Number) -> String { number.of(singular, plural) }
 
   /// The reflexive that this noun binds; a person of no stated gender binds it in the plural only.
   func reflexive(_ number: Number) -> String {

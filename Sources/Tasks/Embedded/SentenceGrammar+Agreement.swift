@@ -41,13 +41,7 @@ extension SentenceGrammar {
     let shown = isAcceptable ? subject.number : subject.number.other
     let verb = pick(Lexicon.transitive)
     let isPerfect = chance(1, of: 2)
-    let form: FiniteForm =
-      switch (isPerfect, shown) {
-      case (true, .singular): .has
-      case (true, .plural): .have
-      case (false, .singular): .does
-      case (false, .plural): .do
-      }
+    let form: FiniteForm = isPerfect ? shown.of(.has, .have) : shown.of(.does, .do)
     let words =
       [form.rawValue] + subject.words + [isPerfect ? verb.participle : verb.base]
       + object(of: verb)
@@ -59,14 +53,8 @@ extension SentenceGrammar {
     var subject = nounPhrase()
     if chance(1, of: 2) { subject.words += prepositional() }
     let shown = isAcceptable ? subject.number : subject.number.other
-    let isPast = chance(1, of: 2)
     let form: FiniteForm =
-      switch (isPast, shown) {
-      case (true, .singular): .was
-      case (true, .plural): .were
-      case (false, .singular): .is
-      case (false, .plural): .are
-      }
+      chance(1, of: 2) ? shown.of(.was, .were) : shown.of(.is, .are)
     let words =
       subject.words + [form.rawValue, pick(Lexicon.transitive).participle, "by"]
       + nounPhrase().words

@@ -4,8 +4,7 @@ extension SentenceGrammar {
   mutating func determiner(_ isAcceptable: Bool) -> Clause {
     let number = number()
     let shown = isAcceptable ? number : number.other
-    let word = pick(
-      shown == .singular ? Lexicon.singularDeterminers : Lexicon.pluralDeterminers)
+    let word = pick(shown.of(Lexicon.singularDeterminers, Lexicon.pluralDeterminers))
     let marked = nounPhrase(number, determiner: word)
     let verb = pick(Lexicon.transitive)
     let tense: Tense = pick([.past, .future])
@@ -59,8 +58,8 @@ extension SentenceGrammar {
     let number = number()
     var subject: NounPhrase
     if chance(1, of: 2) {
-      let plain = number == .singular ? ["the", "a"] : ["the", "some"]
-      let licensing = number == .singular ? ["no"] : ["no", "few"]
+      let plain = number.of(["the", "a"], ["the", "some"])
+      let licensing = number.of(["no"], ["no", "few"])
       subject = nounPhrase(number, determiner: pick(isAcceptable ? licensing : plain))
     } else {
       subject = nounPhrase(number, determiner: isAcceptable ? "no" : "the")

@@ -74,7 +74,7 @@ struct SentenceGrammar {
   ) -> NounPhrase {
     let number = number ?? self.number()
     let noun = pick(nouns)
-    let usual = ["the", "the", "the", number == .singular ? "a" : "some"]
+    let usual = ["the", "the", "the", number.of("a", "some")]
     var words = [determiner ?? pick(usual)]
     if chance(1, of: 5) { words.append(adjective()) }
     words.append(noun.form(number))
