@@ -1,6 +1,20 @@
+import Synchronization
+
 // MARK: - Splitting work by its own shape
 
 extension ArithmeticUnit {
+  /// What `body` makes of each of `items`, in their order; in parallel.
+  public func parallelMap<Item, Result: Sendable>(
+    _ items: [Item], _ body: (Item) -> Result
+  ) -> [Result] {
+    let results = Mutex([Result?](repeating: nil, count: items.count))
+    parallelFor(blocks: items.count) { index in
+      let result = body(items[index])
+      results.withLock { $0[index] = result }
+    }
+    return results.withLock { $0.map { $0! } }
+  }
+
   /// Elements in a block of an elementwise operation, and about so many in a block of rows: some
   /// microseconds of work.
   private static let blockSize = 4096

@@ -59,9 +59,7 @@ public struct Checkpoint {
   static func write(_ trial: Trial, at anchor: AnchorRecord, to path: String) throws {
     try AtomicFile.write(to: path) { sink in
       try sink.append(CheckpointHeader.line(of: trial, at: anchor, format: format))
-      for arena in CheckpointHeader.arenas(of: trial) {
-        try arena.withBytes { try sink.append($0) }
-      }
+      for arena in trial.arenas { try arena.withBytes { try sink.append($0) } }
     }
   }
 
@@ -70,7 +68,7 @@ public struct Checkpoint {
   /// - Parameter anchor: what the trial's golden recorded after as many updates.
   /// - Throws: `InputError` if the checkpoint is of another trial or does not have the anchor's digest.
   public func restore(_ trial: Trial, verifying anchor: AnchorRecord) throws {
-    let arenas = CheckpointHeader.arenas(of: trial)
+    let arenas = trial.arenas
     guard header.trial == (try CheckpointHeader.identity(of: trial)) else {
       throw InputError(file: file.path, "is a checkpoint of another trial")
     }

@@ -1,4 +1,3 @@
-import Arithmetic
 import Files
 import Text
 import Trajectory
@@ -59,11 +58,6 @@ struct CheckpointHeader {
   /// That of the trial that a golden with this header records.
   static func identity(of header: JSONValue) -> String {
     Digest(of: header.canonical.utf8).description
-  }
-
-  /// What follows the line: parameters, first and second moments.
-  static func arenas(of trial: Trial) -> [Vector] {
-    [trial.parameters.arena, trial.optimizer.firstMoments, trial.optimizer.secondMoments]
   }
 
   func restorePowers(_ trial: Trial) {

@@ -3,15 +3,6 @@ import Encoder
 import Scores
 import Tasks
 
-/// What a classifier says of the development data.
-struct EvaluationResult {
-  /// The predicted class of each example, in the order of the file.
-  var predictions: [UInt8]
-  var counts: ConfusionCounts
-  /// [examples, labels].
-  var logits: [Float]
-}
-
 /// The development data in batches of similar length.
 ///
 /// A row's logits do not depend on the rows beside it, so batches may be formed as memory allows.
@@ -53,26 +44,28 @@ struct EvaluationBatches {
     return groups
   }
 
-  /// Runs `model` on all of them.
-  func evaluate(_ model: BertClassifier) -> EvaluationResult {
+  /// Runs `model` on all of them: the class predicted for each, in the order of the file, and the
+  /// logits, [examples, labels].
+  func evaluate(
+    _ model: BertClassifier
+  ) -> (predictions: [UInt8], counts: ConfusionCounts, logits: [Float]) {
     let labelCount = model.labelCount
-    var result = EvaluationResult(
-      predictions: [UInt8](repeating: 0, count: exampleCount),
-      counts: ConfusionCounts(labels: labelCount),
-      logits: [Float](repeating: 0, count: exampleCount * labelCount))
+    var predictions = [UInt8](repeating: 0, count: exampleCount)
+    var counts = ConfusionCounts(labels: labelCount)
+    var allLogits = [Float](repeating: 0, count: exampleCount * labelCount)
     for (examples, batch) in batches {
       let logits = model.forward(batch, dropout: nil, keepsLayers: false)
       for (row, example) in examples.enumerated() {
         var best = 0
         for label in 0..<labelCount {
           let value = logits[row, label]
-          result.logits[example * labelCount + label] = value
+          allLogits[example * labelCount + label] = value
           if value > logits[row, best] { best = label }
         }
-        result.predictions[example] = UInt8(best)
-        result.counts.record(gold: Int(batch.labels[row]), predicted: best)
+        predictions[example] = UInt8(best)
+        counts.record(gold: Int(batch.labels[row]), predicted: best)
       }
     }
-    return result
+    return (predictions, counts, allLogits)
   }
 }

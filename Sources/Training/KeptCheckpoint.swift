@@ -2,7 +2,6 @@ import Arithmetic
 import Encoder
 import Files
 import Foundation
-import Synchronization
 import Text
 import Trajectory
 
@@ -27,7 +26,7 @@ public struct KeptCheckpoint {
   /// - Throws: `InputError` of kind malformed if it is absent, no checkpoint, or larger than any of `trial`.
   public init(_ path: String, of trial: Trial) throws {
     let floats = 3 * trial.parameters.layout.floatCount
-    let blocks = 3 * Self.blocks(of: trial.parameters.arena).count
+    let blocks = 3 * Self.ranges(trial.parameters.arena).count
     // Per block its length, and a length for each of its planes.
     file = try InputFile(
       path, limit: CheckpointHeader.limit + 4 * floats + 20 * blocks, kind: .malformed)
@@ -53,8 +52,8 @@ public struct KeptCheckpoint {
     else { throw malformed("says that it was kept at step \(step), where no checkpoint can be") }
     let bytes = [UInt8](file.data.dropFirst(header.byteCount))
     var rest = bytes[...]
-    for (index, arena) in CheckpointHeader.arenas(of: trial).enumerated() {
-      try Self.decode(&rest, into: arena, isDifference: index == 0, on: trial.unit, malformed)
+    for (index, arena) in trial.arenas.enumerated() {
+      try decode(&rest, into: arena, isDifference: index == 0, on: trial.unit)
     }
     guard rest.isEmpty else { throw malformed("has \(rest.count) bytes after its end") }
     header.restorePowers(trial)
@@ -71,9 +70,12 @@ public struct KeptCheckpoint {
       start, from: trial.inputs.model, seed: trial.specification.wi)
     try AtomicFile.write(to: path) { sink in
       try sink.append(CheckpointHeader.line(of: trial, at: anchor, format: format))
-      for (index, arena) in CheckpointHeader.arenas(of: trial).enumerated() {
+      for (index, arena) in trial.arenas.enumerated() {
         let base = index == 0 ? start.arena : nil
-        for block in encoded(arena, base: base, on: trial.unit) {
+        let blocks = trial.unit.parallelMap(ranges(arena)) {
+          WordBlock.encoded(arena[$0].words, base: base?[$0].words)
+        }
+        for block in blocks {
           try sink.append((0..<4).map { UInt8(truncatingIfNeeded: block.count >> (8 * $0)) })
           try sink.append(block)
         }
@@ -88,53 +90,32 @@ public struct KeptCheckpoint {
 
   // MARK: Blocks
 
-  private static func blocks(of arena: Vector) -> [Range<Int>] {
-    stride(from: 0, to: arena.count, by: WordBlock.wordLimit).map {
-      $0..<min($0 + WordBlock.wordLimit, arena.count)
-    }
-  }
-
-  private static func encoded(
-    _ arena: Vector, base: Vector?, on unit: ArithmeticUnit
-  ) -> [[UInt8]] {
-    let ranges = blocks(of: arena)
-    let stored = Mutex([[UInt8]](repeating: [], count: ranges.count))
-    unit.parallelFor(blocks: ranges.count) { index in
-      let bytes = WordBlock.encoded(
-        arena[ranges[index]].words, base: base?[ranges[index]].words)
-      stored.withLock { $0[index] = bytes }
-    }
-    return stored.withLock { $0 }
+  private static func ranges(_ arena: Vector) -> [Range<Int>] {
+    (0..<arena.count).blocks(of: WordBlock.wordLimit)
   }
 
   /// Takes the blocks of one arena off the front of `rest`.
-  private static func decode(
+  private func decode(
     _ rest: inout ArraySlice<UInt8>, into arena: Vector, isDifference: Bool,
-    on unit: ArithmeticUnit, _ malformed: (String) -> InputError
+    on unit: ArithmeticUnit
   ) throws {
-    let ranges = blocks(of: arena)
-    var stored: [ArraySlice<UInt8>] = []
-    for range in ranges {
+    var blocks: [(floats: Vector, stored: ArraySlice<UInt8>)] = []
+    for range in Self.ranges(arena) {
       let size = rest.prefix(4).reversed().reduce(0) { $0 << 8 | Int($1) }
       guard rest.count >= 4, size <= 4 * range.count + 16, size <= rest.count - 4 else {
         throw malformed("is damaged at byte \(rest.startIndex) of its blocks")
       }
-      stored.append(rest.dropFirst(4).prefix(size))
+      blocks.append((arena[range], rest.dropFirst(4).prefix(size)))
       rest = rest.dropFirst(4 + size)
     }
-    let damaged = Mutex<Int?>(nil)
-    unit.parallelFor(blocks: ranges.count) { [stored] index in
-      let floats = arena[ranges[index]]
+    let isWhole = unit.parallelMap(blocks) { floats, stored in
       let words = WordBlock.decoded(
-        stored[index], count: floats.count, base: isDifference ? floats.words : nil)
-      if let words {
-        floats.copy(from: words.map(Float.init(bitPattern:)))
-      } else {
-        damaged.withLock { $0 = min($0 ?? index, index) }
-      }
+        stored, count: floats.count, base: isDifference ? floats.words : nil)
+      if let words { floats.copy(from: words.map(Float.init(bitPattern:))) }
+      return words != nil
     }
-    if let block = damaged.withLock({ $0 }) {
-      throw malformed("is damaged in block \(block) at byte \(stored[block].startIndex)")
+    if let block = isWhole.firstIndex(of: false) {
+      throw malformed("is damaged in block \(block) at byte \(blocks[block].stored.startIndex)")
     }
   }
 }

@@ -43,11 +43,11 @@ struct ParameterUpdate {
           learningRate: learningRate, decay: decay, firstPower: state.firstPower,
           secondPower: state.secondPower, gradientScale: globalScale)
         if tensor == words {
-          let shape = (tensor.shape[0], tensor.shape[1])
+          func table(_ values: Vector) -> Matrix {
+            Matrix(values, rows: tensor.shape[0], columns: tensor.shape[1])
+          }
           unit.adamW(
-            Matrix(p, rows: shape.0, columns: shape.1), Matrix(g, rows: shape.0, columns: shape.1),
-            m: Matrix(m, rows: shape.0, columns: shape.1),
-            v: Matrix(v, rows: shape.0, columns: shape.1), active: state.activeWords, constants)
+            table(p), table(g), m: table(m), v: table(v), active: state.activeWords, constants)
         } else {
           unit.adamW(p, g, m: m, v: v, constants)
         }

@@ -32,9 +32,18 @@ public struct Schedule: Sendable, Equatable {
     let stepsPerEpoch = (exampleCount + settings.batchSize - 1) / settings.batchSize
     let totalSteps = settings.epochs * stepsPerEpoch
     let stepCount = min(totalSteps, settings.maximumSteps ?? totalSteps)
+    // The updates ceil(k S / count), k = 1...count, of each epoch, up to and including `stepCount`, which is always the
+    // last point. Where `count` exceeds S, each update is a point once.
     func points(_ count: Int) -> [Int] {
-      Schedule.points(
-        count, epochs: settings.epochs, stepsPerEpoch: stepsPerEpoch, stepCount: stepCount)
+      var points: [Int] = []
+      for epoch in 0..<settings.epochs {
+        for k in 1...count {
+          let point = epoch * stepsPerEpoch + (k * stepsPerEpoch + count - 1) / count
+          guard point < stepCount else { return points + [stepCount] }
+          if point != points.last { points.append(point) }
+        }
+      }
+      preconditionFailure("the last point, \(totalSteps), lies before \(stepCount)")
     }
     self.exampleCount = exampleCount
     self.stepsPerEpoch = stepsPerEpoch
@@ -71,21 +80,5 @@ public struct Schedule: Sendable, Equatable {
   public func batch(at step: Int) -> Range<Int> {
     let start = step % stepsPerEpoch * batchSize
     return start..<min(start + batchSize, exampleCount)
-  }
-
-  /// The updates ceil(k S / count), k = 1...count, of each epoch, up to and including `stepCount`,
-  /// which is always the last point. Where `count` exceeds S, each update is a point once.
-  private static func points(
-    _ count: Int, epochs: Int, stepsPerEpoch: Int, stepCount: Int
-  ) -> [Int] {
-    var points: [Int] = []
-    for epoch in 0..<epochs {
-      for k in 1...count {
-        let point = epoch * stepsPerEpoch + (k * stepsPerEpoch + count - 1) / count
-        guard point < stepCount else { return points + [stepCount] }
-        if point != points.last { points.append(point) }
-      }
-    }
-    preconditionFailure("the last point, \(epochs * stepsPerEpoch), lies before \(stepCount)")
   }
 }

@@ -2,7 +2,6 @@ import Arithmetic
 import Encoder
 import Files
 import Streams
-import Synchronization
 import Trajectory
 
 extension Trial {
@@ -47,22 +46,20 @@ extension ArithmeticUnit {
   ///
   /// The bytes are little-endian binary32. A block ends with its tensor. Blocks are hashed in parallel.
   func digest(_ layout: ParameterLayout, of arena: Vector) -> Digest {
-    let blockCount = 1 << 18
-    var blocks: [Range<Int>] = []
-    for tensor in layout.tensors {
-      for start in stride(
-        from: tensor.range.lowerBound, to: tensor.range.upperBound, by: blockCount)
-      {
-        blocks.append(start..<min(start + blockCount, tensor.range.upperBound))
-      }
-    }
-    let digests = Mutex([Digest?](repeating: nil, count: blocks.count))
-    parallelFor(blocks: blocks.count) { block in
+    let digests = parallelMap(layout.tensors.flatMap { $0.range.blocks(of: 1 << 18) }) { block in
       var hasher = DigestHasher()
-      arena[blocks[block]].withBytes { hasher.update($0) }
-      let digest = hasher.finalize()
-      digests.withLock { $0[block] = digest }
+      arena[block].withBytes { hasher.update($0) }
+      return hasher.finalize()
     }
-    return Digest(of: digests.withLock { $0.flatMap { $0!.bytes } })
+    return Digest(of: digests.flatMap(\.bytes))
+  }
+}
+
+extension Range<Int> {
+  /// Consecutive ranges of `size`; the last may be shorter.
+  func blocks(of size: Int) -> [Range<Int>] {
+    stride(from: lowerBound, to: upperBound, by: size).map {
+      $0..<Swift.min($0 + size, upperBound)
+    }
   }
 }

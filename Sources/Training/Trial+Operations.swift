@@ -31,9 +31,8 @@ extension Trial {
   /// Tells what the last update gave: parameters, moments, and the logits of the evaluation after it, where
   /// the schedule has one.
   public func observeState(_ observe: OperationObserver) {
-    let parts = ["weights", "first moments", "second moments"]
     for tensor in parameters.layout.tensors {
-      for (part, arena) in zip(parts, CheckpointHeader.arenas(of: self)) {
+      for (part, arena) in zip(Self.arenaNames, arenas) {
         observe(
           OperationOutput(
             "\(tensor.name) \(part) update", shape: tensor.shape, arena[tensor.range].array))

@@ -25,14 +25,17 @@ public struct StateDifference: Sendable, Equatable {
 }
 
 extension Trial {
+  static let arenaNames = ["weights", "first moments", "second moments"]
+
+  /// What an update changes, all in the layout of the parameters.
+  var arenas: [Vector] { [parameters.arena, optimizer.firstMoments, optimizer.secondMoments] }
+
   /// The first element in which weights or moments differ from those of `other`, a trial with parameters of
   /// the same shapes; nil if all are equal.
   public func firstStateDifference(from other: Trial) -> StateDifference? {
-    let names = ["weights", "first moments", "second moments"]
-    let sides = zip(CheckpointHeader.arenas(of: self), CheckpointHeader.arenas(of: other))
     precondition(
       parameters.layout.floatCount == other.parameters.layout.floatCount, "models of other shapes")
-    for (part, (here, there)) in zip(names, sides) {
+    for (part, (here, there)) in zip(Self.arenaNames, zip(arenas, other.arenas)) {
       for tensor in parameters.layout.tensors {
         let (a, b) = (here[tensor.range], there[tensor.range])
         guard let index = a.firstDifference(from: b) else { continue }
@@ -54,10 +57,7 @@ extension Trial {
   /// Takes over the state of `other`, a trial of the same specification, which may run on another unit.
   public func adopt(_ other: Trial) {
     precondition(specification == other.specification, "the state of another trial")
-    for (own, theirs) in zip(CheckpointHeader.arenas(of: self), CheckpointHeader.arenas(of: other))
-    {
-      own.copy(from: theirs)
-    }
+    for (own, theirs) in zip(arenas, other.arenas) { own.copy(from: theirs) }
     optimizer.firstPower = other.optimizer.firstPower
     optimizer.secondPower = other.optimizer.secondPower
     optimizer.activeWords = other.optimizer.activeWords

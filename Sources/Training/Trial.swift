@@ -155,7 +155,7 @@ public final class Trial {
 
   /// Whether any moment is not zero.
   package var hasMoments: Bool {
-    [optimizer.firstMoments, optimizer.secondMoments].contains { moments in
+    arenas.dropFirst().contains { moments in
       moments.withSpan { span in span.indices.contains { span[$0] != 0 } }
     }
   }

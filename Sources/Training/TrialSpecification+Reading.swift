@@ -9,7 +9,7 @@ extension TrialSpecification {
   /// - Throws: `InputError` of kind `malformed` for a member that is missing, unknown, of another
   ///   type or out of range; of kind `unverifiable` for another version of the specification.
   public init(header json: JSONValue, file: String?) throws {
-    let header = Members(json, file: file, place: "header")
+    let header = Members(json: json, file: file, place: "header")
     let format = try header.string("format")
     guard !format.hasPrefix("seedproof-external/") else {
       throw InputError(
@@ -66,12 +66,6 @@ private struct Members {
   let file: String?
   let place: String
 
-  init(_ json: JSONValue, file: String?, place: String) {
-    self.json = json
-    self.file = file
-    self.place = place
-  }
-
   func failure(_ key: String, _ reason: String) -> InputError {
     InputError(.malformed, file: file, place: place, "'\(key)' \(reason)")
   }
@@ -81,17 +75,20 @@ private struct Members {
     return value
   }
 
-  func members(_ key: String) throws -> Members {
-    Members(try value(key), file: file, place: place + "." + key)
+  /// What `read` makes of a member that must be there.
+  func value<T>(_ key: String, _ reason: String, _ read: (JSONValue) -> T?) throws -> T {
+    guard let found = read(try value(key)) else { throw failure(key, reason) }
+    return found
   }
 
-  func string(_ key: String) throws -> String {
-    guard let text = try value(key).string else { throw failure(key, "is not text") }
-    return text
+  func members(_ key: String) throws -> Members {
+    Members(json: try value(key), file: file, place: place + "." + key)
   }
+
+  func string(_ key: String) throws -> String { try value(key, "is not text", \.string) }
 
   func strings(_ key: String) throws -> [String] {
-    guard let values = try value(key).array else { throw failure(key, "is not a list") }
+    let values = try value(key, "is not a list", \.array)
     let texts = values.compactMap(\.string)
     guard texts.count == values.count, texts.count >= 2 else {
       throw failure(key, "is not a list of two or more names")
@@ -99,33 +96,24 @@ private struct Members {
     return texts
   }
 
-  func bool(_ key: String) throws -> Bool {
-    guard let flag = try value(key).bool else { throw failure(key, "is not true or false") }
-    return flag
-  }
+  func bool(_ key: String) throws -> Bool { try value(key, "is not true or false", \.bool) }
 
   func optionalBool(_ key: String) throws -> Bool? {
     json[key] == nil ? nil : try bool(key)
   }
 
   func digest(_ key: String) throws -> Digest {
-    guard let digest = Digest(hex: try string(key)) else {
-      throw failure(key, "is not a SHA-256 digest")
-    }
-    return digest
+    let text = try string(key)
+    return try value(key, "is not a SHA-256 digest") { _ in Digest(hex: text) }
   }
 
   func count(_ key: String) throws -> Int {
-    guard let count = try value(key).integer, count > 0, count < 1 << 31 else {
-      throw failure(key, "is not a number of examples")
+    try value(key, "is not a number of examples") {
+      $0.integer.flatMap { $0 > 0 && $0 < 1 << 31 ? Int($0) : nil }
     }
-    return Int(count)
   }
 
   func seed(_ key: String) throws -> UInt32 {
-    guard let value = try value(key).integer, let seed = UInt32(exactly: value) else {
-      throw failure(key, "is not a seed in 0...4294967295")
-    }
-    return seed
+    try value(key, "is not a seed in 0...4294967295") { $0.integer.flatMap(UInt32.init(exactly:)) }
   }
 }

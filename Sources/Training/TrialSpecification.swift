@@ -30,22 +30,6 @@ public struct TrialSpecification: Sendable, Equatable {
   /// The version of the specification itself.
   static let format = "seedproof-trial/1"
 
-  public init(
-    task: String, labels: [String], metric: String, data: DataIdentity, model: ModelIdentity,
-    protocol: TrainingProtocol, streams: String, numerics: String, wi: UInt32, do: UInt32
-  ) {
-    self.task = task
-    self.labels = labels
-    self.metric = metric
-    self.data = data
-    self.model = model
-    self.`protocol` = `protocol`
-    self.streams = streams
-    self.numerics = numerics
-    self.wi = wi
-    self.do = `do`
-  }
-
   /// What the golden of such a trial records.
   ///
   /// - Throws: `InputError` if the format has no room for as many classes or examples.
@@ -87,13 +71,6 @@ public struct DataIdentity: Sendable, Equatable {
   public var trainCount: Int
   public var development: Digest
   public var developmentCount: Int
-
-  public init(train: Digest, trainCount: Int, development: Digest, developmentCount: Int) {
-    self.train = train
-    self.trainCount = trainCount
-    self.development = development
-    self.developmentCount = developmentCount
-  }
 }
 
 /// Which pretrained model a trial starts from.
@@ -102,17 +79,10 @@ public struct ModelIdentity: Sendable, Equatable {
   public var weights: Digest
   public var vocabulary: Digest
   public var normalization: TextNormalization
+}
 
-  public init(
-    configuration: Digest, weights: Digest, vocabulary: Digest, normalization: TextNormalization
-  ) {
-    self.configuration = configuration
-    self.weights = weights
-    self.vocabulary = vocabulary
-    self.normalization = normalization
-  }
-
-  public init(_ model: ModelFolder) {
+extension ModelIdentity {
+  init(_ model: ModelFolder) {
     self.init(
       configuration: model.digests.config, weights: model.digests.safetensors,
       vocabulary: model.digests.vocabulary, normalization: model.normalization)

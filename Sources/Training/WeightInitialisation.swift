@@ -7,34 +7,21 @@ enum WeightInitialisation {
   /// Standard deviation of drawn weights.
   static let scale = 0.02
 
-  /// Fills `parameters`: the encoder and, where it has one, the pooler from `model`; the final layer,
-  /// and a pooler that is missing, row by row from normal(0, 0.02), their biases +0.
+  /// Fills `parameters`: the encoder and, where it has one, the pooler from `model`; the final layer, and what else
+  /// the model has not, row by row from normal(0, 0.02), LayerNorm gains 1, biases +0.
   ///
-  /// A classifier in the model's file is not read. A model without weights has all of them drawn.
+  /// A classifier in the model's file is not read. The sites of an encoder's weights that are drawn follow each other
+  /// in canonical order, from the word embeddings on: these are those of `WeightSite`.
   static func fill(_ parameters: BertTensors, from model: ModelFolder, seed: UInt32) throws {
-    guard model.tensors != nil else { return draw(parameters, seed: seed) }
     let hasPooler = model.contains("pooler.dense.weight")
-    for tensor in parameters.layout.tensors {
-      let values = parameters[tensor.name]
-      switch tensor.name {
-      case "classifier.weight": draw(values, seed: seed, site: WeightSite.classifier)
-      case "pooler.dense.weight" where !hasPooler: draw(values, seed: seed, site: WeightSite.pooler)
-      case "classifier.bias": values.fill(0)
-      case "pooler.dense.bias" where !hasPooler: values.fill(0)
-      default: try model.read(tensor.name, shape: tensor.shape, into: values)
-      }
-    }
-  }
-
-  /// Fills `parameters` without a pretrained model: every weight drawn, LayerNorm gains 1, biases +0.
-  ///
-  /// The sites of the encoder's weights follow each other in canonical order, from the word embeddings on: these are
-  /// those of `WeightSite`.
-  static func draw(_ parameters: BertTensors, seed: UInt32) {
     var site = WeightSite.wordEmbeddings
     for tensor in parameters.layout.tensors {
       let values = parameters[tensor.name]
+      let isRead =
+        model.tensors != nil && !tensor.name.hasPrefix("classifier.")
+        && (hasPooler || !tensor.name.hasPrefix("pooler."))
       switch tensor.name {
+      case _ where isRead: try model.read(tensor.name, shape: tensor.shape, into: values)
       case "classifier.weight": draw(values, seed: seed, site: WeightSite.classifier)
       case "pooler.dense.weight": draw(values, seed: seed, site: WeightSite.pooler)
       case let name where name.hasSuffix(".bias"): values.fill(0)
