@@ -19,16 +19,7 @@ extension ArithmeticUnit {
     }
   }
 
-  func multiplySeriallyWithOpenBLAS(
-    _ a: Matrix, _ b: Matrix, into c: Matrix, accumulate: Bool
-  ) {
-    guard c.rows > 0 && c.columns > 0 else { return }
-    FloatingPointEnvironment.standard {
-      openBLAS.multiply(a, b, into: c, accumulate: accumulate)
-    }
-  }
-
-  private var openBLAS: OpenBLAS.Library {
+  var openBLAS: OpenBLAS.Library {
     guard case .success(let library) = OpenBLAS.loaded else {
       preconditionFailure("a unit with the OpenBLAS backend was made without the library")
     }

@@ -57,8 +57,11 @@ extension ArithmeticUnit {
         var product = Self.product(a, b, into: c, bias: nil, accumulate: accumulate)
         FloatingPointEnvironment.standard { ck_product_run(isa, &product, 0, 1) }
       }
+    case .openBLAS where c.rows == 0 || c.columns == 0: break
     case .openBLAS:
-      multiplySeriallyWithOpenBLAS(a, b, into: c, accumulate: accumulate)
+      FloatingPointEnvironment.standard {
+        openBLAS.multiply(a, b, into: c, accumulate: accumulate)
+      }
     }
   }
 

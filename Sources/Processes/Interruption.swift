@@ -49,6 +49,5 @@ public final class Interruption: Sendable {
 
 /// Thrown by a trial that ended because of an `Interruption`.
 public struct Interrupted: Error, Sendable, CustomStringConvertible {
-  public init() {}
   public var description: String { "interrupted" }
 }
