@@ -47,23 +47,22 @@ public struct Matrix: @unchecked Sendable {
       columnStride: rowStride)
   }
 
-  public func rows(_ range: Range<Int>) -> Matrix {
+  /// The elements in a band of rows and a band of columns: one view, as each costs time beside a small product.
+  public func block(_ rows: Range<Int>, _ columns: Range<Int>) -> Matrix {
     precondition(
-      range.lowerBound >= 0 && range.upperBound <= rows, "rows \(range) of \(rows)")
+      rows.lowerBound >= 0 && rows.upperBound <= self.rows && columns.lowerBound >= 0
+        && columns.upperBound <= self.columns,
+      "rows \(rows) and columns \(columns) of \(self.rows) x \(self.columns)")
     return Matrix(
-      arena: arena, base: base + range.lowerBound * rowStride, rows: range.count, columns: columns,
-      rowStride: rowStride, columnStride: columnStride)
+      arena: arena, base: base + rows.lowerBound * rowStride + columns.lowerBound * columnStride,
+      rows: rows.count, columns: columns.count, rowStride: rowStride, columnStride: columnStride)
   }
+
+  public func rows(_ range: Range<Int>) -> Matrix { block(range, 0..<columns) }
+
+  public func columns(_ range: Range<Int>) -> Matrix { block(0..<rows, range) }
 
   public func row(_ index: Int) -> Vector { rows(index..<index + 1).vector }
-
-  public func columns(_ range: Range<Int>) -> Matrix {
-    precondition(
-      range.lowerBound >= 0 && range.upperBound <= columns, "columns \(range) of \(columns)")
-    return Matrix(
-      arena: arena, base: base + range.lowerBound * columnStride, rows: rows, columns: range.count,
-      rowStride: rowStride, columnStride: columnStride)
-  }
 
   public subscript(i: Int, j: Int) -> Float {
     get { withExtendedLifetime(arena) { base[offset(i, j)] } }

@@ -12,15 +12,14 @@ extension BertClassifier {
   ) {
     let scale = scoreScale
     forEachHead(of: batch, queryRows: query.rows) { head in
-      let key = projections.block(head.rows, channels + head.columns.lowerBound, headSize)
-      let value = projections.block(head.rows, 2 * channels + head.columns.lowerBound, headSize)
+      let key = projections.block(head.rows, head.columns(after: channels))
+      let value = projections.block(head.rows, head.columns(after: 2 * channels))
       let probabilities = head.scores(in: kept.probabilities)
       unit.multiplySerially(
-        query.rows(head.queryRows).columns(head.columns), key.transposed, into: probabilities)
+        query.block(head.queryRows, head.columns()), key.transposed, into: probabilities)
       unit.softmaxSerially(probabilities, scale: scale)
       let weights = dropped(probabilities, head, site)
-      unit.multiplySerially(
-        weights, value, into: context.rows(head.queryRows).columns(head.columns))
+      unit.multiplySerially(weights, value, into: context.block(head.queryRows, head.columns()))
     }
   }
 
@@ -33,24 +32,22 @@ extension BertClassifier {
   ) {
     let (scale, dProbabilities) = (scoreScale, buffers.probabilities)
     forEachHead(of: batch, queryRows: query.rows) { head in
-      let keyColumn = channels + head.columns.lowerBound
-      let valueColumn = 2 * channels + head.columns.lowerBound
-      let key = projections.block(head.rows, keyColumn, headSize)
-      let value = projections.block(head.rows, valueColumn, headSize)
-      let dOut = dContext.rows(head.queryRows).columns(head.columns)
+      let (keys, values) = (head.columns(after: channels), head.columns(after: 2 * channels))
+      let key = projections.block(head.rows, keys)
+      let value = projections.block(head.rows, values)
+      let dOut = dContext.block(head.queryRows, head.columns())
       let probabilities = head.scores(in: kept.probabilities)
       let dScores = head.scores(in: dProbabilities)
       let weights = dropped(probabilities, head, site)
       unit.multiplySerially(
-        weights.transposed, dOut, into: dProjections.block(head.rows, valueColumn, headSize))
+        weights.transposed, dOut, into: dProjections.block(head.rows, values))
       unit.multiplySerially(dOut, value.transposed, into: dScores)
       if let site { dropProbabilities(dScores, head, site, into: dScores) }
       unit.softmaxGradientSerially(probabilities, dScores, scale: scale)
+      unit.multiplySerially(dScores, key, into: dQuery.block(head.queryRows, head.columns()))
       unit.multiplySerially(
-        dScores, key, into: dQuery.rows(head.queryRows).columns(head.columns))
-      unit.multiplySerially(
-        dScores.transposed, query.rows(head.queryRows).columns(head.columns),
-        into: dProjections.block(head.rows, keyColumn, headSize))
+        dScores.transposed, query.block(head.queryRows, head.columns()),
+        into: dProjections.block(head.rows, keys))
     }
   }
 
@@ -99,8 +96,10 @@ private struct AttentionHead {
   let headSize: Int
   let scoreStart: Int
 
-  /// The head's columns within C.
-  var columns: Range<Int> { index * headSize..<(index + 1) * headSize }
+  /// The head's columns within C, or within the C columns that begin after others.
+  func columns(after start: Int = 0) -> Range<Int> {
+    start + index * headSize..<start + (index + 1) * headSize
+  }
 
   /// The head's scores: [queries, T].
   func scores(in vector: Vector) -> Matrix {
@@ -108,11 +107,5 @@ private struct AttentionHead {
     let start = scoreStart + index * length * length
     return Matrix(
       vector[start..<start + queryRows.count * length], rows: queryRows.count, columns: length)
-  }
-}
-
-extension Matrix {
-  fileprivate func block(_ rows: Range<Int>, _ column: Int, _ width: Int) -> Matrix {
-    self.rows(rows).columns(column..<column + width)
   }
 }
