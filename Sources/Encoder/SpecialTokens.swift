@@ -45,7 +45,7 @@ enum SpecialTokens {
     }
   }
 
-  /// The same of the description of an added token; `name` is that of the token in messages.
+  /// Refuses the description of an added token that is not one of BERT's; `name` is the token's in messages.
   static func checkAdded(
     _ token: JSONValue, _ name: String, _ id: Int64?, _ vocabulary: Vocabulary,
     _ members: ConfigurationMembers, _ place: String
