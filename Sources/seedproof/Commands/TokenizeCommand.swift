@@ -1,6 +1,5 @@
 import ArgumentParser
 import Encoder
-import Foundation
 import Text
 
 /// Prints what the encoder reads for each line: the other half of `ci/oracle-tokenizer`.
@@ -26,7 +25,6 @@ struct TokenizeCommand: ParsableCommand {
 
   func run() throws {
     let tokenizer = try ModelFolder.open(model).tokenizer()
-    var output: [UInt8] = []
     var number = 0
     while let line = readLine() {
       number += 1
@@ -34,10 +32,8 @@ struct TokenizeCommand: ParsableCommand {
       try texts.forEach(tokenizer.check)
       let encoded = tokenizer.encode(
         texts[0], texts.count > 1 ? texts[1] : nil, maximumLength: maximumLength)
-      output += "{\"ids\":[\(list(encoded.ids))],\"types\":[\(list(encoded.types))]}\n".utf8
-      if output.count > 1 << 16 { TokenizeCommand.flush(&output) }
+      print("{\"ids\":[\(list(encoded.ids))],\"types\":[\(list(encoded.types))]}")
     }
-    TokenizeCommand.flush(&output)
     // The end of the input, and no failure to read it.
     guard !StandardStreams.hasLostInput else {
       throw InputError(file: "standard input", "cannot be read", advice: "give it lines to read")
@@ -57,10 +53,5 @@ struct TokenizeCommand: ParsableCommand {
       throw InputError(file: "standard input", place: "\(number)", "is not one text or a pair")
     }
     return texts
-  }
-
-  private static func flush(_ output: inout [UInt8]) {
-    FileHandle.standardOutput.write(Data(output))
-    output.removeAll(keepingCapacity: true)
   }
 }
