@@ -19,13 +19,15 @@ public final class NewFile {
   /// Where it is now.
   public var path: String { file.path }
 
+  /// - Parameter isPrivate: whether nobody but this user can read it.
   /// - Throws: `InputError` if the target cannot be one (see `OutputPlace`) or no file can be made.
-  public init(for target: String) throws {
+  public init(for target: String, isPrivate: Bool = false) throws {
     try OutputPlace.check(target)
     self.target = target
     for _ in 0..<100 {
       do {
-        let file = try OpenFile(system: target + StrayFiles.suffix(), .making)
+        let file = try OpenFile(
+          system: target + StrayFiles.suffix(), isPrivate ? .makingPrivate : .making)
         guard let identity = Self.hold(file) else { continue }
         (self.file, self.identity) = (file, identity)
         return

@@ -16,6 +16,8 @@ public struct OpenFile: Sendable {
     case readingAndAppending
     /// Reads and writes a file that is made now.
     case making
+    /// The same; nobody but this user can read it.
+    case makingPrivate
     /// A folder.
     case folder
   }
@@ -58,7 +60,7 @@ public struct OpenFile: Sendable {
       case .reading: (.readOnly, [])
       case .appending: (.writeOnly, [.create, .append])
       case .readingAndAppending: (.readWrite, [.create, .append])
-      case .making: (.readWrite, [.create, .exclusiveCreate])
+      case .making, .makingPrivate: (.readWrite, [.create, .exclusiveCreate])
       case .folder: (.readOnly, .directory)
       }
     // swift-system has no name for the last.
@@ -67,10 +69,10 @@ public struct OpenFile: Sendable {
     ]
     self.path = path
     self.kind = kind
+    let permissions = FilePermissions(rawValue: access == .makingPrivate ? 0o600 : 0o644)
     closing = Closing(
       try path.withSystemPath {
-        try .open(
-          $0, mode, options: options.union(always), permissions: FilePermissions(rawValue: 0o644))
+        try .open($0, mode, options: options.union(always), permissions: permissions)
       })
   }
 

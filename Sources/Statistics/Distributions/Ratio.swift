@@ -34,6 +34,22 @@ public struct Ratio: Sendable, Equatable, CustomStringConvertible {
     self.init(value, denominator)
   }
 
+  /// 1 - this, in lowest terms; of a confidence the level.
+  ///
+  /// - Precondition: this is at most 1.
+  public var complement: Ratio {
+    precondition(numerator <= denominator, "1 - \(self)")
+    var (left, right) = (denominator - numerator, denominator)
+    while right != 0 { (left, right) = (right, left % right) }
+    return Ratio((denominator - numerator) / left, denominator / left)
+  }
+
+  /// In percent, with as many decimals as it needs, up to four: `95`, `99.9`.
+  public var percent: String {
+    let text = (100 * value).decimals(4)
+    return String(text.reversed().drop { $0 == "0" }.drop { $0 == "." }.reversed())
+  }
+
   public var value: Double { Double(numerator) / Double(denominator) }
   public var description: String { "\(numerator)/\(denominator)" }
 
