@@ -36,9 +36,17 @@ public enum Verdict: String, Sendable, CaseIterable, Comparable {
   /// not caught.
   public init(_ evidence: Evidence) {
     let parts = evidence.trials + (evidence.segments ?? [])
-    let worst = parts.map(\.verdict).max() ?? .unverifiable
-    let isCovered = evidence.isControlled && !(evidence.segments?.isEmpty ?? false)
-    self = isCovered ? worst : max(worst, .unverifiable)
+    self = .all(
+      parts.map(\.verdict),
+      isCovered: evidence.isControlled && !(evidence.segments?.isEmpty ?? false))
+  }
+
+  /// Of several verdicts the gravest.
+  ///
+  /// - Parameter isCovered: whether it may be a success: controls ran and were caught, and nothing was left out.
+  public static func all(_ verdicts: [Verdict], isCovered: Bool) -> Verdict {
+    let worst = verdicts.max() ?? .unverifiable
+    return isCovered ? worst : max(worst, .unverifiable)
   }
 
   /// The exit status of a command that ends with this verdict.
