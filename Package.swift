@@ -100,7 +100,13 @@ let package = Package(
         "Verification",
       ],
       exclude: ["README.md", "seedproof_recorder.py"], swiftSettings: swift),
-    room("Report", ["Text", "Statistics", "Sampling", "Judgement"]),
+    .target(
+      name: "Attestation",
+      dependencies: [
+        "Text", "Files", "Statistics", "Sampling", "Trajectory", "Judgement", crypto,
+      ],
+      exclude: ["README.md", "PREDICATE.md"], swiftSettings: swift),
+    room("Report", ["Text", "Files", "Statistics", "Sampling", "Judgement", "Attestation"]),
     room(
       "Benchmarks",
       [
@@ -112,7 +118,7 @@ let package = Package(
       dependencies: [
         "CStart", "Text", "Files", "Processes", "Scores", "Statistics", "Sampling", "Arithmetic",
         "Streams", "Encoder", "Tasks", "Trajectory", "Judgement", "Training", "Experiment", "Grid",
-        "Verification", "External", "Report", "Benchmarks", arguments,
+        "Verification", "External", "Attestation", "Report", "Benchmarks", arguments,
       ],
       exclude: ["README.md"], swiftSettings: swift),
 
@@ -150,6 +156,8 @@ let package = Package(
         "Text", "Files", "Processes", "Sampling", "Trajectory", "Judgement", "Training",
         "Experiment", "Verification", "Report",
       ]),
+    tests(
+      "Attestation", ["Text", "Files", "Statistics", "Sampling", "Trajectory", "Judgement"]),
     tests(
       "Report",
       ["Text", "Files", "Scores", "Statistics", "Sampling", "Trajectory", "Judgement"]),

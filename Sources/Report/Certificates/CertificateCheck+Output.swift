@@ -1,0 +1,40 @@
+import Attestation
+import Text
+
+extension CertificateCheck {
+  /// What was proved, with what power, and what was not; the result last.
+  public var table: String {
+    let rows = findings.map { finding in
+      "\(Self.padded(finding.status.rawValue, 10))  \(Self.padded(finding.subject, 9))  "
+        + Escaping.terminal(finding.text)
+    }
+    return (rows + ["\(result.rawValue): \(Escaping.terminal(headline))"]).joined(separator: "\n")
+  }
+
+  private static func padded(_ text: String, _ count: Int) -> String {
+    text + String(repeating: " ", count: max(0, count - text.count))
+  }
+
+  /// The certificate in one line.
+  private var headline: String {
+    let name = certificate.experiment.name
+    let rerun = "\(certificate.cells.count) of \(certificate.grid.planned) trials rerun"
+    return "\(name), \(rerun), verdict '\(certificate.verdict.rawValue)', signed for "
+      + "\(certificate.time)"
+  }
+
+  /// The check as a document for programs.
+  public var json: JSONValue {
+    [
+      "result": .string(result.rawValue), "certificate": .string(file.digest.description),
+      "findings": .array(
+        findings.map { finding in
+          [
+            "status": .string(finding.status.rawValue), "subject": .string(finding.subject),
+            "text": .string(finding.text),
+          ]
+        }),
+      "predicate": certificate.statements[2].predicate,
+    ]
+  }
+}
