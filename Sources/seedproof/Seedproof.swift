@@ -14,7 +14,7 @@ struct Seedproof: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       DemoCommand.self, TrainCommand.self, GridCommand.self, VerifyCommand.self, ShowCommand.self,
-      DiffCommand.self, AcceptCommand.self, AnalyzeCommand.self, ReportCommand.self,
-      BenchCommand.self, TokenizeCommand.self, StreamsCommand.self,
+      DiffCommand.self, AcceptCommand.self, CertificateCommand.self, AnalyzeCommand.self,
+      ReportCommand.self, BenchCommand.self, TokenizeCommand.self, StreamsCommand.self,
     ])
 }

@@ -1,0 +1,66 @@
+import ArgumentParser
+import Attestation
+import Experiment
+import Files
+import Text
+
+/// `seedproof certificate plan`
+struct CertificatePlanCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "plan",
+    abstract: "Signs a plan before its trials run, so that none can be left out afterwards.",
+    discussion: """
+      Publish the file that is written, or have it time-stamped, before the grid runs. A certificate \
+      then names it, and a folder with a narrowed plan is another plan.
+      """)
+
+  @Argument(help: "The experiment file.")
+  var experiment: String
+
+  @Option(help: ArgumentHelp("Write the signed plan here.", valueName: "file"))
+  var out: String
+
+  @OptionGroup var key: KeyOptions
+  @OptionGroup var time: TimeOptions
+  @OptionGroup var output: FormatOptions<TextOrJSON>
+
+  func run() throws {
+    let plan = try ExperimentPlan.read(experiment, searchesFoldersAbove: true)
+    let place = try CertificatePlace(out, what: "signed plan")
+    let signed = try SignedPlan(
+      plan.digest, name: plan.name, plannedCount: plan.cells.count, time: time.signedTime(),
+      signedBy: key.signingKey(), path: out)
+    try place.write(signed.text)
+    if output.isJSON {
+      let document: JSONValue = [
+        "written": .string(out), "plan": .string(signed.plan.description),
+        "planned": .integer(plan.cells.count), "statement": .string(signed.digest.description),
+        "time": .string(signed.time.description),
+      ]
+      print(document.canonical)
+    } else {
+      print("plan      \(signed.plan), \(plan.cells.count) trials")
+      print("statement \(signed.digest)")
+      print("written   \(out.printable), signed for \(signed.time)")
+    }
+  }
+}
+
+/// The place of a signed file.
+struct CertificatePlace {
+  private let path: String
+
+  /// Sees, before any work, that nothing but an earlier one is replaced; removes what killed runs left.
+  ///
+  /// - Throws: `InputError` of kind usage.
+  init(_ path: String, what: String) throws {
+    guard !GoldenPlace.isName(path) else {
+      throw InputError(file: path, "has the name of a golden", advice: "name another --out")
+    }
+    try OutputPlace.check(path, what: what, beginning: CertificateFile.beginning)
+    StrayFiles.remove(of: path)
+    self.path = path
+  }
+
+  func write(_ text: String) throws { try AtomicFile.write(Array(text.utf8), to: path) }
+}
