@@ -66,7 +66,7 @@ let package = Package(
     room("Processes", ["CSpawn", "Text", "Files", system]),
     room("Scores"),
     room("Statistics", ["Text", "Scores"]),
-    room("Sampling", ["Files", "Statistics"]),
+    room("Sampling", ["Text", "Files", "Statistics"]),
     room("Arithmetic", ["CKernels"]),
     room("Streams", ["Arithmetic"]),
     room("Encoder", ["Text", "Files", "Arithmetic"]),

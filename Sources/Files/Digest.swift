@@ -16,13 +16,8 @@ public struct Digest: Hashable, Sendable, CustomStringConvertible {
 
   /// The digest written as 64 lower-case hexadecimal digits.
   public init?(hex: String) {
-    let digits = Array(hex.utf8)
-    guard digits.count == 2 * Digest.byteCount,
-      digits.allSatisfy({ $0.isDigit || (0x61...0x66).contains($0) })
-    else { return nil }
-    bytes = stride(from: 0, to: digits.count, by: 2).map {
-      UInt8(String(decoding: digits[$0..<$0 + 2], as: UTF8.self), radix: 16)!
-    }
+    guard let bytes = Files.bytes(hex: hex) else { return nil }
+    self.init(bytes: bytes)
   }
 
   /// SHA-256 of `data`.
@@ -58,4 +53,23 @@ public func hex(_ bytes: some Sequence<UInt8>) -> String {
   let digits = Array("0123456789abcdef".utf8)
   let text = bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
   return String(decoding: text, as: UTF8.self)
+}
+
+/// The bytes that lower-case hexadecimal digits stand for; nil for anything else.
+public func bytes(hex: some StringProtocol) -> [UInt8]? {
+  func value(_ digit: UInt8) -> UInt8? {
+    switch digit {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): digit - UInt8(ascii: "0")
+    case UInt8(ascii: "a")...UInt8(ascii: "f"): digit - UInt8(ascii: "a") + 10
+    default: nil
+    }
+  }
+  let digits = Array(hex.utf8)
+  guard digits.count.isMultiple(of: 2) else { return nil }
+  var bytes: [UInt8] = []
+  for index in stride(from: 0, to: digits.count, by: 2) {
+    guard let high = value(digits[index]), let low = value(digits[index + 1]) else { return nil }
+    bytes.append(high << 4 | low)
+  }
+  return bytes
 }

@@ -42,6 +42,10 @@ public struct Coverage: Sendable {
   public var draw: Draw?
   /// What the draw's frame lacks.
   public var missing = Missing([])
+  /// What the sample is to certify, where that was asked for.
+  public var goal: SampleGoal?
+  /// The goldens of the draw, by their paths, in the order of their tickets; those that were not rerun too.
+  public var drawn: [String] = []
 
   public init(rule: String, plannedCount: Int? = nil, draw: Draw? = nil) {
     self.rule = rule
@@ -77,6 +81,20 @@ public struct ReproducedCounts: Sendable {
   /// Whether everything that was looked at was reproduced, and the controls were caught.
   let isSuccess: Bool
 
+  /// For each trial of a draw that was looked at, in the draw's order, whether it was reproduced; nil where that
+  /// says nothing of the others: nothing was drawn, or a control was not caught.
+  var outcomes: [Bool]?
+
   /// Nil where no power may be stated.
   public var stateable: Int? { isSuccess && chosen == reproduced ? reproduced : nil }
+}
+
+extension Coverage {
+  /// What the sample says of all planned trials; nil where nothing was to be certified, or nothing can be.
+  public func finding(_ counts: ReproducedCounts) -> SampleFinding? {
+    guard let goal, draw != nil, let plannedCount, let outcomes = counts.outcomes,
+      !outcomes.isEmpty, outcomes.count <= plannedCount
+    else { return nil }
+    return goal.finding(outcomes, of: plannedCount)
+  }
 }

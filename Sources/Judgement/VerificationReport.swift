@@ -43,6 +43,14 @@ public struct VerificationReport: Sendable {
     ReproducedCounts(
       chosen: trials.count(where: \.isPlanned),
       reproduced: trials.count { $0.isPlanned && $0.verdict == .reproduced },
-      isSuccess: verdict == .reproduced)
+      isSuccess: verdict == .reproduced, outcomes: outcomes)
+  }
+
+  /// Those of the draw, up to the first trial that was not looked at.
+  private var outcomes: [Bool]? {
+    guard let coverage, coverage.draw != nil, isControlled, !lane.isStatistical else { return nil }
+    let verdicts = Dictionary(trials.map { ($0.path, $0.verdict) }) { max($0, $1) }
+    let looked = coverage.drawn.prefix { verdicts[$0] != nil }
+    return looked.map { verdicts[$0] == .reproduced }
   }
 }

@@ -21,7 +21,14 @@ public enum SamplingTickets {
   public static func seed(
     _ scheme: SamplingScheme = .oneFolder, root: Digest, challenge: String
   ) -> String {
-    "\(scheme.rawValue)|\(root)|\(Digest(of: Array(challenge.utf8)))"
+    seed(scheme, root: root, Challenge(challenge))
+  }
+
+  /// The seed of a draw; a beacon's round stands as `chain|round|randomness`.
+  public static func seed(
+    _ scheme: SamplingScheme, root: Digest, _ challenge: Challenge
+  ) -> String {
+    "\(scheme.rawValue)|\(root)|\(challenge.seedField)"
   }
 
   /// The ticket of `id`.

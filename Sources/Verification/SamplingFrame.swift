@@ -59,7 +59,7 @@ struct SamplingFrame {
 
   /// The goldens in the order of their tickets.
   func ordered(by challenge: Challenge) -> [ChosenGolden] {
-    let seed = SamplingTickets.seed(scheme, root: root, challenge: challenge.text)
+    let seed = SamplingTickets.seed(scheme, root: root, challenge)
     return SamplingTickets.places(names, seed: seed).map { goldens[$0] }
   }
 }

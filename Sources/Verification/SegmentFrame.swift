@@ -80,8 +80,8 @@ struct SegmentFrame {
 
   /// The segments with the `count` least tickets, and beside them the first segment of each trial of which
   /// one was drawn; by golden and step. All of them if there are no more than `count`.
-  func draw(_ count: Int, challenge: String) -> [(segment: Segment, isDrawn: Bool)] {
-    let seed = SamplingTickets.seed(.anyFolders, root: root, challenge: challenge)
+  func draw(_ count: Int, challenge: Challenge) -> [(segment: Segment, isDrawn: Bool)] {
+    let seed = SamplingTickets.seed(.anyFolders, root: root, challenge)
     let drawn = Set(SamplingTickets.places(segments.map(\.item), seed: seed).prefix(count))
     let touched = Set(drawn.map { segments[$0].golden })
     return segments.enumerated().compactMap { index, segment in

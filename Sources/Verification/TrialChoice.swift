@@ -9,6 +9,8 @@ public enum TrialChoice: Sendable, Equatable {
   case trials([Cell])
   /// As many trials, drawn by `challenge`.
   case sample(Int, Challenge)
+  /// As many as the goal needs, drawn by `challenge`.
+  case certify(SampleGoal, Challenge)
   /// Trials in the order that `challenge` draws, as long as the time lasts; at least one.
   case budget(Duration, Challenge)
 
@@ -17,8 +19,20 @@ public enum TrialChoice: Sendable, Equatable {
     switch self {
     case .all: "all"
     case .trials: "trials"
-    case .sample: "sample"
+    case .sample, .certify: "sample"
     case .budget: "budget"
+    }
+  }
+
+  /// What a sample of this kind is to certify.
+  var goal: SampleGoal? { if case .certify(let goal, _) = self { goal } else { nil } }
+
+  /// How many of `planned` trials are drawn; nil where it is no matter of number.
+  func sampleSize(of planned: Int) -> Int? {
+    switch self {
+    case .all, .trials, .budget: nil
+    case .sample(let count, _): count
+    case .certify(let goal, _): planned == 0 ? 0 : goal.size(of: planned)
     }
   }
 }

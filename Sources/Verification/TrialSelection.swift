@@ -1,5 +1,6 @@
 import Experiment
 import Judgement
+import Sampling
 import Text
 import Trajectory
 
@@ -47,18 +48,21 @@ extension TrialSelection {
   ///
   /// - Throws: as for several folders.
   public init(
-    _ choice: TrialChoice, of path: String, _ folders: FolderOverrides = FolderOverrides()
+    _ choice: TrialChoice, of path: String, _ folders: FolderOverrides = FolderOverrides(),
+    certifying goal: SampleGoal? = nil
   ) throws {
-    try self.init(choice, of: [path], folders)
+    try self.init(choice, of: [path], folders, certifying: goal)
   }
 
   /// The trials of experiment folders that `choice` names or draws. From several folders trials are drawn
   /// as from one, in an order that does not depend on how or in which order the folders are named.
   ///
+  /// - Parameter goal: what a drawn sample is to certify; `.certify` has its own.
   /// - Throws: `InputError` if a folder cannot be read, a trial is named twice, or nothing is chosen: no
   ///   trial, one that is not planned, or more than are planned.
   public init(
-    _ choice: TrialChoice, of paths: [String], _ overrides: FolderOverrides = FolderOverrides()
+    _ choice: TrialChoice, of paths: [String], _ overrides: FolderOverrides = FolderOverrides(),
+    certifying goal: SampleGoal? = nil
   ) throws {
     try SameTrial.refuse(named: paths)
     let folders = try paths.map {
@@ -74,15 +78,16 @@ extension TrialSelection {
     switch choice {
     case .all: break
     case .trials(let cells): chosen = try Self.named(cells, in: chosen, of: first.planPath)
-    case .sample(_, let challenge), .budget(_, let challenge):
+    case .sample(_, let challenge), .certify(_, let challenge), .budget(_, let challenge):
       let frame = SamplingFrame(Array(zip(folders.map(\.plan.digest), planned)))
       coverage.draw = Coverage.Draw(
         scheme: frame.scheme, challenge: challenge, root: frame.root)
       coverage.missing = Coverage.Missing(frame.missing.map(\.path))
       chosen = frame.ordered(by: challenge)
       spoilt += frame.spoilt
+      coverage.goal = choice.goal ?? goal
     }
-    if case .sample(let count, _) = choice {
+    if let count = choice.sampleSize(of: chosen.count) {
       guard count <= chosen.count else {
         throw InputError(
           file: first.planPath, "plans \(chosen.count) trials, fewer than the \(count) to draw",
@@ -90,6 +95,7 @@ extension TrialSelection {
       }
       chosen = Array(chosen.prefix(max(0, count)))
     }
+    if coverage.draw != nil { coverage.drawn = chosen.map(\.path) }
     let budget: Duration? = if case .budget(let time, _) = choice { time } else { nil }
     guard !chosen.isEmpty, budget ?? .seconds(1) > .zero else {
       throw InputError(

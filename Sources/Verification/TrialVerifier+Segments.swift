@@ -12,7 +12,7 @@ extension TrialVerifier {
   ) -> VerificationReport {
     precondition(count >= 1 && jobs >= 1, "\(count) segments, \(jobs) jobs")
     let frame = SegmentFrame(selection.goldens)
-    let drawn = frame.draw(count, challenge: challenge.text)
+    let drawn = frame.draw(count, challenge: challenge)
     let judge = Judge(.own, comparison: comparison)
     let heard = judge.hear(
       drawn.map { segment, _ in

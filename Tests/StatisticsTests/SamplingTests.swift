@@ -128,9 +128,9 @@ import Testing
 
   @Test func beaconRounds() throws {
     let rounds = try KnownAnswers("audit").root["drand_round"]
-    #expect(BeaconRound.quicknet.latest(at: 1_776_643_200) == rounds[0].int)
-    #expect(BeaconRound.quicknet.latest(at: 1_776_688_245) == rounds[1].int)
-    let beacon = BeaconRound(genesis: 100, period: 30)
+    #expect(BeaconChain.quicknet.latest(at: 1_776_643_200) == rounds[0].int)
+    #expect(BeaconChain.quicknet.latest(at: 1_776_688_245) == rounds[1].int)
+    let beacon = BeaconChain(hash: "x", genesis: 100, period: 30, signatureByteCount: 48)
     #expect([99, 100, 129, 130].map(beacon.latest) == [nil, 1, 1, 2])
   }
 

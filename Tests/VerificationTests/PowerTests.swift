@@ -120,7 +120,7 @@ import Trajectory
     #expect(frame.segments.count(where: isForged) == 2 * forgedCount)
     for drawn in [1, 6, total / 3] {
       let found = (0..<Self.challengeCount).count { number in
-        frame.draw(drawn, challenge: "simulation \(number)")
+        frame.draw(drawn, challenge: Challenge("simulation \(number)"))
           .contains { $0.isDrawn && isForged($0.segment) }
       }
       let stated = AuditSampling.segmentDetection(
@@ -149,8 +149,8 @@ import Trajectory
       try TrialSelection.all(at: [folders.paths[1], folders.paths[0]]).goldens)
     #expect(segments.root == turned.root)
     #expect(
-      segments.draw(5, challenge: "x").filter(\.isDrawn).map(\.segment.item).sorted()
-        == turned.draw(5, challenge: "x").filter(\.isDrawn).map(\.segment.item).sorted())
+      segments.draw(5, challenge: Challenge("x")).filter(\.isDrawn).map(\.segment.item).sorted()
+        == turned.draw(5, challenge: Challenge("x")).filter(\.isDrawn).map(\.segment.item).sorted())
   }
 
   /// With missing goldens the chance is that over all planned ones; none is stated that all forged ones together do

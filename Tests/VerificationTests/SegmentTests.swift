@@ -71,7 +71,7 @@ import Trajectory
     let seed = "audit-sample-v2|\(root)|\(Digest(of: Array("dice".utf8)))"
     var drawnBefore: Set<String> = []
     for count in 1...8 {
-      let drawn = frame.draw(count, challenge: "dice")
+      let drawn = frame.draw(count, challenge: Challenge("dice"))
       let order = SamplingTickets.order(items, seed: seed)
       let random = Set(drawn.filter(\.isDrawn).map(\.segment.item))
       #expect(random == Set(order.prefix(count)))
@@ -83,7 +83,9 @@ import Trajectory
         )
       }
     }
-    let others = (0..<20).map { frame.draw(1, challenge: "dice \($0)").first(where: \.isDrawn) }
+    let others = (0..<20).map {
+      frame.draw(1, challenge: Challenge("dice \($0)")).first(where: \.isDrawn)
+    }
     #expect(Set(others.map { $0?.segment.name }).count > 3)
   }
 
@@ -104,7 +106,7 @@ import Trajectory
     let frame = SegmentFrame(try ChosenGolden.all(at: experiment.path))
     let lucky = try #require(
       (0..<100).map { "challenge \($0)" }.first { challenge in
-        !frame.draw(2, challenge: challenge).contains { $0.segment == segment }
+        !frame.draw(2, challenge: Challenge(challenge)).contains { $0.segment == segment }
       })
     let missed = try experiment.segments(2, challenge: lucky)
     #expect(missed.verdict == .segmentsAgree)

@@ -4,10 +4,12 @@ import Text
 
 extension Coverage.Draw {
   var members: [String: JSONValue] {
-    [
+    var members: [String: JSONValue] = [
       "scheme": .string(scheme.rawValue), "challenge": .string(challenge.text),
       "randomChallenge": .bool(challenge.isRandom), "root": .string(root.description),
     ]
+    members["beacon"] = challenge.beacon?.json
+    return members
   }
 
   /// How and from what was drawn, for people.
@@ -20,7 +22,7 @@ extension Coverage.Draw {
 
   /// What the power rests on beside the draw.
   var condition: [String] {
-    challenge.isRandom ? [] : ["    if who made the goldens did not know the challenge"]
+    challenge.condition.map { ["    " + $0] } ?? []
   }
 }
 
@@ -44,6 +46,7 @@ extension Coverage {
         ],
       ]
     }
+    members["certified"] = finding(counts)?.json
     return .object(members)
   }
 
@@ -73,7 +76,16 @@ extension Coverage {
     } else {
       lines.append("    power: none, since not every chosen trial was reproduced bit for bit")
     }
-    return lines
+    return lines + goalLines(counts)
+  }
+
+  /// What was to be certified, and what was.
+  private func goalLines(_ counts: ReproducedCounts) -> [String] {
+    guard goal != nil else { return [] }
+    guard let finding = finding(counts) else {
+      return ["    certified: nothing, since no trial was looked at or a control was not caught"]
+    }
+    return finding.lines.map { "    " + $0 }
   }
 
   private func missingLine(of plannedCount: Int) -> String {

@@ -7,6 +7,8 @@ import Sampling
 import Text
 import Verification
 
+import struct Statistics.Ratio
+
 /// Which trials are verified.
 struct ChoiceOptions: ParsableArguments {
   @Flag(help: "Verify every planned trial of the folders; this is the default.")
@@ -48,6 +50,31 @@ struct ChoiceOptions: ParsableArguments {
         + "random bytes, which are printed.", valueName: "text"))
   var challenge: String?
 
+  @Option(
+    help: ArgumentHelp(
+      """
+      Draw by this round of the public beacon drand (chain quicknet) in place of a text. Its signature is \
+      recorded and not checked.
+      """, valueName: "round:signature"),
+    transform: ChoiceOptions.round)
+  var beacon: BeaconRound?
+
+  @Option(
+    name: .customLong("certify-fraction"),
+    help: ArgumentHelp(
+      """
+      Draw as many trials as certify, if all are reproduced, that at most this share of the planned ones \
+      would not be, such as 0.05 or 5%; with --sample or --budget, say what those certify.
+      """, valueName: "share"),
+    transform: { try ChoiceOptions.share($0, "--certify-fraction") })
+  var fraction: Ratio?
+
+  @Option(
+    help: ArgumentHelp(
+      "Certify with this confidence; the default is 0.95.", valueName: "share"),
+    transform: { try ChoiceOptions.share($0, "--confidence") })
+  var confidence: Ratio?
+
   func validate() throws {
     let count = [
       all, trials != nil, sample != nil, budget != nil, segmentCount != nil,
@@ -59,10 +86,35 @@ struct ChoiceOptions: ParsableArguments {
       guard let count, count < 1 else { continue }
       throw ValidationError("\(name) must be at least 1: nothing compared proves nothing")
     }
-    guard challenge == nil || sample != nil || budget != nil || segmentCount != nil else {
-      throw ValidationError("--challenge needs --sample, --budget or --segments")
+    guard (challenge == nil && beacon == nil) || draws else {
+      throw ValidationError(
+        "--challenge and --beacon need --sample, --budget, --certify-fraction or --segments")
     }
     guard challenge != "" else { throw ValidationError("--challenge is empty") }
+    guard challenge == nil || beacon == nil else {
+      throw ValidationError("--challenge and --beacon exclude each other")
+    }
+    guard confidence == nil || fraction != nil else {
+      throw ValidationError("--confidence needs --certify-fraction")
+    }
+    guard fraction == nil || !(all || trials != nil || segmentCount != nil) else {
+      throw ValidationError("--certify-fraction excludes --all, --trials and --segments")
+    }
+  }
+
+  /// Whether trials or segments are drawn.
+  private var draws: Bool {
+    sample != nil || budget != nil || fraction != nil || segmentCount != nil
+  }
+
+  /// What is to be certified.
+  private var goal: SampleGoal? {
+    fraction.flatMap { SampleGoal(fraction: $0, confidence: confidence ?? Ratio(95, 100)) }
+  }
+
+  /// What decides a draw.
+  private var origin: Challenge {
+    beacon.map { Challenge($0) } ?? challenge.map { Challenge($0) } ?? .random()
   }
 
   /// The goldens to verify.
@@ -83,7 +135,7 @@ struct ChoiceOptions: ParsableArguments {
         file: file, "is not a folder: --\(choice.name) needs experiment folders",
         advice: "name the folder, or leave out --\(choice.name)")
     }
-    return try TrialSelection(choice, of: paths, folders)
+    return try TrialSelection(choice, of: paths, folders, certifying: goal)
   }
 
   /// Reruns segments of the goldens; nil if none are asked for.
@@ -92,16 +144,29 @@ struct ChoiceOptions: ParsableArguments {
   ) -> VerificationReport? {
     guard let segmentCount else { return nil }
     return verifier.verifySegments(
-      selection, count: segmentCount, challenge: drawnChallenge, jobs: jobs)
+      selection, count: segmentCount, challenge: origin, jobs: jobs)
   }
-
-  private var drawnChallenge: Challenge { challenge.map { Challenge($0) } ?? .random() }
 
   /// Nil for all.
   private var choice: TrialChoice? {
     if let trials { return .trials(trials) }
-    if let sample { return .sample(sample, drawnChallenge) }
-    return budget.map { .budget($0, drawnChallenge) }
+    if let sample { return .sample(sample, origin) }
+    if let budget { return .budget(budget, origin) }
+    return goal.map { .certify($0, origin) }
+  }
+
+  /// `657413:b713718a38ae...`
+  private static func round(_ text: String) throws -> BeaconRound {
+    do { return try BeaconRound(text) } catch { throw ValidationError("--beacon: \(error)") }
+  }
+
+  /// A share between 0 and 1: `0.05`, `5%` or `1/20`.
+  private static func share(_ text: String, _ option: String) throws -> Ratio {
+    guard let share = Ratio(text), share.numerator > 0, share.numerator < share.denominator else {
+      throw ValidationError(
+        "\(option): '\(text.prefix(40))' is not a share between 0 and 1, such as 0.05, 5% or 1/20")
+    }
+    return share
   }
 
   /// `3:7,1:1`
