@@ -4,9 +4,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <locale.h>
+#include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stddef.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -57,8 +62,7 @@ static void keep_ended_children(void) {
   sigaction(SIGCHLD, &action, NULL);
 }
 
-int cs_spawn(char *const arguments[], cs_child *child) {
-  keep_ended_children();
+static int start(char *const arguments[], char *const environment[], cs_child *child) {
   int output[2], error[2];
   int reason = make_pipe(output);
   if (reason != 0) return reason;
@@ -74,7 +78,7 @@ int cs_spawn(char *const arguments[], cs_child *child) {
     if ((reason = posix_spawnattr_init(&attributes)) == 0) {
       reason = describe(&actions, &attributes, output[1], error[1]);
       if (reason == 0) {
-        reason = posix_spawnp(&child->process, arguments[0], &actions, &attributes, arguments, environ);
+        reason = posix_spawnp(&child->process, arguments[0], &actions, &attributes, arguments, environment);
       }
       posix_spawnattr_destroy(&attributes);
     }
@@ -92,6 +96,76 @@ int cs_spawn(char *const arguments[], cs_child *child) {
   return 0;
 }
 
+// What a thread of its own is to start.
+typedef struct {
+  char *const *arguments;
+  const cs_launch *launch;
+  cs_child *child;
+  int reason;
+} request;
+
+static int surround(const cs_launch *launch) {
+  // From here on folder and mask are this thread's alone; a child gets those of the thread that starts it.
+  if (unshare(CLONE_FS) != 0) return errno;
+  if (launch->file_mask >= 0) umask((mode_t)launch->file_mask);
+  if (launch->folder != NULL && chdir(launch->folder) != 0) return errno;
+  if (launch->processor_count == 0) return 0;
+  cpu_set_t set;
+  CPU_ZERO(&set);
+  for (size_t i = 0; i < launch->processor_count; i++) {
+    int processor = launch->processors[i];
+    if (processor < 0 || processor >= CPU_SETSIZE) return EINVAL;
+    CPU_SET(processor, &set);
+  }
+  return sched_setaffinity(0, sizeof set, &set) == 0 ? 0 : errno;
+}
+
+static void *start_apart(void *argument) {
+  request *it = argument;
+  it->reason = surround(it->launch);
+  if (it->reason == 0) {
+    char *const *environment = it->launch->environment;
+    it->reason = start(it->arguments, environment == NULL ? environ : environment, it->child);
+  }
+  return NULL;
+}
+
+int cs_spawn(char *const arguments[], const cs_launch *launch, cs_child *child) {
+  keep_ended_children();
+  if (launch->folder == NULL && launch->processor_count == 0 && launch->file_mask < 0) {
+    return start(arguments, launch->environment == NULL ? environ : launch->environment, child);
+  }
+  request it = {.arguments = arguments, .launch = launch, .child = child, .reason = 0};
+  pthread_t thread;
+  int reason = pthread_create(&thread, NULL, start_apart, &it);
+  if (reason != 0) return reason;
+  pthread_join(thread, NULL);
+  return it.reason;
+}
+
+char *const *cs_environment(void) { return environ; }
+
+size_t cs_processors(int *processors, size_t limit) {
+  cpu_set_t set;
+  if (sched_getaffinity(0, sizeof set, &set) != 0) return 0;
+  size_t count = 0;
+  for (int processor = 0; processor < CPU_SETSIZE; processor++) {
+    if (!CPU_ISSET(processor, &set)) continue;
+    if (count < limit) processors[count] = processor;
+    count++;
+  }
+  return count;
+}
+
+bool cs_has_locale(const char *name) {
+  locale_t found = newlocale(LC_ALL_MASK, name, (locale_t)0);
+  if (found == (locale_t)0) return false;
+  freelocale(found);
+  return true;
+}
+
+void cs_kill(pid_t process) { kill(-process, SIGKILL); }
+
 bool cs_has_ended(pid_t process) {
   siginfo_t info = {0};
   return waitid(P_PID, (id_t)process, &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid == process;
@@ -101,9 +175,13 @@ cs_end cs_finish(pid_t process) {
   // The leader is not yet taken from the table, so the group's number is still its own.
   kill(-process, SIGKILL);
   int status = 0;
-  while (waitpid(process, &status, 0) < 0) {
-    if (errno != EINTR) return (cs_end){.by_signal = false, .code = -1};
+  struct rusage used = {0};
+  while (wait4(process, &status, 0, &used) < 0) {
+    if (errno != EINTR) return (cs_end){.by_signal = false, .code = -1, .peak_kibibytes = 0};
   }
-  if (WIFSIGNALED(status)) return (cs_end){.by_signal = true, .code = WTERMSIG(status)};
-  return (cs_end){.by_signal = false, .code = WEXITSTATUS(status)};
+  bool by_signal = WIFSIGNALED(status);
+  return (cs_end){
+      .by_signal = by_signal,
+      .code = by_signal ? WTERMSIG(status) : WEXITSTATUS(status),
+      .peak_kibibytes = used.ru_maxrss};
 }

@@ -22,23 +22,51 @@ package final class ChildProcess {
   private var end: End?
   private var buffer = [UInt8](repeating: 0, count: 1 << 16)
 
+  /// The most memory that it had at a time; 0 before its end.
+  package private(set) var peakByteCount = 0
+
   /// Starts `arguments[0]`, looked up in PATH.
   ///
   /// - Throws: `InputError` if it cannot be started.
-  package init(_ arguments: [String]) throws {
+  package init(_ arguments: [String], _ launch: Launch = Launch()) throws {
     precondition(!arguments.isEmpty, "a command without words")
-    var copies: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) }
-    defer { for copy in copies { free(copy) } }
-    copies.append(nil)
     var child = cs_child()
-    let reason = cs_spawn(copies, &child)
+    let reason = Self.spawn(arguments, launch, &child)
     guard reason == 0 else {
       throw InputError(
         file: arguments[0], "cannot be started: \(InputFile.reason(reason))",
-        advice: "name a program of PATH, or its whole path, in --runner")
+        advice: "name a program of PATH, or its whole path")
     }
     process = child.process
     descriptors = [child.output, child.error]
+  }
+
+  private static func spawn(
+    _ arguments: [String], _ launch: Launch, _ child: inout cs_child
+  ) -> Int32 {
+    func withCopies<R>(
+      _ texts: [String], _ body: ([UnsafeMutablePointer<CChar>?]) -> R
+    ) -> R {
+      let copies = texts.map { strdup($0) }
+      defer { for copy in copies { free(copy) } }
+      return body(copies + [nil])
+    }
+    let processors = (launch.processors ?? []).map(Int32.init)
+    return withCopies(arguments + [launch.folder ?? ""] + (launch.environment ?? [])) { copies in
+      let words = Array(copies[..<arguments.count]) + [nil]
+      let folder = copies[arguments.count]
+      let environment = Array(copies[(arguments.count + 1)...])
+      return environment.withUnsafeBufferPointer { environment in
+        processors.withUnsafeBufferPointer { processors in
+          var description = cs_launch(
+            environment: launch.environment == nil ? nil : environment.baseAddress,
+            folder: launch.folder == nil ? nil : UnsafePointer(folder),
+            processors: processors.baseAddress, processor_count: processors.count,
+            file_mask: launch.fileMask.map { Int32($0) } ?? -1)
+          return cs_spawn(words, &description, &child)
+        }
+      }
+    }
   }
 
   deinit {
@@ -75,6 +103,9 @@ package final class ChildProcess {
   /// Whether the process itself has ended; others of its group may not have.
   package var hasEnded: Bool { end != nil || cs_has_ended(process) }
 
+  /// Kills the whole group; what it wrote can still be read.
+  package func kill() { if end == nil { cs_kill(process) } }
+
   /// Kills what is left of the group, and says how the process ended.
   @discardableResult
   package func finish() -> End {
@@ -82,6 +113,7 @@ package final class ChildProcess {
     let status = cs_finish(process)
     let end = status.by_signal ? End.signalled(status.code) : .exited(status.code)
     self.end = end
+    peakByteCount = status.peak_kibibytes << 10
     return end
   }
 }

@@ -14,8 +14,8 @@ package struct YAMLDocument {
   static let aliasLimit = 16
 
   /// A value and the line, from 1, on which it begins.
-  package struct Value {
-    package enum Content {
+  package struct Value: Sendable {
+    package enum Content: Sendable {
       /// The text, and whether it stood without quotes.
       case scalar(String, isPlain: Bool)
       case mapping([Entry])
@@ -25,7 +25,7 @@ package struct YAMLDocument {
     package let content: Content
   }
 
-  package struct Entry {
+  package struct Entry: Sendable {
     package let key: String
     package let line: Int
     package let value: Value
