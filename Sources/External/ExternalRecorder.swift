@@ -26,15 +26,26 @@ extension Runner {
   public func record(
     _ cell: Cell, report: (_ done: Int, _ planned: Int?) throws -> Void
   ) throws -> Golden {
+    try observe(cell) { done, planned, _ in try report(done, planned) }.golden
+  }
+
+  /// The same, and the most memory that the trainer had.
+  ///
+  /// - Parameter report: is told of the process too.
+  package func observe(
+    _ cell: Cell, report: (_ done: Int, _ planned: Int?, _ process: Int32) throws -> Void
+  ) throws -> (golden: Golden, peakByteCount: Int) {
+    var process: Int32 = 0
     var transcript = Transcript(cell)
     var golden = Golden(header: .null)
-    let trace = try run(cell) { line in
+    func start(_ started: Int32) { process = started }
+    let trace = try run(cell, started: start) { line in
       for part in try transcript.take(line) {
         switch part {
         case .record(let event):
           golden.append(event)
           if case .step(let record) = event {
-            try report(record.step + 1, transcript.declaration.stepCount)
+            try report(record.step + 1, transcript.declaration.stepCount, process)
           }
         case .end(.ended(let outcome)): golden.outcome = outcome
         case .misshapen, .end: preconditionFailure("a shape that is learnt cannot be missed")
@@ -50,6 +61,6 @@ extension Runner {
       ExternalSpecification(
         cell, trial: transcript.declaration.trial, schema: try transcript.shape.schema()
       ).header
-    return golden
+    return (golden, trace.peakByteCount)
   }
 }

@@ -1,4 +1,5 @@
 import Experiment
+import Files
 import Processes
 import Trajectory
 
@@ -8,26 +9,45 @@ public struct Runner: Sendable {
   public let limits: RunnerLimits
   /// Ends running trials once it is requested.
   public let interruption: Interruption
+  /// How the processes are started.
+  public let launch: Launch
 
   public init(
     _ command: RunnerCommand, limits: RunnerLimits = RunnerLimits(),
-    interruption: Interruption = Interruption()
+    interruption: Interruption = Interruption(), launch: Launch = Launch()
   ) {
     self.command = command
     self.limits = limits
     self.interruption = interruption
+    self.launch = launch
+  }
+
+  /// The same trainer, started in another way, or by another command.
+  package func started(by launch: Launch, _ command: RunnerCommand? = nil) -> Runner {
+    Runner(
+      command ?? self.command, limits: limits, interruption: interruption, launch: launch)
   }
 
   /// Runs the trial of `cell` and hands each line, without its end, to `take`.
   ///
-  /// - Parameter take: returns whether the trainer is to go on, or is ended here; what it throws ends the
-  ///   trainer too.
+  /// - Parameters:
+  ///   - resume: the folder from which the trainer may resume; nil for a new one that goes away.
+  ///   - started: is told of the process.
+  ///   - take: returns whether the trainer is to go on, or is ended here; what it throws ends the trainer too.
   /// - Returns: what was read of a trainer that ended by itself, with status 0, or that `take` stopped.
   /// - Throws: `RunnerFailure` with the end of standard error, `InputError` if the program cannot be started,
   ///   `Interrupted`, or what `take` throws.
   @discardableResult
-  func run(_ cell: Cell, _ take: ([UInt8]) throws -> Progress) throws -> Trace {
-    var run = try RunnerRun(ChildProcess(command.arguments(for: cell)), limits, interruption)
+  func run(
+    _ cell: Cell, resume: String? = nil, started: (_ process: Int32) -> Void = { _ in },
+    _ take: ([UInt8]) throws -> Progress
+  ) throws -> Trace {
+    let scratch = command.holdsResume && resume == nil ? try ScratchFolder() : nil
+    defer { withExtendedLifetime(scratch) {} }
+    let words = command.arguments(for: cell, resume: resume ?? scratch?.path ?? "")
+    let child = try ChildProcess(words, launch)
+    started(child.process)
+    var run = RunnerRun(child, limits, interruption)
     do {
       try run.follow(take)
       return run.trace
@@ -43,6 +63,8 @@ public struct Runner: Sendable {
     var lineCount = 0
     /// The end of standard error.
     var errorTail = ""
+    /// The most memory that it had at a time.
+    var peakByteCount = 0
   }
 
   /// What comes after a line.
@@ -52,6 +74,8 @@ public struct Runner: Sendable {
     case isLast
     /// The process is ended.
     case stops
+    /// The process is killed; what it had printed by then is read to its end.
+    case isKilled
   }
 }
 
@@ -69,8 +93,12 @@ private struct RunnerRun {
   private var byteCount = 0
   private var errors = TextTail(byteLimit: RunnerLimits.tailByteCount)
   private var lineCount = 0
+  private var isKilled = false
 
-  var trace: Runner.Trace { Runner.Trace(lineCount: lineCount, errorTail: errors.text) }
+  var trace: Runner.Trace {
+    Runner.Trace(
+      lineCount: lineCount, errorTail: errors.text, peakByteCount: child.peakByteCount)
+  }
 
   /// How long to wait for output before looking at the clock and the process again.
   private static let tick: Int32 = 50
@@ -95,7 +123,8 @@ private struct RunnerRun {
       if ready.isEmpty, hasEnded { break }
       try checkTime()
     }
-    if let rest = lines.finish(), try !handle(rest, take) { return }
+    // A killed process may have been within a line.
+    if let rest = lines.finish(), !isKilled, try !handle(rest, take) { return }
     finale = finale ?? clock.now
     while !child.hasEnded {
       if child.wait(atMost: child.isOpen(.error) ? Self.tick : 1).contains(.error) {
@@ -104,7 +133,9 @@ private struct RunnerRun {
       try checkTime()
     }
     drainErrors()
-    switch child.finish() {
+    let end = child.finish()
+    if isKilled { return }
+    switch end {
     case .exited(0): break
     case .exited(let status): throw RunnerFailure(.exited(status: status))
     case .signalled(let signal): throw RunnerFailure(.signalled(signal))
@@ -136,6 +167,10 @@ private struct RunnerRun {
       finale = clock.now
       return true
     case .stops: return false
+    case .isKilled:
+      child.kill()
+      isKilled = true
+      return true
     }
   }
 

@@ -1,4 +1,5 @@
 import Experiment
+import Files
 import Text
 
 /// The command that runs one trial of another trainer, such as `python train.py --wi {wi} --do {do}`.
@@ -11,8 +12,8 @@ import Text
 /// - Elsewhere a backslash makes the next character stand for itself.
 /// - What a shell would act upon (`| & ; < > $` and the back quote) is refused unless it is quoted.
 ///
-/// In each word but the first, the program, `{wi}` and `{do}` become the seeds in decimal digits. The
-/// words are not split again.
+/// In each word but the first, the program, `{wi}` and `{do}` become the seeds in decimal digits, and `{resume}` the
+/// path of a folder from which the trainer may resume, empty at first. The words are not split again.
 public struct RunnerCommand: Sendable, Equatable {
   /// The program and its arguments, with the places of the seeds.
   public let words: [String]
@@ -22,6 +23,8 @@ public struct RunnerCommand: Sendable, Equatable {
   /// Whether each of the seeds stands in an argument.
   public var holdsWI: Bool { words.dropFirst().contains { $0.contains("{wi}") } }
   public var holdsDO: Bool { words.dropFirst().contains { $0.contains("{do}") } }
+  /// Whether the trainer is told from where it may resume.
+  public var holdsResume: Bool { words.dropFirst().contains { $0.contains("{resume}") } }
 
   /// - Throws: `InputError` that says what is wrong with the command.
   public init(_ text: String) throws {
@@ -30,8 +33,8 @@ public struct RunnerCommand: Sendable, Equatable {
     }
     words = try Self.split(text)
     guard let program = words.first, !program.isEmpty else { throw Self.failure("is empty") }
-    guard !program.contains("{wi}"), !program.contains("{do}") else {
-      throw Self.failure("has a seed in the program's name")
+    guard !["{wi}", "{do}", "{resume}"].contains(where: program.contains) else {
+      throw Self.failure("has a seed or {resume} in the program's name")
     }
     guard holdsWI || holdsDO else {
       throw Self.failure(
@@ -40,11 +43,31 @@ public struct RunnerCommand: Sendable, Equatable {
     }
   }
 
+  /// The same command with other words.
+  private init(words: [String]) { self.words = words }
+
+  /// The command for another working directory: a word that is the relative path of something here becomes its
+  /// whole path. A word without a slash or a point may be something else than a path.
+  package func independent(of folder: String) -> RunnerCommand {
+    RunnerCommand(
+      words: words.enumerated().map { index, word in
+        let isPath = word.contains("/") || index > 0 && word.contains(".")
+        guard isPath, !word.hasPrefix("/"), FileEntry(at: word) != nil else {
+          return word
+        }
+        return FilePlace.path(of: word, in: folder)
+      })
+  }
+
   /// The program and its arguments for one trial.
-  public func arguments(for cell: Cell) -> [String] {
+  ///
+  /// - Parameter resume: the folder from which the trainer may resume.
+  public func arguments(for cell: Cell, resume: String = "") -> [String] {
     [words[0]]
       + words.dropFirst().map { word in
+        // The folder's path comes last: it may hold anything.
         word.replacing("{wi}", with: String(cell.wi)).replacing("{do}", with: String(cell.do))
+          .replacing("{resume}", with: resume)
       }
   }
 

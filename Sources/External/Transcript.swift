@@ -16,10 +16,15 @@ struct Transcript {
   private(set) var isEnded = false
   private var order = TrajectoryOrder()
   private var isFirst = true
+  /// Whether the first record may stand anywhere: of a trial that is taken up.
+  private var mayBeginLater: Bool
 
-  /// - Parameter schema: of the golden to compare with; nil to record one.
-  init(_ cell: Cell, schema: RecordSchema? = nil) {
+  /// - Parameters:
+  ///   - schema: of the golden to compare with; nil to record one.
+  ///   - isResumed: whether the trainer may have taken the trial up where an earlier process left it.
+  init(_ cell: Cell, schema: RecordSchema? = nil, isResumed: Bool = false) {
     self.cell = cell
+    mayBeginLater = isResumed
     isShapeGiven = schema != nil
     shape = schema.map { RecordShape($0) } ?? RecordShape()
   }
@@ -62,6 +67,8 @@ struct Transcript {
 
   private mutating func record(_ line: RunnerLine) throws -> RerunPart {
     let event = line.event
+    if mayBeginLater { order = TrajectoryOrder(after: event.step) }
+    mayBeginLater = false
     if let reason = order.accept(event) { throw RunnerFailure(.misplaced(reason)) }
     if isShapeGiven {
       if let text = try shape.difference(from: line) {

@@ -56,6 +56,10 @@ class Recorder:
                 begin[name] = value
         self._write({"begin": begin})
 
+    def resume(self, updates):
+        """The trial is taken up where an earlier process left it, after so many updates."""
+        self.updates = int(updates)
+
     def step(self, loss, gradient_norm=None, batch=None):
         """One update: the batch's mean loss before it, the gradient's norm, and what was trained on.
         Numbers or tensors of one element, rounded to binary32; of the batch four bytes of a digest."""

@@ -30,5 +30,5 @@ extension Column {
 
 extension RecordSchema {
   /// The columns of computed values that the schema records.
-  var computedColumns: [Column] { columns.filter { $0.tolerance != nil } }
+  package var computedColumns: [Column] { columns.filter { $0.tolerance != nil } }
 }

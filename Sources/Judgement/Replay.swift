@@ -22,6 +22,17 @@ public struct Replay {
     pattern = DivergencePattern(startingAt: step > 0 ? step : nil)
   }
 
+  /// Of a run that was taken up after so many records of the golden.
+  ///
+  /// - Throws: `InputError` if the golden's file changed under the reader.
+  package init(
+    _ reader: GoldenReader, comparison: any Comparison = ExactComparison(),
+    afterRecords count: Int
+  ) throws {
+    self.init(reader, comparison: comparison)
+    for _ in 0..<count { _ = try expected.next() }
+  }
+
   /// Compares the next record.
   ///
   /// - Throws: `InputError` if the golden's file changed under the reader.

@@ -38,6 +38,9 @@ package struct TrajectoryOrder: Sendable {
 
   package init() {}
 
+  /// Of a trial that is taken up after so many updates.
+  package init(after stepCount: Int) { self.stepCount = stepCount }
+
   /// Takes the next record; returns the reason if it may not stand here.
   package mutating func accept(_ event: TrajectoryEvent) -> String? {
     switch event {

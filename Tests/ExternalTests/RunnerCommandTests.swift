@@ -43,6 +43,28 @@ import Text
       ])
   }
 
+  @Test func theFolderToResumeFromIsNamed() throws {
+    let command = try RunnerCommand("run {wi} --to={resume}/x {resume}")
+    #expect(command.holdsResume)
+    #expect(
+      command.arguments(for: Cell(wi: 3, do: 4), resume: "/a {wi}/{do}")
+        == ["run", "3", "--to=/a {wi}/{do}/x", "/a {wi}/{do}"])
+    #expect(try !RunnerCommand("run {wi}").holdsResume)
+    #expect(throws: InputError.self) { try RunnerCommand("run{resume} {wi}") }
+    #expect(throws: InputError.self) { try RunnerCommand("run {resume}") }
+  }
+
+  /// What names something here, seen from the folder of the package, names it from everywhere.
+  @Test func aCommandForAnotherFolderNamesTheSameFiles() throws {
+    let command = try RunnerCommand(
+      "ci/demo Package.swift Sources golden/tiny {wi} none.py -x /tmp")
+    #expect(
+      command.independent(of: "/w").words == [
+        "/w/ci/demo", "/w/Package.swift", "Sources", "/w/golden/tiny", "{wi}", "none.py", "-x",
+        "/tmp",
+      ])
+  }
+
   @Test func aSeedThatVariesMustStandInTheCommand() throws {
     let onlyWI = try RunnerCommand("a {wi}")
     try onlyWI.check([Cell(wi: 1, do: 5), Cell(wi: 2, do: 5)])
