@@ -47,9 +47,9 @@ let package = Package(
   targets: [
     // MARK: C
     .target(name: "CKernels", exclude: ["README.md"], cSettings: kernels),
-    // The weights of the embedded model; `#embed` is C23.
+    // The weights of the embedded model, and a table of libraries; `#embed` is C23.
     .target(
-      name: "CEmbedded", exclude: ["README.md", "tiny.safetensors"],
+      name: "CEmbedded", exclude: ["README.md", "tiny.safetensors", "ceilings.yaml"],
       cSettings: [.treatAllWarnings(as: .error), .unsafeFlags(["-std=c23"])]),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     // Processes of other trainers: a group each, and no descriptor leaks.
@@ -100,6 +100,12 @@ let package = Package(
         "Verification",
       ],
       exclude: ["README.md", "seedproof_recorder.py"], swiftSettings: swift),
+    room(
+      "Battery",
+      [
+        "CEmbedded", "Text", "Files", "Processes", "Arithmetic", "Trajectory", "Judgement",
+        "Training", "Experiment", "External",
+      ]),
     .target(
       name: "Attestation",
       dependencies: [
@@ -118,7 +124,7 @@ let package = Package(
       dependencies: [
         "CStart", "Text", "Files", "Processes", "Scores", "Statistics", "Sampling", "Arithmetic",
         "Streams", "Encoder", "Tasks", "Trajectory", "Judgement", "Training", "Experiment", "Grid",
-        "Verification", "External", "Attestation", "Report", "Benchmarks", arguments,
+        "Verification", "External", "Battery", "Attestation", "Report", "Benchmarks", arguments,
       ],
       exclude: ["README.md"], swiftSettings: swift),
 
@@ -155,6 +161,11 @@ let package = Package(
       [
         "Text", "Files", "Processes", "Sampling", "Trajectory", "Judgement", "Training",
         "Experiment", "Verification", "Report",
+      ]),
+    tests(
+      "Battery",
+      [
+        "Text", "Files", "Processes", "Trajectory", "Judgement", "Experiment", "External", "Report",
       ]),
     tests(
       "Attestation", ["Text", "Files", "Statistics", "Sampling", "Trajectory", "Judgement"]),

@@ -78,14 +78,14 @@ public struct ControlAlteration: Sendable {
 }
 
 /// Numbers that nobody knew before the challenge.
-struct ChallengeNumbers {
+package struct ChallengeNumbers {
   private let prefix: String
   private var count = 0
 
-  init(_ challenge: String, _ purpose: String) { prefix = "\(purpose)|\(challenge)|" }
+  package init(_ challenge: String, _ purpose: String) { prefix = "\(purpose)|\(challenge)|" }
 
   /// A number of 0..<bound; the bias is below 2^-32.
-  mutating func next(_ bound: Int) -> Int {
+  package mutating func next(_ bound: Int) -> Int {
     count += 1
     let bytes = Digest(of: Array("\(prefix)\(count)".utf8)).bytes
     let word = bytes.prefix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }

@@ -1,4 +1,5 @@
 import CStart
+import Foundation
 import Text
 
 /// The arguments that the process was started with.
@@ -10,6 +11,11 @@ enum ProgramArguments {
     let count = Int(ct_argument_count())
     guard count >= 0 else { throw InputError("the arguments cannot be read on this system") }
     return try decode((0..<count).map { ct_argument(Int32($0)) })
+  }
+
+  /// The path of the program itself; nil where the system does not tell.
+  static var program: String? {
+    try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
   }
 
   /// - Parameter arguments: as C has them, the name first.

@@ -13,8 +13,9 @@ struct Seedproof: ParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      DemoCommand.self, TrainCommand.self, GridCommand.self, VerifyCommand.self, ShowCommand.self,
-      DiffCommand.self, AcceptCommand.self, CertificateCommand.self, AnalyzeCommand.self,
-      ReportCommand.self, BenchCommand.self, TokenizeCommand.self, StreamsCommand.self,
+      DemoCommand.self, TrainCommand.self, GridCommand.self, VerifyCommand.self,
+      CertifyCommand.self, ShowCommand.self, DiffCommand.self, AcceptCommand.self,
+      CertificateCommand.self, AnalyzeCommand.self, ReportCommand.self, BenchCommand.self,
+      TokenizeCommand.self, StreamsCommand.self,
     ])
 }

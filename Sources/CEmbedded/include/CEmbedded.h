@@ -8,4 +8,8 @@
 const unsigned char *ce_tiny_bytes(void);
 size_t ce_tiny_byte_count(void);
 
+/// The text of ceilings.yaml.
+const unsigned char *ce_ceilings_bytes(void);
+size_t ce_ceilings_byte_count(void);
+
 #endif
