@@ -9,9 +9,7 @@ enum JUnitPlace {
   ///
   /// - Throws: `InputError` of kind usage.
   static func check(_ path: String, _ selection: TrialSelection) throws {
-    // A golden, its journal or its checkpoint.
-    let isOfGolden = ["", ".partial", ".checkpoint"].contains { path.hasSuffix(".golden" + $0) }
-    guard !isOfGolden, !isTaken(path, selection) else {
+    guard !OutputPlace.hasNameOfGolden(path), !isTaken(path, selection) else {
       throw InputError(file: path, "belongs to the experiment", advice: "name another --junit")
     }
     try OutputPlace.check(path, what: "XML", beginning: Array("<?xml".utf8))
@@ -30,5 +28,12 @@ enum JUnitPlace {
       }
     }
     return false
+  }
+}
+
+extension OutputPlace {
+  /// Whether the name is that of a golden, its journal or its checkpoint.
+  static func hasNameOfGolden(_ path: String) -> Bool {
+    ["", ".partial", ".checkpoint"].contains { path.hasSuffix(".golden" + $0) }
   }
 }

@@ -122,8 +122,10 @@ struct CertificateCreateCommand: ParsableCommand {
     let show: @Sendable (Double) -> Void = {
       bar.update($0, "\(selection.goldens.count) trials")
     }
-    if let external = try ExternalVerification(runner, tolerance: nil) {
-      return try external.verify(selection, jobs: jobs, keeping: nil, show)
+    if let report = try runner.verify(
+      selection, jobs: jobs, tolerance: nil, keeping: nil, show)
+    {
+      return report
     }
     return TrialVerifier(
       instructionSet: try arithmetic.instructionSet(),

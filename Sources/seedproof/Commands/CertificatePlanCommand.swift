@@ -54,7 +54,7 @@ struct CertificatePlace {
   ///
   /// - Throws: `InputError` of kind usage.
   init(_ path: String, what: String) throws {
-    guard !GoldenPlace.isName(path) else {
+    guard !OutputPlace.hasNameOfGolden(path) else {
       throw InputError(file: path, "has the name of a golden", advice: "name another --out")
     }
     try OutputPlace.check(path, what: what, beginning: CertificateFile.beginning)
