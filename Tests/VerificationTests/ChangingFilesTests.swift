@@ -111,6 +111,26 @@ import Trajectory
   }
 
   /// What was trained on weights that changed does not become a golden.
+  @Test func aModelThatChangesUnderANewResultLeavesNone() throws {
+    let model = try ModelExperiment()
+    defer { model.remove() }
+    try FileManager.default.removeItem(atPath: model.experiment.golden(Cell(wi: 1, do: 1)))
+    let weights = model.weights
+    let isSound = Mutex(true)
+    let kept = try #require(KeptResults(.all, in: model.experiment.path + "/pending"))
+    let verifier = TrialVerifier(instructionSet: .best, threads: 1, keeping: kept) { _ in
+      isSound.withLock { isSound in
+        if isSound { ModelExperiment.spoil(weights) }
+        isSound = false
+      }
+    }
+    let selection = try TrialSelection(.all, of: model.experiment.path)
+    try kept.prepare(for: selection)
+    let report = verifier.verify(selection)
+    #expect(report.trials[0].keptPath == nil)
+    #expect(report.trials[0].reason?.contains("changed while it was in use") ?? false)
+  }
+
   @Test func aModelThatChangesLeavesNoGolden() throws {
     let model = try ModelExperiment()
     defer { model.remove() }

@@ -102,6 +102,7 @@ import Trajectory
     #expect(found.firstDivergence?.step == 15 && found.firstDivergence?.column == .loss)
     #expect(found.stepCount == 2)
     #expect(report.segments.count { $0.verdict == .segmentsAgree } == 7)
+    #expect(report.trials.map(\.verdict) == [.segmentsAgree, .diverged])
     #expect(report.draw?.detectableCount != nil && report.json["power"] == nil)
     let frame = SegmentFrame(try ChosenGolden.all(at: experiment.path))
     let lucky = try #require(
