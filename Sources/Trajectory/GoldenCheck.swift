@@ -23,6 +23,8 @@ struct GoldenCheck {
 
   /// The number of uncompressed bytes that chunks may still have.
   private var contentLeft: Int
+  /// The number of uncompressed bytes whose records may still be kept.
+  private var keptLeft = 1 << 16
 
   /// Reads header and footer.
   init(
@@ -155,13 +157,15 @@ struct GoldenCheck {
       }
     }
     if let kind = PageKind(rawValue: frame.kind) {
-      let updates = try pageReader.records(
-        of: whole, at: entry.offset, end: end, visit: visit
-      ).updates
+      let records = try pageReader.records(of: whole, at: entry.offset, end: end, visit: visit)
+      let (updates, byteCount) = (records.updates, self.contentLeft - contentLeft)
+      let isKept = byteCount <= keptLeft
+      if isKept { keptLeft -= byteCount }
       let reason = pages.append(
         PageTable.Page(
           kind: kind, firstRow: frame.firstRow, rows: frame.rows, place: entry.offset..<end,
-          digest: page.finalize(), updates: updates[0]...updates[updates.count - 1]),
+          digest: page.finalize(), updates: updates[0]...updates[updates.count - 1],
+          records: isKept ? records : nil),
         isFull: frame.rows == header.schema.rowsPerPage(kind))
       if let reason { throw InputError.malformed(source.name, at: entry.offset, reason) }
     } else {

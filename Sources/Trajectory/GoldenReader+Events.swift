@@ -82,6 +82,7 @@ extension GoldenReader {
 
   /// The records of a page, which must be the one that was checked.
   private func records(_ page: PageTable.Page) throws -> PageRecords {
+    if let records = page.records { return records }
     var hasher = DigestHasher()
     let records = try pageReader.records(at: page.place.lowerBound, end: page.place.upperBound) {
       stored, _ in hasher.update(stored)

@@ -3,7 +3,8 @@ import Text
 
 /// A golden that was checked from its first byte to its last, and is read in pieces.
 ///
-/// Memory: one page of each kind and the index, whatever the length of the trial.
+/// Memory: one page of each kind, the index, and the records of the first 64 KiB, which are decoded once; so whatever
+/// the length of the trial.
 public final class GoldenReader: Sendable {
   /// The trial's specification and the shapes of its records.
   public let header: GoldenHeader

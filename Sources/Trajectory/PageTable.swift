@@ -12,6 +12,8 @@ struct PageTable: Sendable {
     let digest: Digest
     /// The number of updates done after the first and the last record.
     let updates: ClosedRange<Int>
+    /// What was checked, where it is kept: then nothing is read again.
+    let records: PageRecords?
   }
 
   private(set) var steps: [Page] = []

@@ -35,4 +35,21 @@ import Testing
     try check.finish()
     #expect(source.counts.allSatisfy { $0 == 1 })
   }
+
+  /// Whoever reads its records then reads what was checked, at no cost.
+  @Test func aSmallGoldenIsDecodedOnce() throws {
+    let source = try CountingSource(Fixture.named("sound/small"))
+    let reader = try GoldenReader(source)
+    #expect(try Golden(reader).steps.count == reader.stepCount)
+    #expect(source.counts.allSatisfy { $0 == 1 })
+  }
+
+  /// A long one is read page by page, in bounded memory.
+  @Test func aLongGoldenIsReadAgain() throws {
+    let schema = try RecordSchema(labels: 2, developmentExamples: 9)
+    let golden = sampleTrial(steps: 9000, schema: schema, evaluateEvery: 100)
+    let source = try CountingSource(golden.encoded().bytes)
+    #expect(try Golden(GoldenReader(source)) == golden)
+    #expect(source.counts.max() == 3)
+  }
 }
