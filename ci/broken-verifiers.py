@@ -8,7 +8,6 @@ import os
 import pathlib
 import shutil
 import sys
-import tempfile
 import time
 import tomllib
 
@@ -297,23 +296,11 @@ def main():
         if not options.only or any(part in verifier.name for part in options.only)]
     if not some:
         raise Wrong("none has such a name")
-    folder = options.folder or pathlib.Path(tempfile.mkdtemp(prefix="seedproof-broken-"))
-    try:
-        start = time.monotonic()
-        switches.copy_tree(folder, changed)
-        switches.build(folder, BUILD)
-        print(f"built in {time.monotonic() - start:.0f} s", flush=True)
+    with switches.built(options.folder, changed, BUILD) as folder:
         return run(
-            folder.resolve() / ".build/release/seedproof", some, options.challenges, options.jobs,
+            folder / ".build/release/seedproof", some, options.challenges, options.jobs,
             options.lane or list(HONEST))
-    finally:
-        if not options.folder:
-            shutil.rmtree(folder, ignore_errors=True)
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main())
-    except Wrong as wrong:
-        print(f"ci/broken-verifiers: {wrong}", file=sys.stderr)
-        sys.exit(1)
+    switches.end_with(main, "ci/broken-verifiers")

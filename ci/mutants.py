@@ -5,10 +5,8 @@ import concurrent.futures
 import os
 import pathlib
 import re
-import shutil
 import subprocess
 import sys
-import tempfile
 import time
 import tomllib
 
@@ -92,20 +90,13 @@ def main():
         if not options.only or any(part in mutant.name for part in options.only)]
     if not chosen:
         raise Wrong("no fault has such a name")
-    folder = options.folder or pathlib.Path(tempfile.mkdtemp(prefix="seedproof-mutants-"))
-    try:
-        return run(folder.resolve(), chosen, changed, options.jobs)
-    finally:
-        if not options.folder:
-            shutil.rmtree(folder, ignore_errors=True)
+    with switches.built(options.folder, changed, BUILD) as folder:
+        return run(folder, chosen, options.jobs)
 
 
-def run(folder, chosen, changed, jobs):
+def run(folder, chosen, jobs):
     start = time.monotonic()
-    switches.copy_tree(folder, changed)
-    switches.build(folder, BUILD)
     tests = Tests(folder)
-    print(f"built in {time.monotonic() - start:.0f} s", flush=True)
     passes, failed = tests.run("|".join(sorted({mutant.tests for mutant in chosen})))
     if not passes:
         raise Wrong(f"without a fault the tests fail already: {failed}")
@@ -137,8 +128,4 @@ def run(folder, chosen, changed, jobs):
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main())
-    except Wrong as wrong:
-        print(f"ci/mutants: {wrong}", file=sys.stderr)
-        sys.exit(1)
+    switches.end_with(main, "ci/mutants")

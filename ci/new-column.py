@@ -5,9 +5,7 @@ import csv
 import json
 import os
 import pathlib
-import shutil
 import sys
-import tempfile
 
 import switches
 from switches import Wrong
@@ -132,26 +130,17 @@ def main():
     parser = argparse.ArgumentParser(prog="ci/new-column")
     parser.add_argument("--folder", type=pathlib.Path, help="build here, and leave it")
     options = parser.parse_args()
-    folder = options.folder or pathlib.Path(tempfile.mkdtemp(prefix="seedproof-column-"))
-    lab = None
-    try:
-        switches.copy_tree(folder, changed_sources())
-        switches.build(folder, ["swift", "build", "-c", "release", "--product", "seedproof"])
-        os.environ["SEEDPROOF"] = str(folder.resolve() / ".build/release/seedproof")
+    build = ["swift", "build", "-c", "release", "--product", "seedproof"]
+    with switches.built(options.folder, changed_sources(), build) as folder:
+        os.environ["SEEDPROOF"] = str(folder / ".build/release/seedproof")
         lab, check = bench.Bench(0), Check()
-        look(lab, check)
-        print(f"{check.count} things tried with a new column, {check.wrong} wrong")
-        return 1 if check.wrong else 0
-    finally:
-        if lab:
+        try:
+            look(lab, check)
+        finally:
             lab.close(keep=False)
-        if not options.folder:
-            shutil.rmtree(folder, ignore_errors=True)
+    print(f"{check.count} things tried with a new column, {check.wrong} wrong")
+    return 1 if check.wrong else 0
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main())
-    except Wrong as wrong:
-        print(f"ci/new-column: {wrong}", file=sys.stderr)
-        sys.exit(1)
+    switches.end_with(main, "ci/new-column")

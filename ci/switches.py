@@ -1,9 +1,13 @@
-"""Faults behind switches: one build of a copy of the sources serves all of them. For ci/mutants and
-ci/broken-verifiers."""
+"""Faults behind switches: one build of a copy of the sources serves all of them. For ci/mutants,
+ci/broken-verifiers and ci/new-column."""
 
+import contextlib
 import pathlib
 import re
 import subprocess
+import sys
+import tempfile
+import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 VARIABLE = "SEEDPROOF_MUTANT"  # names the fault that is on
@@ -117,6 +121,20 @@ def copy_tree(folder, changed):
                 place.unlink()
 
 
+@contextlib.contextmanager
+def built(named, changed, command):
+    """The tree with the changed files, built: in the folder that the user named, or in one that is removed."""
+    with contextlib.ExitStack() as stack:
+        folder = named or stack.enter_context(
+            tempfile.TemporaryDirectory(prefix="seedproof-switches-", ignore_cleanup_errors=True))
+        folder = pathlib.Path(folder).resolve()
+        start = time.monotonic()
+        copy_tree(folder, changed)
+        build(folder, command)
+        print(f"built in {time.monotonic() - start:.0f} s", flush=True)
+        yield folder
+
+
 def build(folder, command):
     """Builds there; shows the first errors of what does not build."""
     built = subprocess.run(command, cwd=folder, capture_output=True, text=True)
@@ -124,3 +142,12 @@ def build(folder, command):
         lines = [line for line in built.stdout.splitlines() if "error:" in line]
         print("\n".join(lines[:20]) or built.stdout[-2000:] + built.stderr[-2000:])
         raise Wrong("the sources with switches do not build")
+
+
+def end_with(main, name):
+    """Ends the script `name` with the status of `main`, or with what is wrong."""
+    try:
+        sys.exit(main())
+    except Wrong as wrong:
+        print(f"{name}: {wrong}", file=sys.stderr)
+        sys.exit(1)
