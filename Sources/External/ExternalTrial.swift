@@ -62,12 +62,7 @@ struct ExternalTrial: VerifiableTrial {
     guard let kept, kept.kinds.contains(kind), golden.isPlanned,
       let cell = golden.cell ?? trial?.specification.cell, !runner.interruption.isRequested
     else { return }
-    do {
-      evidence.keptPath = try kept.keep(runner.record(cell) { _, _ in }, of: golden)
-    } catch {
-      let reason = evidence.reason.map { $0 + "; " } ?? ""
-      evidence.reason = "\(reason)its new result cannot be kept: \(error)".printable
-    }
+    evidence.keep { try kept.keep(runner.record(cell) { _, _ in }, of: golden) }
   }
 
   func replacingGolden(by path: String, _ content: [UInt8]?) -> ExternalTrial {

@@ -75,6 +75,14 @@ public struct TrialEvidence: Sendable {
     reason = String(describing: error).printable
   }
 
+  /// Takes down where a new result was put, or why it could not be: what was found stands either way.
+  public mutating func keep(_ put: () throws -> String?) {
+    do { keptPath = try put() } catch {
+      let found = reason.map { $0 + "; " } ?? ""
+      reason = "\(found)its new result cannot be kept: \(error)".printable
+    }
+  }
+
   /// Whether all was seen that a success needs.
   public var isComplete: Bool { met == Set(Condition.allCases) }
 

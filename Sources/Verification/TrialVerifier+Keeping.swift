@@ -13,7 +13,7 @@ extension TrialVerifier {
     guard let kept, let plan = golden.plan, let cell = golden.cell, golden.isPlanned,
       kept.kinds.contains(golden.isThere ? .differing : .missing)
     else { return }
-    do {
+    evidence.keep {
       let unit = try ArithmeticUnit(
         instructionSet: instructionSet, threads: threads,
         backend: plan.numerics.backend)
@@ -29,10 +29,7 @@ extension TrialVerifier {
       }
       guard let outcome else { preconditionFailure("a trial without limit stopped early") }
       try inputs.model.verifyUnchanged()
-      evidence.keptPath = try recording.finish(outcome)
-    } catch {
-      let reason = evidence.reason.map { $0 + "; " } ?? ""
-      evidence.reason = "\(reason)its new result cannot be kept: \(error)".printable
+      return try recording.finish(outcome)
     }
   }
 }
