@@ -8,7 +8,8 @@ public struct Matrix: @unchecked Sendable {
   public let rowStride: Int
   public let columnStride: Int
 
-  let arena: Arena
+  /// What keeps the memory alive; nil in a view that is lent.
+  let arena: Arena?
   let base: UnsafeMutablePointer<Float>
 
   /// The first `rows * columns` floats of `vector`, row after row.
@@ -29,8 +30,8 @@ public struct Matrix: @unchecked Sendable {
       columnStride: 1)
   }
 
-  private init(
-    arena: Arena, base: UnsafeMutablePointer<Float>, rows: Int, columns: Int, rowStride: Int,
+  init(
+    arena: Arena?, base: UnsafeMutablePointer<Float>, rows: Int, columns: Int, rowStride: Int,
     columnStride: Int
   ) {
     self.arena = arena

@@ -1,11 +1,12 @@
-/// A run of floats in an arena. It refers to the memory, and keeps the arena alive.
+/// A run of floats in an arena. It refers to the memory, and keeps the arena alive unless it is lent.
 public struct Vector: @unchecked Sendable {
   public let count: Int
 
-  let arena: Arena
+  /// What keeps the memory alive; nil in a view that is lent.
+  let arena: Arena?
   let base: UnsafeMutablePointer<Float>
 
-  init(arena: Arena, base: UnsafeMutablePointer<Float>, count: Int) {
+  init(arena: Arena?, base: UnsafeMutablePointer<Float>, count: Int) {
     self.arena = arena
     self.base = base
     self.count = count

@@ -11,15 +11,18 @@ extension BertClassifier {
     _ site: DropoutSite?, into context: Matrix
   ) {
     let scale = scoreScale
-    forEachHead(of: batch, queryRows: query.rows) { head in
-      let key = projections.block(head.rows, head.columns(after: channels))
-      let value = projections.block(head.rows, head.columns(after: 2 * channels))
-      let probabilities = head.scores(in: kept.probabilities)
-      unit.multiplySerially(
-        query.block(head.queryRows, head.columns()), key.transposed, into: probabilities)
-      unit.softmaxSerially(probabilities, scale: scale)
-      let weights = dropped(probabilities, head, site)
-      unit.multiplySerially(weights, value, into: context.block(head.queryRows, head.columns()))
+    lending(query, projections, kept.probabilities, activations.dropped, context) {
+      query, projections, probabilities, dropped, context in
+      forEachHead(of: batch, queryRows: query.rows) { unit, head in
+        let key = projections.block(head.rows, head.columns(after: channels))
+        let value = projections.block(head.rows, head.columns(after: 2 * channels))
+        let scores = head.scores(in: probabilities)
+        unit.multiplySerially(
+          query.block(head.queryRows, head.columns()), key.transposed, into: scores)
+        unit.softmaxSerially(scores, scale: scale)
+        let weights = head.drop(scores, site, into: dropped, on: unit)
+        unit.multiplySerially(weights, value, into: context.block(head.queryRows, head.columns()))
+      }
     }
   }
 
@@ -30,54 +33,44 @@ extension BertClassifier {
     query: Matrix, _ projections: Matrix, _ batch: Batch, _ kept: LayerActivations,
     _ site: DropoutSite?, dContext: Matrix, dQuery: Matrix, dProjections: Matrix
   ) {
-    let (scale, dProbabilities) = (scoreScale, buffers.probabilities)
-    forEachHead(of: batch, queryRows: query.rows) { head in
-      let (keys, values) = (head.columns(after: channels), head.columns(after: 2 * channels))
-      let key = projections.block(head.rows, keys)
-      let value = projections.block(head.rows, values)
-      let dOut = dContext.block(head.queryRows, head.columns())
-      let probabilities = head.scores(in: kept.probabilities)
-      let dScores = head.scores(in: dProbabilities)
-      let weights = dropped(probabilities, head, site)
-      unit.multiplySerially(
-        weights.transposed, dOut, into: dProjections.block(head.rows, values))
-      unit.multiplySerially(dOut, value.transposed, into: dScores)
-      if let site { dropProbabilities(dScores, head, site, into: dScores) }
-      unit.softmaxGradientSerially(probabilities, dScores, scale: scale)
-      unit.multiplySerially(dScores, key, into: dQuery.block(head.queryRows, head.columns()))
-      unit.multiplySerially(
-        dScores.transposed, query.block(head.queryRows, head.columns()),
-        into: dProjections.block(head.rows, keys))
+    let scale = scoreScale
+    lending(
+      query, projections, kept.probabilities, activations.dropped, dContext, dQuery, dProjections,
+      buffers.probabilities
+    ) {
+      query, projections, probabilities, dropped, dContext, dQuery, dProjections, dProbabilities in
+      forEachHead(of: batch, queryRows: query.rows) { unit, head in
+        let (keys, values) = (head.columns(after: channels), head.columns(after: 2 * channels))
+        let key = projections.block(head.rows, keys)
+        let value = projections.block(head.rows, values)
+        let dOut = dContext.block(head.queryRows, head.columns())
+        let scores = head.scores(in: probabilities)
+        let dScores = head.scores(in: dProbabilities)
+        let weights = head.drop(scores, site, into: dropped, on: unit)
+        unit.multiplySerially(
+          weights.transposed, dOut, into: dProjections.block(head.rows, values))
+        unit.multiplySerially(dOut, value.transposed, into: dScores)
+        if let site { head.drop(dScores, site, into: dScores, on: unit) }
+        unit.softmaxGradientSerially(scores, dScores, scale: scale)
+        unit.multiplySerially(dScores, key, into: dQuery.block(head.queryRows, head.columns()))
+        unit.multiplySerially(
+          dScores.transposed, query.block(head.queryRows, head.columns()),
+          into: dProjections.block(head.rows, keys))
+      }
     }
   }
 
-  /// The probabilities after dropout, which are kept for one layer at a time.
-  private func dropped(
-    _ probabilities: Matrix, _ head: AttentionHead, _ site: DropoutSite?
-  ) -> Matrix {
-    guard let site else { return probabilities }
-    let dropped = head.scores(in: activations.dropped)
-    dropProbabilities(probabilities, head, site, into: dropped)
-    return dropped
-  }
-
-  private func dropProbabilities(
-    _ x: Matrix, _ head: AttentionHead, _ site: DropoutSite, into y: Matrix
-  ) {
-    let length = head.rows.count
-    unit.dropoutSerially(
-      x, site: site, sequence: UInt32(head.sequence), firstElement: head.index * length * length,
-      elementRowStride: length, into: y)
-  }
-
   /// Runs `body` for each head of each sequence, in parallel, long sequences first.
-  private func forEachHead(of batch: Batch, queryRows: Int, _ body: (AttentionHead) -> Void) {
-    let headCount = configuration.headCount
+  private func forEachHead(
+    of batch: Batch, queryRows: Int, _ body: (ArithmeticUnit, AttentionHead) -> Void
+  ) {
+    let (unit, headCount, headSize) = (unit, configuration.headCount, headSize)
     let isFull = queryRows == batch.rowCount
     unit.parallelFor(blocks: batch.sequenceCount * headCount, phase: .attention) { block in
       let sequence = batch.byLength[block / headCount]
       let rows = batch.range(sequence)
       body(
+        unit,
         AttentionHead(
           sequence: sequence, index: block % headCount, rows: rows,
           queryRows: isFull ? rows : sequence..<sequence + 1, headSize: headSize,
@@ -107,5 +100,23 @@ private struct AttentionHead {
     let start = scoreStart + index * length * length
     return Matrix(
       vector[start..<start + queryRows.count * length], rows: queryRows.count, columns: length)
+  }
+
+  /// Probabilities after dropout, in their place in `vector`; the same ones where there is none.
+  func drop(
+    _ probabilities: Matrix, _ site: DropoutSite?, into vector: Vector, on unit: ArithmeticUnit
+  ) -> Matrix {
+    guard let site else { return probabilities }
+    let dropped = scores(in: vector)
+    drop(probabilities, site, into: dropped, on: unit)
+    return dropped
+  }
+
+  /// Dropout of this head's scores, or of their gradient.
+  func drop(_ x: Matrix, _ site: DropoutSite, into y: Matrix, on unit: ArithmeticUnit) {
+    let length = rows.count
+    unit.dropoutSerially(
+      x, site: site, sequence: UInt32(sequence), firstElement: index * length * length,
+      elementRowStride: length, into: y)
   }
 }

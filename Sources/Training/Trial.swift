@@ -23,6 +23,8 @@ public final class Trial {
   let evaluation: EvaluationBatches
   let update: ParameterUpdate
   private var order: DataOrder
+  /// Slots of an update's record that belong to no column of the specification.
+  private let unrecorded: [Int]
   /// Rows of the word gradients that are not zero.
   private var wordRows: [Int32] = []
 
@@ -41,6 +43,7 @@ public final class Trial {
     self.inputs = inputs
     self.unit = unit
     let settings = specification.protocol
+    unrecorded = StepRecord.slots(outside: specification.columns)
     schedule = Schedule(settings, exampleCount: inputs.train.count)
     order = DataOrder(schedule, seed: specification.do)
     let configuration = inputs.configuration
@@ -72,7 +75,7 @@ public final class Trial {
       if stepsDone == 0 { try record(.anchor(anchor())) }
       while stepsDone < min(limit, schedule.stepCount) {
         let (step, norms) = computeGradients()
-        try record(.step(step.with(only: specification.columns)))
+        try record(.step(step.without(slots: unrecorded)))
         guard Float(bitPattern: step.lossBits).isFinite, apply(norms) else { return .nonfinite }
         if schedule.evaluationSteps.contains(stepsDone) { try record(.evaluation(evaluate())) }
         if schedule.anchorSteps.contains(stepsDone) { try record(.anchor(anchor())) }

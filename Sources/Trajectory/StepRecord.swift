@@ -40,12 +40,15 @@ public struct StepRecord: Sendable {
     set { words[2] = newValue }
   }
 
-  /// The record without what belongs to no column of these.
-  public func with(only columns: [Column]) -> StepRecord {
+  /// The slots that belong to no column of these.
+  public static func slots(outside columns: [Column]) -> [Int] {
+    (0..<slotCount).filter { slot in !columns.contains { $0.slot == slot } }
+  }
+
+  /// The record without the values of some slots.
+  public func without(slots: [Int]) -> StepRecord {
     var record = self
-    for slot in 0..<Self.slotCount where !columns.contains(where: { $0.slot == slot }) {
-      record[slot: slot] = 0
-    }
+    for slot in slots { record[slot: slot] = 0 }
     return record
   }
 
