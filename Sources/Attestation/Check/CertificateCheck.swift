@@ -90,6 +90,8 @@ public struct CertificateCheck: Sendable {
         .failed, "folder",
         "\(names.count) of \(max(here.count, certified.count)) files are not the certified ones, "
           + "such as \(names[0])")
+    } else if folder.subjects != certificate.subjects {
+      add(.failed, "folder", "its files are certified in another order than that of the plan")
     } else {
       add(.proved, "folder", "its \(here.count) files are the certified ones")
     }
