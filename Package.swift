@@ -171,7 +171,10 @@ let package = Package(
       "Attestation", ["Text", "Files", "Statistics", "Sampling", "Trajectory", "Judgement"]),
     tests(
       "Report",
-      ["Text", "Files", "Scores", "Statistics", "Sampling", "Trajectory", "Judgement"]),
+      [
+        "Text", "Files", "Scores", "Statistics", "Sampling", "Trajectory", "Judgement",
+        "Attestation",
+      ]),
     tests("Benchmarks"),
     tests("seedproof", ["CStart", "Text", "Files", "Trajectory", arguments]),
   ]

@@ -3,20 +3,27 @@ import Text
 
 extension CertificateCheck {
   /// What was proved, with what power, and what was not; the result last.
-  public var table: String {
-    let rows = findings.map { finding in
-      "\(Self.padded(finding.status.rawValue, 10))  \(Self.padded(finding.subject, 9))  "
-        + Escaping.terminal(finding.text)
-    }
-    return (rows + ["\(result.rawValue): \(Escaping.terminal(headline))"]).joined(separator: "\n")
+  public var table: String { (findings.map(Self.row) + [end]).joined(separator: "\n") }
+
+  /// Who signed it and what was rerun, for the demo.
+  public var demonstration: String {
+    let shown = findings.filter { ["signature", "rerun"].contains($0.subject) }
+    return (shown.map(Self.row) + [end]).joined(separator: "\n")
   }
+
+  private static func row(_ finding: Finding) -> String {
+    "\(padded(finding.status.rawValue, 10))  \(padded(finding.subject, 9))  "
+      + Escaping.terminal(finding.text)
+  }
+
+  private var end: String { "\(result.rawValue): \(Escaping.terminal(headline))" }
 
   private static func padded(_ text: String, _ count: Int) -> String {
     text + String(repeating: " ", count: max(0, count - text.count))
   }
 
   /// The certificate in one line.
-  private var headline: String {
+  var headline: String {
     let name = certificate.experiment.name
     let rerun = "\(certificate.cells.count) of \(certificate.grid.planned) trials rerun"
     return "\(name), \(rerun), verdict '\(certificate.verdict.rawValue)', signed for "

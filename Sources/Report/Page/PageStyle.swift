@@ -5,13 +5,21 @@ enum PageStyle {
     PlotStyle.colours + "\n" + verdict + page + PlotStyle.rules + "\n" + sorting + print
 
   private static let verdict = """
-    :root{--paper-2:#f6f8fa;--shade:#8a96a8}\
-    @media (prefers-color-scheme:dark){:root{--paper-2:#0c1117;--shade:#55657a}}
-    .verdict{display:flex;gap:16px;border:1px solid var(--muted);border-left-width:8px;border-radius:10px;\
+    :root{--paper-2:#f6f8fa;--shade:#8a96a8;--good:#1a7037;--doubt:#8a5a00;--bad:#b3202b}\
+    @media (prefers-color-scheme:dark){:root{--paper-2:#0c1117;--shade:#55657a;\
+    --good:#4cc76a;--doubt:#e0a83a;--bad:#ff7b72}}
+    .verdict{display:flex;gap:16px;border:1px solid var(--stand,var(--muted));border-left-width:8px;border-radius:10px;\
     background:var(--card);padding:16px 20px;margin:20px 0}
     .verdict h2{margin:0 0 4px;font-size:1.35rem;border:0;padding:0}
-    .verdict p{margin:4px 0}
-    .sign{flex:none;width:40px;height:40px;border-radius:50%;background:var(--muted);color:var(--card);\
+    .verdict p{margin:4px 0;overflow-wrap:anywhere}
+    .verdict>div{min-width:0}
+    .verdict.certified{--stand:var(--good)}.verdict.doubtful{--stand:var(--doubt)}
+    .verdict.failed,.verdict.refused{--stand:var(--bad)}
+    .findings{list-style:none;margin:10px 0 0;padding:0;font-size:.88rem;line-height:1.4}
+    .findings li{display:flex;gap:12px;padding:3px 0;border-top:1px solid var(--faint)}
+    .findings b{flex:0 0 6.2em;font-weight:600;color:var(--muted)}.findings span{min-width:0;overflow-wrap:anywhere}
+    .findings .proved b{color:var(--good)}.findings .broken b{color:var(--bad)}
+    .sign{flex:none;width:40px;height:40px;border-radius:50%;background:var(--stand,var(--muted));color:var(--card);\
     font-size:24px;font-weight:700;line-height:40px;text-align:center}
 
     """

@@ -24,7 +24,7 @@ extension ReportPage {
       <header><p class="kicker">Report on fine-tuning trials</p><h1>\(name)</h1>
       <p class="lead">\(Escaping.html(tables.heading))</p></header>
       <main>
-      \(VerdictBanner.html)\(remarkSection)\(navigation(tables))\(overview(tables))\
+      \(VerdictBanner(certificates: certificates).html)\(remarkSection)\(navigation(tables))\(overview(tables))\
       \(taskSections(tables))\(agreementSection(tables))\(environmentSection)</main>
       <footer><p>Written by \(Escaping.html(generator)). This file loads nothing: no script, no font, no \
       image from elsewhere.</p></footer>

@@ -11,6 +11,8 @@ public struct ReportPage: Sendable {
   public let environment: [FactGroup]
   /// What a reader must know before the numbers. Foreign text.
   public let remarks: [String]
+  /// What is known of the certificate of each input.
+  public let certificates: [ReportedCertificate]
   /// The trials of each task are known to have all but their seeds in common, as goldens are.
   public let differsInSeedsOnly: Bool
   /// Name and version of the program.
@@ -19,7 +21,8 @@ public struct ReportPage: Sendable {
   /// - Precondition: `analysis` is the analysis of `table`: the same tasks in the same order.
   public init(
     title: String, table: TrialTable, analysis: AnalysisResult,
-    environment: [FactGroup] = [], remarks: [String] = [], differsInSeedsOnly: Bool = false,
+    environment: [FactGroup] = [], remarks: [String] = [],
+    certificates: [ReportedCertificate] = [], differsInSeedsOnly: Bool = false,
     generator: String = "seedproof"
   ) {
     precondition(
@@ -30,6 +33,7 @@ public struct ReportPage: Sendable {
     self.analysis = analysis
     self.environment = environment
     self.remarks = remarks
+    self.certificates = certificates
     self.differsInSeedsOnly = differsInSeedsOnly
     self.generator = generator
   }

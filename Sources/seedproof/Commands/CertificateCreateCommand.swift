@@ -3,7 +3,6 @@ import Arithmetic
 import Attestation
 import Experiment
 import Files
-import Foundation
 import Judgement
 import Report
 import Sampling
@@ -97,7 +96,8 @@ struct CertificateCreateCommand: ParsableCommand {
       .init(
         challenge: challenge, count: sample ?? experiment.plan.cells.count, alpha: confidence),
       commitment: signed.map { $0.plan.commitment(signedBy: $0.key) },
-      harness: harness(), time: time)
+      harness: .here(
+        runner.runner == nil ? arithmetic.instructionSet().rawValue : "external"), time: time)
     let file = try CertificateFile(certificate, signedBy: signer, path: path)
     try place.write(file.text)
     try end(file, signer.publicKey)
@@ -131,22 +131,6 @@ struct CertificateCreateCommand: ParsableCommand {
       instructionSet: try arithmetic.instructionSet(),
       threads: arithmetic.threadCount(jobs: jobs), progress: show
     ).verify(selection, jobs: jobs)
-  }
-
-  /// This program and machine, as the certificate names them.
-  private func harness() throws -> Certificate.Harness {
-    .init(
-      name: "seedproof", version: Seedproof.configuration.version,
-      digest: try LargeFile("/proc/self/exe", limit: .max).digest,
-      processor: Self.processor,
-      instructionSet: runner.runner == nil ? try arithmetic.instructionSet().rawValue : "external")
-  }
-
-  private static var processor: String {
-    let text = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
-    let line = text.split(separator: "\n").first { $0.hasPrefix("model name") }
-    let name = line?.split(separator: ":", maxSplits: 1).last.map { $0.drop { $0 == " " } }
-    return name.map { String($0.prefix(100)).printable } ?? "unknown"
   }
 
   private func end(_ file: CertificateFile, _ key: PublicKey) throws {

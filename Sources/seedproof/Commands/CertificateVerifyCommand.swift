@@ -23,23 +23,8 @@ struct CertificateVerifyCommand: ParsableCommand {
   @Argument(help: "The experiment folder that was certified.")
   var folder: String?
 
-  @Option(help: ArgumentHelp("A public key that must have signed it.", valueName: "file"))
-  var pub: [String] = []
-
-  @Option(
-    help: ArgumentHelp(
-      "The challenge that you named to the signer: the sample must have been drawn by it.",
-      valueName: "text"))
-  var challenge: String?
-
-  @OptionGroup var plan: SignedPlanOptions
+  @OptionGroup var reader: CertificateReaderOptions
   @OptionGroup var output: FormatOptions<TextOrJSON>
-
-  func validate() throws {
-    guard plan.plan == nil || plan.planKey != nil || !pub.isEmpty else {
-      throw ValidationError("--plan needs the key that signed it: --plan-pub or --pub")
-    }
-  }
 
   func run() throws {
     let isFolder = FileEntry.isFolder(certificate)
@@ -49,14 +34,8 @@ struct CertificateVerifyCommand: ParsableCommand {
     }
     let path =
       isFolder ? FilePlace.path(of: CertificateFile.name, in: certificate) : certificate
-    var grounds = CertificateCheck.Grounds()
-    grounds.keys = try pub.map { try PublicKey($0) }
-    guard Set(grounds.keys).count == grounds.keys.count else {
-      throw InputError("--pub: one key is named twice", advice: "name each key once")
-    }
+    var grounds = try reader.grounds()
     let file = try CertificateFile(path)
-    grounds.plan = try plan.signedPlan(grounds.keys)?.plan
-    grounds.challenge = challenge
     // Signatures before anything else.
     try file.requireSignatures(of: grounds.keys)
     grounds.folder = try (isFolder ? certificate : folder).map { try RecordedGrid(at: $0) }

@@ -1,7 +1,12 @@
 import ArgumentParser
+import Attestation
 import Experiment
 import Files
 import Foundation
+import Judgement
+import Report
+import Statistics
+import Text
 import Verification
 
 /// `seedproof demo`
@@ -11,7 +16,8 @@ struct DemoCommand: ParsableCommand {
     abstract: "Trains a 3 x 3 grid of the embedded experiment and verifies the committed goldens.",
     discussion: """
       Nine trials of a small encoder are trained here, and each is compared, bit for bit, with the \
-      golden that was recorded elsewhere. Nothing is downloaded and nothing is kept.
+      golden that was recorded elsewhere. What was found is signed with a key that is made for it, and \
+      the certificate is checked. Nothing is downloaded and nothing is kept.
       """)
 
   @Option(help: ArgumentHelp("Verify the goldens of this folder.", valueName: "folder"))
@@ -32,8 +38,40 @@ struct DemoCommand: ParsableCommand {
       progress: { bar.update($0, "\(selection.goldens.count) trials") })
     let report = verifier.verify(selection, jobs: jobs)
     bar.clear()
-    print(output.json ? report.json.canonical : report.table)
-    if report.verdict != .reproduced { throw ExitCode(report.verdict.exitCode) }
+    if !output.json { print(report.table) }
+    guard report.verdict.isSuccess else {
+      if output.json { print(report.json.canonical) }
+      throw ExitCode(report.verdict.exitCode)
+    }
+    let check = try certify(report, trialCount: folder.plan.cells.count)
+    if output.json {
+      let document = report.json.object ?? [:]
+      print(JSONValue.object(document.merging(["certificate": check.json]) { $1 }).canonical)
+    } else {
+      print(check.demonstration)
+    }
+    if check.result != .passed { throw ExitCode(check.result.exitStatus) }
+  }
+
+  /// Signs what was found with a new key, and checks the certificate as somebody else would: from its file, with the
+  /// public key alone.
+  private func certify(_ report: VerificationReport, trialCount: Int) throws -> CertificateCheck {
+    let scratch = try ScratchFolder()
+    defer { withExtendedLifetime(scratch) {} }
+    func place(_ name: String) -> String { FilePlace.path(of: name, in: scratch.path) }
+    let key = SigningKey(.ed25519)
+    try key.write(to: place("demo.key"), publicKey: place("demo.pub"))
+    let certificate = try Certificate(
+      RecordedGrid(at: golden), report,
+      .init(challenge: nil, count: trialCount, alpha: Ratio(1, 20)), commitment: nil,
+      harness: .here(arithmetic.instructionSet().rawValue), time: SignedTime(option: nil))
+    let path = place(CertificateFile.name)
+    let signed = try CertificateFile(certificate, signedBy: key, path: path)
+    try AtomicFile.write(Array(signed.text.utf8), to: path)
+    var grounds = CertificateCheck.Grounds()
+    grounds.keys = [try PublicKey(place("demo.pub"))]
+    grounds.folder = try RecordedGrid(at: golden)
+    return try CertificateCheck(CertificateFile(path), grounds)
   }
 
   /// Trains the grid, prints its scores, and leaves nothing behind.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Attestation
 import Files
 import Report
 import Text
@@ -9,11 +10,15 @@ struct ReportCommand: ParsableCommand {
     commandName: "report",
     abstract: "Draws the analysis of a grid as one HTML file that needs no network and no script.",
     discussion: """
-      The page has no script and loads nothing. It begins with a verdict: 'not certified', since \
-      this version reads no certificates.
+      The page has no script and loads nothing. It begins with a verdict: what the certificate in the \
+      folder proves, checked with the keys of --pub; without a key it is named, and nobody is known to \
+      have signed it. With --pub the exit status is that of 'certificate verify'. Without it a \
+      certificate that is corrupt, or of other files, fails all the same.
       """)
 
   @OptionGroup var input: AnalysisInputOptions
+
+  @OptionGroup var reader: CertificateReaderOptions
 
   @Option(help: ArgumentHelp("Write the page here.", valueName: "file"))
   var out: String
@@ -31,25 +36,42 @@ struct ReportCommand: ParsableCommand {
 
   func run() throws {
     try checkPlaces()
+    let grounds = try reader.grounds()
     let read = try input.read()
     let result = try input.analysis(of: read.table)
     for remark in read.remarks { StandardError.print("seedproof: \(remark)") }
+    let certificates = try input.inputs.map { try ReportedCertificate($0, grounds) }
     let page = ReportPage(
       title: read.title,
       table: read.table, analysis: result, environment: read.origins, remarks: read.remarks,
-      differsInSeedsOnly: read.isGoldensOnly,
+      certificates: certificates, differsInSeedsOnly: read.isGoldensOnly,
       generator: "seedproof \(Seedproof.configuration.version)")
     // The page last: where it is new, the rest is there.
     var files = try plots.map { try places(of: page.plots, in: $0) } ?? []
     if let latex { files.append((latex, AnalysisText.latex(result, remarks: read.remarks))) }
     files.append((out, page.html))
     for (path, text) in files { try AtomicFile.write(text.utf8, to: path) }
+    try end(files.map(\.path), certificates)
+  }
+
+  /// Tells what was written and what the certificates are worth; the gravest decides the exit status.
+  private func end(_ paths: [String], _ certificates: [ReportedCertificate]) throws {
+    let isAsked = !reader.pub.isEmpty
     if json {
-      let names = JSONValue.array(files.map { .string($0.path) })
-      print(JSONValue.object(["written": names]).canonical)
+      let document: JSONValue = [
+        "written": .array(paths.map(JSONValue.string)),
+        "certificates": .array(certificates.map(\.json)),
+      ]
+      print(document.canonical)
     } else {
-      for (path, _) in files { print("written \(path.printable)") }
+      for path in paths { print("written \(path.printable)") }
     }
+    for line in certificates.compactMap({ $0.line(isAsked: isAsked) }) {
+      StandardError.print("seedproof: \(line.printable)")
+    }
+    let found = Set(certificates.map { $0.exitStatus(isAsked: isAsked) })
+    let order = [ExitStatus.malformed, ExitStatus.differs, ExitStatus.unverifiable]
+    if let status = order.first(where: found.contains) { throw ExitCode(status) }
   }
 
   /// Sees, before any work, that no file but an earlier report is replaced; removes what killed runs left.

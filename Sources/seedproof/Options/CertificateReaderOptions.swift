@@ -1,0 +1,37 @@
+import ArgumentParser
+import Attestation
+import Text
+
+/// What the reader of a certificate brings to check it: shared by `certificate verify` and `report`.
+struct CertificateReaderOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("A public key that must have signed it.", valueName: "file"))
+  var pub: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "The challenge that you named to the signer: the sample must have been drawn by it.",
+      valueName: "text"))
+  var challenge: String?
+
+  @OptionGroup var plan: SignedPlanOptions
+
+  func validate() throws {
+    guard plan.plan == nil || plan.planKey != nil || !pub.isEmpty else {
+      throw ValidationError("--plan needs the key that signed it: --plan-pub or --pub")
+    }
+  }
+
+  /// Everything but the folder.
+  ///
+  /// - Throws: `InputError` if a key or the plan cannot be read, or another key signed the plan.
+  func grounds() throws -> CertificateCheck.Grounds {
+    var grounds = CertificateCheck.Grounds()
+    grounds.keys = try pub.map { try PublicKey($0) }
+    guard Set(grounds.keys).count == grounds.keys.count else {
+      throw InputError("--pub: one key is named twice", advice: "name each key once")
+    }
+    grounds.plan = try plan.signedPlan(grounds.keys)?.plan
+    grounds.challenge = challenge
+    return grounds
+  }
+}
