@@ -27,6 +27,8 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
 
 // MARK: Packages from elsewhere
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let asn1 = Target.Dependency.product(name: "SwiftASN1", package: "swift-asn1")
+let x509 = Target.Dependency.product(name: "X509", package: "swift-certificates")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
@@ -37,7 +39,11 @@ let package = Package(
   dependencies: [
     // The command line: parsing, help texts, completions.
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    // SHA-256 for digests of files and states.
+    // DER, in which time-stamps are written; swift-certificates has it too.
+    .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
+    // The certificates of who stamps, RSA among their keys: chains at a time that is past.
+    .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
+    // SHA-256 for digests of files and states; keys and signatures of certificates.
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     // Descriptors, errors of the system, what stands at a path. Its `FilePath` is not used: it changes a path's text.
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
@@ -109,7 +115,7 @@ let package = Package(
     .target(
       name: "Attestation",
       dependencies: [
-        "Text", "Files", "Statistics", "Sampling", "Trajectory", "Judgement", crypto,
+        "Text", "Files", "Statistics", "Sampling", "Trajectory", "Judgement", asn1, crypto, x509,
       ],
       exclude: ["README.md", "PREDICATE.md"], swiftSettings: swift),
     room("Report", ["Text", "Files", "Statistics", "Sampling", "Judgement", "Attestation"]),

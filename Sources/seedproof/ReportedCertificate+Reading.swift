@@ -9,7 +9,9 @@ extension ReportedCertificate {
   /// Looks for a certificate in `input`, and compares it with the folder and what the reader brings.
   ///
   /// - Throws: `InputError` if the folder has no plan that can be read.
-  init(_ input: String, _ grounds: CertificateCheck.Grounds) throws {
+  init(
+    _ input: String, _ grounds: CertificateCheck.Grounds, _ reader: CertificateReaderOptions
+  ) throws {
     let path = FilePlace.path(of: CertificateFile.name, in: input)
     guard FileEntry.isFolder(input), !FileEntry.isMissing(path) else {
       self.init(input: input, state: .none)
@@ -18,7 +20,9 @@ extension ReportedCertificate {
     var grounds = grounds
     grounds.folder = try RecordedGrid(at: input)
     do {
-      let check = try CertificateCheck(CertificateFile(path), grounds)
+      let file = try CertificateFile(path)
+      try reader.addTimes(to: &grounds, of: path)
+      let check = try CertificateCheck(file, grounds)
       self.init(input: input, state: .read(check, isSigned: !grounds.keys.isEmpty))
     } catch let error as InputError { self.init(input: input, state: .refused(error)) }
   }

@@ -29,8 +29,22 @@ public struct CertificateCheck: Sendable {
     public var plan: SignedPlan?
     /// The challenge that the reader had named to the signer.
     public var challenge: String?
+    public var stamp = Stamp.none
+    /// When the plan was there, as an authority stamped it.
+    public var planTime: CheckedTime?
 
     public init() {}
+  }
+
+  /// What is known of a time-stamp beside the certificate.
+  public enum Stamp: Sendable {
+    /// There is none, and none was asked for.
+    case none
+    /// The reader names an authority, and there is none.
+    case missing
+    /// There is one, and the reader names no authority.
+    case unchecked
+    case checked(CheckedTime)
   }
 
   public let file: CertificateFile
@@ -49,7 +63,8 @@ public struct CertificateCheck: Sendable {
     checkFolder(grounds.folder)
     addReruns()
     checkBound(grounds.challenge)
-    checkPlan(grounds.plan)
+    checkPlan(grounds.plan, grounds.planTime)
+    checkTime(grounds.stamp)
     for limit in certificate.limits(challenge: grounds.challenge) { add(.open, "limit", limit) }
   }
 
@@ -173,7 +188,20 @@ public struct CertificateCheck: Sendable {
     }
   }
 
-  private mutating func checkPlan(_ plan: SignedPlan?) {
+  private mutating func checkTime(_ stamp: Stamp) {
+    switch stamp {
+    case .none: break
+    case .missing:
+      add(.open, "time", "no time-stamp lies beside the certificate", isRequired: true)
+    case .unchecked:
+      add(.open, "time", "a time-stamp lies beside it; name its authority's certificate by --tsa")
+    case .checked(let time) where time.stamp.isOf(file.digest):
+      add(.proved, "time", time.text)
+    case .checked: add(.failed, "time", "the time-stamp beside it is of another statement")
+    }
+  }
+
+  private mutating func checkPlan(_ plan: SignedPlan?, _ time: CheckedTime?) {
     let commitment = certificate.commitment
     if let plan {
       let isNamed = commitment == nil || commitment?.statement == plan.digest
@@ -183,7 +211,14 @@ public struct CertificateCheck: Sendable {
           "the plan that was signed on \(plan.time) is another one: trials were left out or added "
             + "afterwards")
       }
-      add(.proved, "plan", "it was signed before; its signer says on \(plan.time)")
+      if let time {
+        guard time.stamp.isOf(plan.digest) else {
+          return add(.failed, "plan", "the time-stamp beside the signed plan is of another one")
+        }
+        add(.proved, "plan", "it was signed before, and \(time.text)")
+      } else {
+        add(.proved, "plan", "it was signed before; its signer says on \(plan.time)")
+      }
     } else if commitment != nil {
       add(.open, "plan", "the signer names a plan that was signed before; name it by --plan")
     }

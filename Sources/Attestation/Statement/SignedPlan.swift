@@ -41,9 +41,13 @@ public struct SignedPlan: Sendable {
   ///
   /// - Throws: `InputError`: usage if there is none, malformed for everything that is no signed plan.
   public init(_ path: String) throws {
-    let file = try InputFile(path, limit: 1 << 20)
+    try self.init(InputFile(path, limit: 1 << 20).data, path: path)
+  }
+
+  /// Reads the content of a file; `path` stands for it in messages.
+  init(_ content: some Collection<UInt8>, path: String) throws {
     self.path = path
-    var lines = file.data.split(separator: 0x0a, omittingEmptySubsequences: false)
+    var lines = content.split(separator: 0x0a, omittingEmptySubsequences: false)
     if lines.last?.isEmpty == true { lines.removeLast() }
     guard lines.count == 1 else {
       throw InputError(.malformed, file: path, "has \(lines.count) lines, not one signed plan")

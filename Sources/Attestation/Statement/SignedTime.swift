@@ -3,20 +3,24 @@ import Text
 
 /// When something was signed, as the signer says: UTC to the second, `2026-11-29T12:00:00Z`.
 public struct SignedTime: Sendable, Equatable, CustomStringConvertible {
-  public let description: String
+  /// Seconds since 1970.
+  public let epoch: Int
+
+  public var description: String { date.formatted(.iso8601) }
+  var date: Date { Date(timeIntervalSince1970: Double(epoch)) }
 
   /// Nil for a text of another form, or a day that is in no calendar.
   public init?(_ text: String) {
     guard text.wholeMatch(of: /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/) != nil,
       let date = try? Date(text, strategy: .iso8601), date.formatted(.iso8601) == text
     else { return nil }
-    description = text
+    epoch = Int(date.timeIntervalSince1970)
   }
 
-  /// Seconds since 1970; nil beyond the year 9999.
+  /// Nil before 1970 and beyond the year 9999.
   public init?(epoch: Int) {
     guard (0...253_402_300_799).contains(epoch) else { return nil }
-    description = Date(timeIntervalSince1970: Double(epoch)).formatted(.iso8601)
+    self.epoch = epoch
   }
 
   /// That of `option`, else of `SOURCE_DATE_EPOCH`, else of the clock.
@@ -38,11 +42,7 @@ public struct SignedTime: Sendable, Equatable, CustomStringConvertible {
       }
       self = time
     } else {
-      description = Date().formatted(.iso8601)
+      epoch = Int(Date().timeIntervalSince1970)
     }
-  }
-
-  public static func == (left: Self, right: Self) -> Bool {
-    left.description.utf8.elementsEqual(right.description.utf8)
   }
 }

@@ -14,6 +14,7 @@ struct CertificateCommand: ParsableCommand {
       """,
     subcommands: [
       CertificateKeygenCommand.self, CertificatePlanCommand.self, CertificateCreateCommand.self,
-      CertificateVerifyCommand.self, CertificateShowCommand.self, CertificateMergeCommand.self,
+      CertificateStampCommand.self, CertificateVerifyCommand.self, CertificateShowCommand.self,
+      CertificateMergeCommand.self,
     ])
 }

@@ -14,7 +14,8 @@ struct CertificateVerifyCommand: ParsableCommand {
     discussion: """
       Nothing is rerun, and neither model nor data are needed. Keys are those of --pub alone, and each \
       of them must have signed. The exit status is 0 for PASSED, 1 for FAILED or another folder, 2 for \
-      WARNED or where no key or folder is named, and 3 for a bad signature or a corrupt file.
+      WARNED or where no key or folder is named, and 3 for a bad signature or a corrupt file. A time-stamp \
+      beside the certificate is checked at the time that it names, by the authority of --tsa alone.
       """)
 
   @Argument(help: "The certificate, or the experiment folder that it lies in.")
@@ -38,6 +39,7 @@ struct CertificateVerifyCommand: ParsableCommand {
     let file = try CertificateFile(path)
     // Signatures before anything else.
     try file.requireSignatures(of: grounds.keys)
+    try reader.addTimes(to: &grounds, of: path)
     grounds.folder = try (isFolder ? certificate : folder).map { try RecordedGrid(at: $0) }
     let check = try CertificateCheck(file, grounds)
     print(output.isJSON ? check.json.canonical : check.table)

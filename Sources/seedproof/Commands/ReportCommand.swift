@@ -40,7 +40,7 @@ struct ReportCommand: ParsableCommand {
     let read = try input.read()
     let result = try input.analysis(of: read.table)
     for remark in read.remarks { StandardError.print("seedproof: \(remark)") }
-    let certificates = try input.inputs.map { try ReportedCertificate($0, grounds) }
+    let certificates = try input.inputs.map { try ReportedCertificate($0, grounds, reader) }
     let page = ReportPage(
       title: read.title,
       table: read.table, analysis: result, environment: read.origins, remarks: read.remarks,

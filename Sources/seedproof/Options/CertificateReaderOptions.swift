@@ -14,6 +14,7 @@ struct CertificateReaderOptions: ParsableArguments {
   var challenge: String?
 
   @OptionGroup var plan: SignedPlanOptions
+  @OptionGroup var stamps: StampOptions
 
   func validate() throws {
     guard plan.plan == nil || plan.planKey != nil || !pub.isEmpty else {
@@ -33,5 +34,13 @@ struct CertificateReaderOptions: ParsableArguments {
     grounds.plan = try plan.signedPlan(grounds.keys)?.plan
     grounds.challenge = challenge
     return grounds
+  }
+
+  /// Adds what time-stamps say of the certificate at `path`, and of the signed plan.
+  ///
+  /// - Throws: `InputError` if one is no good stamp of the authority that was named.
+  func addTimes(to grounds: inout CertificateCheck.Grounds, of path: String) throws {
+    grounds.stamp = try stamps.stamp(of: path)
+    grounds.planTime = try grounds.plan.flatMap { try stamps.time(of: $0.path) }
   }
 }
