@@ -22,13 +22,18 @@ import Text
 
   @Test func certificatesAreReadAsTheyWereWritten() throws {
     let commitment = Certificate.Commitment(
-      statement: Digest(of: [3]), key: "k", time: "2026-11-01T00:00:00Z")
+      statement: Digest(of: [3]), key: "k", time: MadeCertificate.time, round: nil)
     let all: [MadeCertificate] = [
       MadeCertificate(), MadeCertificate(sample: (3, "a coin")),
       MadeCertificate(verdicts: [1: .diverged, 2: .unverifiable, 3: .malformed]),
       MadeCertificate(
         verdicts: [0: .unverifiable], contents: [0: .missing], commitment: commitment),
       MadeCertificate(task: "external"), MadeCertificate(controls: []),
+      MadeCertificate(sample: (3, ""), round: try BeaconCertificateTests.round(1)),
+      MadeCertificate(
+        sample: (3, ""), round: try BeaconCertificateTests.round(40_000_000),
+        fraction: Ratio(5, 100),
+        commitment: try BeaconCertificateTests.commitment(40_000_000)),
     ]
     for made in all {
       for key in [try TestKeys.ed25519, try TestKeys.p256] {
@@ -121,6 +126,10 @@ import Text
     let key = try TestKeys.ed25519
     for made in [
       MadeCertificate(), MadeCertificate(verdicts: [1: .diverged], sample: (4, "c")),
+      MadeCertificate(
+        sample: (4, ""), round: try BeaconCertificateTests.round(40_000_000),
+        fraction: Ratio(1, 2),
+        commitment: try BeaconCertificateTests.commitment(40_000_000)),
     ] {
       let certificate = try made.made()
       let own = certificate.statements[2]
@@ -144,7 +153,7 @@ import Text
         "machine.processor", "machine.instructionSet", "cells.updates", "cells.values",
         "cells.content", "cells.finding", "experiment.numerics", "experiment.streams",
         "experiment.task", "harness.version", "sampling.challenge", "grid.root", "grid.completed",
-        "grid.stopped",
+        "grid.stopped", "planCommitment.statement", "planCommitment.keyid",
       ]
       #expect(Set(kept).isSubset(of: free), "\(Set(kept).subtracting(free))")
     }

@@ -18,6 +18,10 @@ struct MadeCertificate {
   var unplannedCount = 0
   var controls = [ControlResult(control: .oneULP, isCaught: true)]
   var sample: (count: Int, challenge: String)?
+  /// Draws in place of the sample's text.
+  var round: BeaconRound?
+  /// What is to be certified of a draw.
+  var fraction: Ratio?
   var commitment: Certificate.Commitment?
   var cellCount = 6
 
@@ -64,8 +68,8 @@ struct MadeCertificate {
     try Certificate(
       grid, report,
       .init(
-        challenge: sample.map { Challenge($0.challenge) }, count: sample?.count ?? cellCount,
-        alpha: Ratio(1, 20)),
+        challenge: sample.map { name in round.map { Challenge($0) } ?? Challenge(name.challenge) },
+        count: sample?.count ?? cellCount, alpha: Ratio(1, 20), fraction: fraction),
       commitment: commitment,
       harness: .init(
         name: "seedproof", version: "0.1.0", digest: Digest(of: [5]), processor: "a processor",

@@ -62,14 +62,15 @@ public struct CertificateCheck: Sendable {
     checkSigners(grounds.keys)
     checkFolder(grounds.folder)
     addReruns()
-    checkBound(grounds.challenge)
+    checkBound(grounds)
+    checkGoal()
     checkPlan(grounds.plan, grounds.planTime)
     checkTime(grounds.stamp)
     for limit in certificate.limits(challenge: grounds.challenge) { add(.open, "limit", limit) }
   }
 
   /// - Parameter isRequired: whether a certificate cannot pass while this is open.
-  private mutating func add(
+  mutating func add(
     _ status: Finding.Status, _ subject: String, _ text: String, isRequired: Bool = false
   ) {
     findings.append(Finding(status: status, subject: subject, text: text))
@@ -155,7 +156,8 @@ public struct CertificateCheck: Sendable {
     case .unverifiable:
       let why = bad.map { "; \($0.name): \($0.finding ?? $0.verdict.rawValue)" } ?? ""
       add(
-        .open, "rerun", "\(certificate.failureCount) of \(count) could not be compared\(why)",
+        .open, "rerun",
+        "\(certificate.failureCount) of \(certificate.cells.count) trials could not be compared\(why)",
         isRequired: true)
     case let verdict:
       let why = bad.map { "; \($0.name): \($0.finding ?? $0.verdict.rawValue)" } ?? ""
@@ -165,62 +167,5 @@ public struct CertificateCheck: Sendable {
     let controls = "\(caught) of \(certificate.controls.count) controls were caught"
     let isCaught = caught > 0 && caught == certificate.controls.count
     add(isCaught ? .proved : .open, "controls", controls, isRequired: true)
-  }
-
-  private mutating func checkBound(_ challenge: String?) {
-    let (certificate, draw) = (certificate, certificate.draw)
-    if let challenge, draw.challenge?.utf8.elementsEqual(challenge.utf8) != true {
-      return add(
-        .failed, "power", "the trials were not drawn by the challenge that was named here")
-    }
-    let percent = draw.alpha.complement.percent
-    let bound =
-      "at most \(certificate.bound) of \(certificate.grid.planned) trials would fail a rerun"
-    if draw.challenge == nil {
-      add(.proved, "power", "all trials were rerun: \(bound)")
-    } else if challenge != nil || certificate.isBoundClaimed {
-      add(.proved, "power", "\(bound), with \(percent)% confidence")
-    } else {
-      add(
-        .open, "power",
-        "\(bound), with \(percent)% confidence, if the signer did not choose the challenge: "
-          + "name it by --challenge if you chose it")
-    }
-  }
-
-  private mutating func checkTime(_ stamp: Stamp) {
-    switch stamp {
-    case .none: break
-    case .missing:
-      add(.open, "time", "no time-stamp lies beside the certificate", isRequired: true)
-    case .unchecked:
-      add(.open, "time", "a time-stamp lies beside it; name its authority's certificate by --tsa")
-    case .checked(let time) where time.stamp.isOf(file.digest):
-      add(.proved, "time", time.text)
-    case .checked: add(.failed, "time", "the time-stamp beside it is of another statement")
-    }
-  }
-
-  private mutating func checkPlan(_ plan: SignedPlan?, _ time: CheckedTime?) {
-    let commitment = certificate.commitment
-    if let plan {
-      let isNamed = commitment == nil || commitment?.statement == plan.digest
-      guard plan.plan == certificate.experiment.plan, isNamed else {
-        return add(
-          .failed, "plan",
-          "the plan that was signed on \(plan.time) is another one: trials were left out or added "
-            + "afterwards")
-      }
-      if let time {
-        guard time.stamp.isOf(plan.digest) else {
-          return add(.failed, "plan", "the time-stamp beside the signed plan is of another one")
-        }
-        add(.proved, "plan", "it was signed before, and \(time.text)")
-      } else {
-        add(.proved, "plan", "it was signed before; its signer says on \(plan.time)")
-      }
-    } else if commitment != nil {
-      add(.open, "plan", "the signer names a plan that was signed before; name it by --plan")
-    }
   }
 }

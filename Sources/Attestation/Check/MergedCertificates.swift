@@ -42,7 +42,8 @@ public struct MergedCertificates: Sendable {
   /// With 95% confidence, at most so many of the planned trials would fail a rerun; nil where one failed or nothing
   /// was found to be equal.
   public let bound: Int?
-  /// Whether that holds whoever chose the challenges.
+  /// Whether that holds whoever chose the challenges: all trials were rerun. Plans, which may name a beacon's round, are
+  /// not looked at here.
   public let isBoundClaimed: Bool
   /// Certificates that say nothing: their controls were not caught, or nothing was rerun.
   public let silentCount: Int
@@ -101,7 +102,7 @@ public struct MergedCertificates: Sendable {
       result = isWhole ? .passed : .warned
     }
     let equal = all.filter(\.verdict.isSuccess)
-    isBoundClaimed = !equal.isEmpty && equal.allSatisfy(\.isBoundClaimed)
+    isBoundClaimed = !equal.isEmpty && equal.allSatisfy { $0.draw.challenge == nil }
     bound = isFailed ? nil : Self.bound(equal, plannedCount)
   }
 
@@ -131,7 +132,7 @@ public struct MergedCertificates: Sendable {
     var counts: [String: Int] = [:]
     for certificate in certificates {
       guard let challenge = certificate.draw.challenge else { return 0 }
-      counts[challenge] = max(counts[challenge] ?? 0, certificate.draw.count)
+      counts[challenge.text] = max(counts[challenge.text] ?? 0, certificate.draw.count)
     }
     guard !counts.isEmpty else { return nil }
     // The product is the same in every order but for its rounding.

@@ -1,5 +1,6 @@
 import Files
 import Judgement
+import Sampling
 import Text
 
 extension Certificate {
@@ -30,12 +31,7 @@ extension Certificate {
             ($0.predicateType, JSONValue.string($0.digest.description))
           })),
     ]
-    members["planCommitment"] = commitment.map { commitment in
-      [
-        "statement": .string(commitment.statement.description), "keyid": .string(commitment.key),
-        "time": .string(commitment.time),
-      ]
-    }
+    members["planCommitment"] = commitment?.json
     return .object(members)
   }
 
@@ -52,10 +48,38 @@ extension Certificate {
       "alpha": .string(draw.alpha.description), "claimed": .bool(isBoundClaimed),
     ]
     if let challenge = draw.challenge {
-      members["scheme"] = "audit-sample-v1"
-      members["challenge"] = .string(challenge)
-      members["chosenBy"] = .string(draw.source.rawValue)
+      if let fraction = draw.fraction {
+        members["fraction"] = .string(fraction.description)
+        members["certified"] = .bool(finding?.isCertified == true)
+      }
+      members["scheme"] = .string(SamplingScheme.oneFolder.rawValue)
+      members["chosenBy"] = isRoundNamed ? "beacon" : "signer"
+      if let round = challenge.beacon {
+        var beacon = NamedRound(round).members
+        beacon["signature"] = .string(hex(round.signature))
+        members["beacon"] = .object(beacon)
+      } else {
+        members["challenge"] = .string(challenge.text)
+      }
     }
+    return .object(members)
+  }
+}
+
+extension NamedRound {
+  /// Chain and round, as documents name them.
+  var members: [String: JSONValue] {
+    ["chain": .string(chain.hash), "round": .string(String(number))]
+  }
+}
+
+extension Certificate.Commitment {
+  fileprivate var json: JSONValue {
+    var members: [String: JSONValue] = [
+      "statement": .string(statement.description), "keyid": .string(key),
+      "time": .string(time.description),
+    ]
+    members["beacon"] = round.map { .object($0.members) }
     return .object(members)
   }
 }

@@ -12,9 +12,12 @@ extension Certificate {
     public let challenge: Challenge?
     public let count: Int
     public let alpha: Ratio
+    /// The share that is to be certified.
+    public let fraction: Ratio?
 
-    public init(challenge: Challenge?, count: Int, alpha: Ratio) {
-      (self.challenge, self.count, self.alpha) = (challenge, count, alpha)
+    public init(challenge: Challenge?, count: Int, alpha: Ratio, fraction: Ratio? = nil) {
+      (self.challenge, self.count) = (challenge, count)
+      (self.alpha, self.fraction) = (alpha, fraction)
     }
   }
 
@@ -36,8 +39,10 @@ extension Certificate {
       if let seeds = evidence.seeds { found[seeds] = evidence }
     }
     grid = Grid(recorded)
+    // Who drew a text, this process or somebody else, is no matter: the signer says so.
+    let challenge = choice.challenge.map { $0.beacon.map { Challenge($0) } ?? Challenge($0.text) }
     draw = Draw(
-      challenge: choice.challenge?.text, source: .signer, count: choice.count, alpha: choice.alpha)
+      challenge: challenge, count: choice.count, alpha: choice.alpha, fraction: choice.fraction)
     cells = try Self.drawn(recorded.trials, draw, root: grid.root).map { trial in
       guard let evidence = found[trial.seeds] else { throw Self.changed() }
       return try Cell(trial, evidence)
@@ -66,7 +71,7 @@ extension Certificate {
     _ trials: [RecordedGrid.Trial], _ draw: Draw, root: Digest
   ) -> ArraySlice<RecordedGrid.Trial> {
     guard let challenge = draw.challenge else { return trials[...] }
-    let seed = SamplingTickets.seed(root: root, challenge: challenge)
+    let seed = SamplingTickets.seed(.oneFolder, root: root, challenge)
     return SamplingTickets.places(trials.map(\.cell), seed: seed).map { trials[$0] }
       .prefix(draw.count)
   }

@@ -24,15 +24,14 @@ extension Certificate {
       commitment = try members.optional("planCommitment").map {
         Commitment(
           statement: try $0.digest("statement"), key: try $0.text("keyid"),
-          time: try $0.text("time"))
+          time: try $0.time("time"), round: try $0.optional("beacon")?.round())
       }
       let (harness, machine) = (try members("harness"), try members("machine"))
       self.harness = Harness(
         name: try harness.text("name"), version: try harness.text("version"),
         digest: try harness.digest("sha256"), processor: try machine.text("processor"),
         instructionSet: try machine.text("instructionSet"))
-      guard let time = SignedTime(try members.text("time")) else { throw Members.Defect("time") }
-      self.time = time
+      time = try members.time("time")
     } catch let defect as Members.Defect {
       throw InputError(
         .malformed, file: file, place: "predicate",
@@ -79,6 +78,15 @@ private struct Members {
   func optionalText(_ name: String) -> String? { json[name]?.string }
   func text(_ name: String) throws -> String { try need(json[name]?.string, name) }
   func flag(_ name: String) throws -> Bool { try need(json[name]?.bool, name) }
+  func time(_ name: String) throws -> SignedTime { try need(SignedTime(text(name)), name) }
+  func share(_ name: String) throws -> Ratio {
+    let share = try need(Ratio(text(name)), name)
+    return try need(0 < share.numerator && share.numerator < share.denominator ? share : nil, name)
+  }
+  func round() throws -> NamedRound {
+    let number = try need(Int(text("round")), "round")
+    return try need(NamedRound(number, ofChain: text("chain")), "chain")
+  }
   func digest(_ name: String) throws -> Digest { try need(Digest(hex: text(name)), name) }
   /// At most 2^31 - 1, as the bounds are computed of them.
   func count(_ name: String) throws -> Int {
@@ -127,15 +135,16 @@ extension Certificate.Grid {
 
 extension Certificate.Draw {
   fileprivate init(_ members: Members) throws {
-    challenge = members.optionalText("challenge")
-    let name = members.optionalText("chosenBy") ?? Source.signer.rawValue
-    guard let source = Source(rawValue: name) else { throw Members.Defect("chosenBy") }
-    self.source = source
+    if let beacon = members.optional("beacon") {
+      let text = "\(try beacon.round().number):\(try beacon.text("signature"))"
+      guard let round = try? BeaconRound(text) else { throw Members.Defect("beacon") }
+      challenge = Challenge(round)
+    } else {
+      challenge = members.optionalText("challenge").map { Challenge($0) }
+    }
     count = try members.count("drawn")
-    guard let alpha = Ratio(try members.text("alpha")), alpha.numerator > 0,
-      alpha.numerator < alpha.denominator
-    else { throw Members.Defect("alpha") }
-    self.alpha = alpha
+    alpha = try members.share("alpha")
+    fraction = members.optionalText("fraction") == nil ? nil : try members.share("fraction")
   }
 }
 

@@ -54,22 +54,14 @@ public struct Certificate: Sendable, Equatable {
 
   /// Which trials were rerun.
   public struct Draw: Sendable, Equatable {
-    /// Who had a say in the challenge.
-    public enum Source: String, Sendable, CaseIterable {
-      /// The signer: drawn by its process, or given to it. It says nothing to people who do not trust the signer, unless
-      /// they named it themselves.
-      case signer
-      /// A round of a public source of randomness.
-      case beacon
-    }
-
-    /// Nil where all were rerun.
-    public let challenge: String?
-    public let source: Source
+    /// A text or a beacon's round; nil where all were rerun.
+    public let challenge: Challenge?
     /// How many were drawn.
     public let count: Int
     /// 1 - confidence.
     public let alpha: Ratio
+    /// The share of trials that was to be certified, fixed before the first rerun; nil where none was.
+    public let fraction: Ratio?
   }
 
   /// A trial that was drawn.
@@ -101,7 +93,9 @@ public struct Certificate: Sendable, Equatable {
     /// The key that signed it.
     public let key: String
     /// When, as its signer says.
-    public let time: String
+    public let time: SignedTime
+    /// The beacon's round that is to draw, if it names one.
+    public let round: NamedRound?
   }
 
   /// The program that reran the trials, and where: the signer's claims.
@@ -179,9 +173,25 @@ extension Certificate {
       total: grid.planned, drawn: draw.count, failures: failureCount, alpha: draw.alpha)
   }
 
-  /// Whether the bound holds for people who do not trust the signer: every trial was rerun, or a source drew that the
-  /// signer had no say in.
-  public var isBoundClaimed: Bool { draw.challenge == nil || draw.source == .beacon }
+  /// Whether the bound is claimed for people who do not trust the signer: every trial was rerun, or a source drew that
+  /// the signer had no say in.
+  public var isBoundClaimed: Bool { draw.challenge == nil || isRoundNamed }
+
+  /// Whether a beacon's round drew that a plan had named before it was published, as its signer says.
+  var isRoundNamed: Bool {
+    guard let drawn = draw.challenge?.beacon.map(NamedRound.init), let commitment else {
+      return false
+    }
+    return commitment.round == drawn && commitment.time.epoch < drawn.time
+  }
+
+  /// What the sample says of the share that was to be certified; nil where none was, or a control was missed.
+  var finding: SampleFinding? {
+    guard draw.challenge != nil, isControlled, let fraction = draw.fraction,
+      let goal = SampleGoal(fraction: fraction, confidence: draw.alpha.complement)
+    else { return nil }
+    return goal.finding(cells.map(\.verdict.isSuccess), of: grid.planned)
+  }
 
   /// What the certificate does not show.
   public var limits: [String] { limits(challenge: nil) }
@@ -195,7 +205,11 @@ extension Certificate {
         : "that no other plan was signed")
     if draw.challenge != nil {
       limits.append("anything of a single trial that was not drawn")
-      if !isBoundClaimed, challenge == nil {
+      if draw.challenge?.beacon != nil {
+        limits.append("that the signature of the beacon's round is the beacon's")
+        limits.append("that the goldens were fixed before that round")
+        if !isRoundNamed { limits.append("that the signer did not choose the round") }
+      } else if challenge == nil {
         limits.append("that the signer did not choose the challenge")
       }
     }

@@ -1,4 +1,5 @@
 import Files
+import Sampling
 import Text
 
 /// A plan that was signed before its trials ran, so that nobody can leave out trials afterwards.
@@ -12,6 +13,8 @@ public struct SignedPlan: Sendable {
   public let plan: Digest
   /// When it was signed, as its signer says.
   public let time: SignedTime
+  /// The beacon's round that is to draw which trials are rerun; nil where none is named.
+  public let round: NamedRound?
   private let statement: Statement
 
   /// Signs a plan.
@@ -19,19 +22,25 @@ public struct SignedPlan: Sendable {
   /// - Parameters:
   ///   - name: the experiment's.
   ///   - plannedCount: trials of the plan, for people.
+  ///   - round: the beacon's round that is to draw.
+  /// - Throws: `InputError` of kind usage if that round is published by then: it could be known.
   public init(
-    _ plan: Digest, name: String, plannedCount: Int, time: SignedTime, signedBy key: SigningKey,
-    path: String
+    _ plan: Digest, name: String, plannedCount: Int, time: SignedTime, round: NamedRound? = nil,
+    signedBy key: SigningKey, path: String
   ) throws {
+    if let round, round.time <= time.epoch {
+      throw InputError(
+        "\(round.name) is published at \(SignedTime(round)), before the plan is signed",
+        advice: round.chain.latest(at: time.epoch).map { "name one after round \($0)" })
+    }
     let subject = Statement.Subject(name: "experiment.yaml", digest: plan)
-    statement = Statement(
-      [subject], Self.predicateType,
-      [
-        "name": .string(name), "planned": .integer(plannedCount),
-        "time": .string(time.description),
-      ])
+    var members: [String: JSONValue] = [
+      "name": .string(name), "planned": .integer(plannedCount), "time": .string(time.description),
+    ]
+    members["beacon"] = round.map { .object($0.members) }
+    statement = Statement([subject], Self.predicateType, .object(members))
     envelope = try Envelope(statement, signedBy: key)
-    (self.plan, self.time, self.path) = (plan, time, path)
+    (self.plan, self.time, self.round, self.path) = (plan, time, round, path)
   }
 
   public var text: String { envelope.line + "\n" }
@@ -55,13 +64,23 @@ public struct SignedPlan: Sendable {
     envelope = try Envelope(line: lines[0], file: path, place: "1")
     statement = try Statement(payload: envelope.payload, file: path, place: "1")
     let predicate = statement.predicate
+    let round = Self.round(predicate["beacon"])
     guard statement.predicateType.utf8.elementsEqual(Self.predicateType.utf8),
-      statement.subjects.count == 1, predicate.object?.count == 3,
+      statement.subjects.count == 1, predicate.object?.count == (round == nil ? 3 : 4),
       predicate["name"]?.string != nil, predicate["planned"]?.integer != nil,
       let time = predicate["time"]?.string.flatMap(SignedTime.init)
     else { throw InputError(.malformed, file: path, "is no signed plan") }
     plan = statement.subjects[0].digest
-    self.time = time
+    (self.time, self.round) = (time, round)
+  }
+
+  /// Nil for everything that this program would not have written.
+  private static func round(_ json: JSONValue?) -> NamedRound? {
+    guard let json, let number = json["round"]?.string.flatMap({ Int($0) }),
+      let chain = json["chain"]?.string, let round = NamedRound(number, ofChain: chain),
+      json == .object(round.members)
+    else { return nil }
+    return round
   }
 
   /// Sees that each of `keys`, of which there must be one, signed it.
@@ -77,6 +96,6 @@ public struct SignedPlan: Sendable {
 
   /// What a certificate says of it.
   public func commitment(signedBy key: PublicKey) -> Certificate.Commitment {
-    .init(statement: digest, key: key.identifier, time: time.description)
+    .init(statement: digest, key: key.identifier, time: time, round: round)
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Sampling
 import Text
 
 /// When something was signed, as the signer says: UTC to the second, `2026-11-29T12:00:00Z`.
@@ -22,6 +23,9 @@ public struct SignedTime: Sendable, Equatable, CustomStringConvertible {
     guard (0...253_402_300_799).contains(epoch) else { return nil }
     self.epoch = epoch
   }
+
+  /// When a beacon's round is published.
+  public init(_ round: NamedRound) { epoch = round.time }
 
   /// That of `option`, else of `SOURCE_DATE_EPOCH`, else of the clock.
   ///

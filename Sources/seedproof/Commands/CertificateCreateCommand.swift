@@ -5,8 +5,6 @@ import Experiment
 import Files
 import Judgement
 import Report
-import Sampling
-import Statistics
 import Text
 import Verification
 
@@ -16,10 +14,11 @@ struct CertificateCreateCommand: ParsableCommand {
     commandName: "create",
     abstract: "Reruns trials of an experiment folder and signs what was found.",
     discussion: """
-      Every planned trial is rerun, or as many as --sample says, drawn by --challenge. Nothing is read \
-      from an earlier report. Whatever is found is signed: PASSED (exit 0), FAILED (1, or 3 for a \
-      corrupt golden) or WARNED (2). A challenge that the signer chose proves nothing to people who do \
-      not trust the signer, unless they named it.
+      Every planned trial is rerun, or as many as --sample says or --certify-fraction needs, drawn by \
+      --challenge or --beacon. Nothing is read from an earlier report. Whatever is found is signed: PASSED \
+      (exit 0), FAILED (1, or 3 for a corrupt golden) or WARNED (2). A challenge that the signer chose \
+      proves nothing to people who do not trust the signer, unless they named it; a beacon's round proves \
+      more if the plan that was signed before names it.
       """)
 
   @Argument(help: "The experiment folder.")
@@ -31,20 +30,7 @@ struct CertificateCreateCommand: ParsableCommand {
       valueName: "file"))
   var out: String?
 
-  @Option(
-    help: ArgumentHelp(
-      "Rerun this many trials, drawn by --challenge; the default are all.", valueName: "n"))
-  var sample: Int?
-
-  @Option(
-    help: ArgumentHelp(
-      "Draw by this text; the default are 32 random bytes, which are recorded.", valueName: "text"))
-  var challenge: String?
-
-  @Option(
-    help: ArgumentHelp("State bounds with this confidence.", valueName: "share"),
-    transform: CertificateCreateCommand.alpha)
-  var confidence = Ratio(1, 20)
+  @OptionGroup var draw: CertificateDrawOptions
 
   @Option(help: ArgumentHelp("Rerun this many trials at a time.", valueName: "n"))
   var jobs = 1
@@ -57,26 +43,10 @@ struct CertificateCreateCommand: ParsableCommand {
   @OptionGroup var runner: RunnerOptions
   @OptionGroup var output: OutputOptions
 
-  /// `0.95` or `95%` is an alpha of 1/20.
-  private static func alpha(_ text: String) throws -> Ratio {
-    guard let share = Ratio(text), share.numerator > 0, share.numerator < share.denominator else {
-      throw ValidationError(
-        "--confidence: '\(text.prefix(40))' is no share such as 0.95, above 0 and below 1")
-    }
-    return share.complement
-  }
-
   func validate() throws {
     guard (1...256).contains(jobs) else {
       throw ValidationError("--jobs must be 1...256, not \(jobs)")
     }
-    if let sample, sample < 1 {
-      throw ValidationError("--sample must be at least 1: nothing rerun proves nothing")
-    }
-    guard challenge == nil || sample != nil else {
-      throw ValidationError("--challenge needs --sample")
-    }
-    guard challenge != "" else { throw ValidationError("--challenge is empty") }
   }
 
   func run() throws {
@@ -85,22 +55,20 @@ struct CertificateCreateCommand: ParsableCommand {
     let signed = try plan.signedPlan([signer.publicKey])
     let path = out ?? FilePlace.path(of: CertificateFile.name, in: folder)
     let place = try CertificatePlace(path, what: "certificate")
-    let challenge = sample.map { _ in self.challenge.map { Challenge($0) } ?? .random() }
     let overrides = FolderOverrides(data: folders.data, model: folders.model)
     let experiment = try ExperimentFolder.open(
       folder, data: overrides.data, model: overrides.model)
     if let signed { try requirePlan(signed.plan, experiment.plan) }
-    let report = try rerun(challenge, overrides)
+    let choice = try draw.choice(of: experiment.plan)
+    let report = try rerun(choice, overrides)
     let certificate = try Certificate(
-      RecordedGrid(at: folder, overrides), report,
-      .init(
-        challenge: challenge, count: sample ?? experiment.plan.cells.count, alpha: confidence),
+      RecordedGrid(at: folder, overrides), report, choice,
       commitment: signed.map { $0.plan.commitment(signedBy: $0.key) },
       harness: .here(
         runner.runner == nil ? arithmetic.instructionSet().rawValue : "external"), time: time)
     let file = try CertificateFile(certificate, signedBy: signer, path: path)
     try place.write(file.text)
-    try end(file, signer.publicKey)
+    try end(file, signer.publicKey, signed?.plan)
   }
 
   private func requirePlan(_ signed: SignedPlan, _ plan: ExperimentPlan) throws {
@@ -112,11 +80,10 @@ struct CertificateCreateCommand: ParsableCommand {
   }
 
   private func rerun(
-    _ challenge: Challenge?, _ overrides: FolderOverrides
+    _ choice: Certificate.Choice, _ overrides: FolderOverrides
   ) throws -> VerificationReport {
-    var choice = TrialChoice.all
-    if let sample, let challenge { choice = .sample(sample, challenge) }
-    let selection = try TrialSelection(choice, of: folder, overrides)
+    let trials = choice.challenge.map { TrialChoice.sample(choice.count, $0) } ?? .all
+    let selection = try TrialSelection(trials, of: folder, overrides)
     let bar = output.progressBar("certificate")
     defer { bar.clear() }
     let show: @Sendable (Double) -> Void = {
@@ -133,9 +100,10 @@ struct CertificateCreateCommand: ParsableCommand {
     ).verify(selection, jobs: jobs)
   }
 
-  private func end(_ file: CertificateFile, _ key: PublicKey) throws {
+  private func end(_ file: CertificateFile, _ key: PublicKey, _ plan: SignedPlan?) throws {
     var grounds = CertificateCheck.Grounds()
     grounds.keys = [key]
+    grounds.plan = plan
     grounds.folder = try RecordedGrid(
       at: folder, FolderOverrides(data: folders.data, model: folders.model))
     let check = try CertificateCheck(file, grounds)

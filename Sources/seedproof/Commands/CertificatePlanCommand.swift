@@ -2,6 +2,7 @@ import ArgumentParser
 import Attestation
 import Experiment
 import Files
+import Sampling
 import Text
 
 /// `seedproof certificate plan`
@@ -11,7 +12,8 @@ struct CertificatePlanCommand: ParsableCommand {
     abstract: "Signs a plan before its trials run, so that none can be left out afterwards.",
     discussion: """
       Publish the file that is written, or have it time-stamped, before the grid runs. A certificate \
-      then names it, and a folder with a narrowed plan is another plan.
+      then names it, and a folder with a narrowed plan is another plan. A round of a public beacon that \
+      is named here, and comes after the goldens, draws trials that nobody could choose.
       """)
 
   @Argument(help: "The experiment file.")
@@ -19,6 +21,15 @@ struct CertificatePlanCommand: ParsableCommand {
 
   @Option(help: ArgumentHelp("Write the signed plan here.", valueName: "file"))
   var out: String
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      Name the round of the public beacon drand (chain quicknet) that is to draw which trials are rerun; it \
+      must be published after the time of the plan.
+      """, valueName: "round"),
+    transform: NamedRound.argument)
+  var beacon: NamedRound?
 
   @OptionGroup var key: KeyOptions
   @OptionGroup var time: TimeOptions
@@ -29,18 +40,22 @@ struct CertificatePlanCommand: ParsableCommand {
     let place = try CertificatePlace(out, what: "signed plan")
     let signed = try SignedPlan(
       plan.digest, name: plan.name, plannedCount: plan.cells.count, time: time.signedTime(),
-      signedBy: key.signingKey(), path: out)
+      round: beacon, signedBy: key.signingKey(), path: out)
     try place.write(signed.text)
     if output.isJSON {
-      let document: JSONValue = [
+      var document: [String: JSONValue] = [
         "written": .string(out), "plan": .string(signed.plan.description),
         "planned": .integer(plan.cells.count), "statement": .string(signed.digest.description),
         "time": .string(signed.time.description),
       ]
-      print(document.canonical)
+      document["beacon"] = beacon.map { .string(String($0.number)) }
+      print(JSONValue.object(document).canonical)
     } else {
       print("plan      \(signed.plan), \(plan.cells.count) trials")
       print("statement \(signed.digest)")
+      if let beacon {
+        print("draw      by \(beacon.name), published at \(SignedTime(beacon))")
+      }
       print("written   \(out.printable), signed for \(signed.time)")
     }
   }

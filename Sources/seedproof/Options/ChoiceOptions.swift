@@ -56,7 +56,7 @@ struct ChoiceOptions: ParsableArguments {
       Draw by this round of the public beacon drand (chain quicknet) in place of a text. Its signature is \
       recorded and not checked.
       """, valueName: "round:signature"),
-    transform: ChoiceOptions.round)
+    transform: BeaconRound.argument)
   var beacon: BeaconRound?
 
   @Option(
@@ -66,13 +66,13 @@ struct ChoiceOptions: ParsableArguments {
       Draw as many trials as certify, if all are reproduced, that at most this share of the planned ones \
       would not be, such as 0.05 or 5%; with --sample or --budget, say what those certify.
       """, valueName: "share"),
-    transform: { try ChoiceOptions.share($0, "--certify-fraction") })
+    transform: Ratio.share)
   var fraction: Ratio?
 
   @Option(
     help: ArgumentHelp(
       "Certify with this confidence; the default is 0.95.", valueName: "share"),
-    transform: { try ChoiceOptions.share($0, "--confidence") })
+    transform: Ratio.share)
   var confidence: Ratio?
 
   func validate() throws {
@@ -155,34 +155,20 @@ struct ChoiceOptions: ParsableArguments {
     return goal.map { .certify($0, origin) }
   }
 
-  /// `657413:b713718a38ae...`
-  private static func round(_ text: String) throws -> BeaconRound {
-    do { return try BeaconRound(text) } catch { throw ValidationError("--beacon: \(error)") }
-  }
-
-  /// A share between 0 and 1: `0.05`, `5%` or `1/20`.
-  private static func share(_ text: String, _ option: String) throws -> Ratio {
-    guard let share = Ratio(text), share.numerator > 0, share.numerator < share.denominator else {
-      throw ValidationError(
-        "\(option): '\(text.prefix(40))' is not a share between 0 and 1, such as 0.05, 5% or 1/20")
-    }
-    return share
-  }
-
   /// `3:7,1:1`
   private static func cells(_ text: String) throws -> [Cell] {
-    guard !text.isEmpty else { throw ValidationError("--trials names no trial") }
+    guard !text.isEmpty else { throw ValidationError("it names no trial") }
     var cells: [Cell] = []
     var seen: Set<Cell> = []
     for part in text.split(separator: ",", omittingEmptySubsequences: false) {
       let seeds = part.split(separator: ":", omittingEmptySubsequences: false)
         .map { $0.isDigits ? UInt32($0) : nil }
       guard seeds.count == 2, let wi = seeds[0], let dataOrder = seeds[1] else {
-        throw ValidationError("--trials: '\(part.prefix(40))' is not a trial such as 3:7")
+        throw ValidationError("'\(part.prefix(40))' is not a trial such as 3:7")
       }
       let cell = Cell(wi: wi, do: dataOrder)
       guard seen.insert(cell).inserted else {
-        throw ValidationError("--trials: \(part) stands twice")
+        throw ValidationError("\(part) stands twice")
       }
       cells.append(cell)
     }
@@ -196,7 +182,7 @@ struct ChoiceOptions: ParsableArguments {
     guard let unit = text.last.flatMap({ seconds[$0] }), (1...6).contains(digits.utf8.count),
       digits.isDigits, let number = Int(digits), number > 0
     else {
-      throw ValidationError("--budget: '\(text.prefix(40))' is not a time such as 90s, 10m or 2h")
+      throw ValidationError("it is not a time such as 90s, 10m or 2h")
     }
     return .seconds(number * unit)
   }

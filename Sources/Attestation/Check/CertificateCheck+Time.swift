@@ -1,0 +1,44 @@
+extension CertificateCheck {
+  /// When the certificate was there.
+  mutating func checkTime(_ stamp: Stamp) {
+    switch stamp {
+    case .none: break
+    case .missing:
+      add(.open, "time", "no time-stamp lies beside the certificate", isRequired: true)
+    case .unchecked:
+      add(.open, "time", "a time-stamp lies beside it; name its authority's certificate by --tsa")
+    case .checked(let time) where time.stamp.isOf(file.digest):
+      add(.proved, "time", time.text)
+    case .checked: add(.failed, "time", "the time-stamp beside it is of another statement")
+    }
+  }
+
+  /// Whether a plan was signed before, and when.
+  mutating func checkPlan(_ plan: SignedPlan?, _ time: CheckedTime?) {
+    let commitment = certificate.commitment
+    if let plan {
+      guard plan.plan == certificate.experiment.plan,
+        commitment == nil || commitment?.statement == plan.digest
+      else {
+        return add(
+          .failed, "plan",
+          "the plan that was signed on \(plan.time) is another one: trials were left out or added "
+            + "afterwards")
+      }
+      if let commitment, commitment.time != plan.time || commitment.round != plan.round {
+        return add(
+          .failed, "plan", "the certificate says another time or beacon's round of it than it has")
+      }
+      if let time {
+        guard time.stamp.isOf(plan.digest) else {
+          return add(.failed, "plan", "the time-stamp beside the signed plan is of another one")
+        }
+        add(.proved, "plan", "it was signed before, and \(time.text)")
+      } else {
+        add(.proved, "plan", "it was signed before; its signer says on \(plan.time)")
+      }
+    } else if commitment != nil {
+      add(.open, "plan", "the signer names a plan that was signed before; name it by --plan")
+    }
+  }
+}
