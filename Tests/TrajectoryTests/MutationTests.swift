@@ -212,12 +212,12 @@ import Text
     try withFolder { folder in
       let path = folder.file("t.golden")
       let schema = try RecordSchema(labels: 2, developmentExamples: 9)
-      let golden = sampleTrial(steps: 3000, schema: schema, evaluateEvery: 100)
+      let golden = sampleTrial(steps: 9000, schema: schema, evaluateEvery: 100)
       try golden.write(to: path)
       let reader = try GoldenReader(path)
       // Another sound golden of the same size, written over the first.
       var other = golden
-      other.steps[2000].batchDigest ^= 1
+      other.steps[8000].batchDigest ^= 1
       let bytes = try other.encoded().bytes
       let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
       try handle.write(contentsOf: bytes)
