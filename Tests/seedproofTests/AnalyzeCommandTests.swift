@@ -176,8 +176,7 @@ import Testing
       (["analyze", "x.csv", "--json", "--markdown"], "exclude each other"),
       (["analyze", committed, "--degenerate", "t=0.5"], "'t', which is not in the input"),
       (["report", committed], "Missing expected argument '--out <file>'"),
-      // A key would promise a verdict that this version cannot give.
-      (["report", committed, "--out", "r.html", "--pub", "key.pem"], "Unknown option '--pub'"),
+      (["report", committed, "--out", "r.html", "--pub", "key.pem"], "key.pem: no such file"),
       (["report", committed, "--out", "/no/such/folder/r.html"], "/no/such/folder/r.html"),
     ])
   func wrongArguments(arguments: [String], reason: String) throws {
