@@ -17,7 +17,37 @@ import Text
   @Test func policyIsTheTextBesideTheCode() throws {
     let file = try InputFile(
       Repository.path("Sources/Attestation/PREDICATE.md"), limit: 1 << 20)
-    #expect(Certificate.policy == file.digest, "set 'policy' to \(file.digest)")
+    #expect(Certificate.currentPolicy == file.digest, "set 'currentPolicy' to \(file.digest)")
+  }
+
+  /// A certificate outlives the text of `PREDICATE.md` by which it was made; who checks it is told.
+  @Test func certificatesOfAnotherTextAreRead() throws {
+    let made = MadeCertificate()
+    var older = try made.made()
+    older.policy = Digest(of: [1])
+    let key = try TestKeys.ed25519
+    let lines = try older.statements.map { try Envelope($0, signedBy: key).line }
+    let file = try CertificateFile(Array(lines.joined(separator: "\n").utf8), path: "c.jsonl")
+    #expect(file.certificate == older)
+    #expect(file.certificate.policy == Digest(of: [1]))
+    var grounds = CertificateCheck.Grounds()
+    (grounds.keys, grounds.folder) = ([key.publicKey], made.grid)
+    let (check, current) = (
+      try CertificateCheck(file, grounds), try CertificateCheck(made.file(key), grounds)
+    )
+    #expect(check.result == .passed && current.result == .passed)
+    let told = check.findings.filter { $0.subject == "policy" }
+    #expect(told.count == 1 && told[0].status == .open)
+    #expect(told[0].text.contains(older.policy.description.prefix(16)))
+    #expect(!current.findings.contains { $0.subject == "policy" })
+    // The summary names the same text.
+    let other = try made.made()
+    let mixed = try [older.statements[0], other.statements[1], older.statements[2]].map {
+      try Envelope($0, signedBy: key).line
+    }
+    #expect(throws: InputError.self) {
+      try CertificateFile(Array(mixed.joined(separator: "\n").utf8), path: "c.jsonl")
+    }
   }
 
   @Test func certificatesAreReadAsTheyWereWritten() throws {

@@ -128,7 +128,7 @@ class Certificate:
     """The statements of what was found: `facts` are a case's, `folder` is what was certified."""
 
     def __init__(self, folder, facts, policy):
-        self.policy, self.facts = policy, facts
+        self.policy, self.facts = facts.get("policy", policy), facts
         self.subject = folder.subjects()
         self.is_external = folder.task == "external"
         draw = facts.get("draw")
@@ -240,6 +240,7 @@ class Certificate:
             "assuranceLevel": level if self.result == "PASSED" else "none",
             "experiment": self.experiment, "grid": self.grid, "sampling": self.sampling,
             "cells": self.cells, "controls": self.controls, "notProved": self.limits(),
+            "policy": self.policy,
             "statements": {other["predicateType"]: digest(canonical(other)) for other in others}}
         for name in ("harness", "machine", "time", "planCommitment"):
             if name in self.facts:

@@ -66,6 +66,7 @@ public struct CertificateCheck: Sendable {
     checkGoal()
     checkPlan(grounds.plan, grounds.planTime)
     checkTime(grounds.stamp)
+    checkPolicy()
     for limit in certificate.limits(challenge: grounds.challenge) { add(.open, "limit", limit) }
   }
 
@@ -90,6 +91,16 @@ public struct CertificateCheck: Sendable {
         "all three statements are signed by the \(key.algorithm.name) key "
           + key.identifier.prefix(16))
     }
+  }
+
+  /// What was checked here, was checked by the rules that this program knows, whatever text the signer went by.
+  private mutating func checkPolicy() {
+    guard certificate.policy != Certificate.currentPolicy else { return }
+    func short(_ digest: Digest) -> String { String(digest.description.prefix(16)) }
+    add(
+      .open, "policy",
+      "made by another text of PREDICATE.md (\(short(certificate.policy))); checked by this program's "
+        + "(\(short(Certificate.currentPolicy)))")
   }
 
   private mutating func checkFolder(_ folder: RecordedGrid?) {

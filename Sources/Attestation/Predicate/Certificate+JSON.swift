@@ -24,7 +24,8 @@ extension Certificate {
       "machine": [
         "processor": .string(harness.processor), "instructionSet": .string(harness.instructionSet),
       ],
-      "time": .string(time.description), "notProved": .array(limits.map(JSONValue.string)),
+      "time": .string(time.description), "policy": .string(policy.description),
+      "notProved": .array(limits.map(JSONValue.string)),
       "statements": .object(
         Dictionary(
           uniqueKeysWithValues: others.map {

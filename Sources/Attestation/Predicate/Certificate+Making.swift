@@ -56,6 +56,7 @@ extension Certificate {
     self.commitment = commitment
     self.harness = harness
     self.time = time
+    policy = Self.currentPolicy
     subjects = recorded.subjects
     guard verdict >= report.verdict else { throw Self.changed() }
   }

@@ -32,6 +32,7 @@ extension Certificate {
         digest: try harness.digest("sha256"), processor: try machine.text("processor"),
         instructionSet: try machine.text("instructionSet"))
       time = try members.time("time")
+      policy = try members.digest("policy")
     } catch let defect as Members.Defect {
       throw InputError(
         .malformed, file: file, place: "predicate",

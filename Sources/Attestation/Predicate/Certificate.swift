@@ -124,6 +124,8 @@ public struct Certificate: Sendable, Equatable {
   public let commitment: Commitment?
   public let harness: Harness
   public let time: SignedTime
+  /// SHA-256 of the text of `PREDICATE.md` by which the result was found.
+  public internal(set) var policy: Digest
   /// The plan, then every golden that is there.
   public let subjects: [Statement.Subject]
 }
