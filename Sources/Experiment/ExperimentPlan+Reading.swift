@@ -19,6 +19,12 @@ extension ExperimentPlan {
   public static func read(
     _ path: String, searchesFoldersAbove: Bool = false, data: String? = nil, model: String? = nil
   ) throws -> ExperimentPlan {
+    guard !FileEntry.isFolder(path) else {
+      let name = ExperimentFolder.planName
+      throw InputError(
+        file: path, "is a folder, not an experiment file",
+        advice: "name its plan: \(FilePlace.path(of: name, in: path))")
+    }
     let file = try InputFile(path, limit: YAMLDocument.byteLimit)
     let text = try file.text()
     do {

@@ -241,4 +241,14 @@ import Training
       try ExperimentPlan.read("/nowhere/plan.yaml")
     } throws: { "\($0)" == "/nowhere/plan.yaml: no such file" }
   }
+
+  @Test func aFolderIsNoPlan() {
+    #expect {
+      try ExperimentPlan.read(Repository.path("golden/tiny"))
+    } throws: { error in
+      let error = error as? InputError
+      return error?.kind == .usage && error?.reason == "is a folder, not an experiment file"
+        && error?.advice?.hasSuffix("golden/tiny/experiment.yaml") == true
+    }
+  }
 }
