@@ -39,6 +39,15 @@ public struct Challenge: Sendable, Equatable {
     return Challenge(hex(bytes), .random)
   }
 
+  /// Whether it decides a draw as `other` does, wherever the two come from.
+  public func draws(as other: Challenge) -> Bool {
+    switch (beacon, other.beacon) {
+    case (let round?, let other?): round == other
+    case (nil, nil): text.utf8.elementsEqual(other.text.utf8)
+    default: false
+    }
+  }
+
   /// What stands for it in the seed of a draw: the SHA-256 of a text, so that no text can pass for another field,
   /// or the three fields of a beacon's round, none of which anyone chose.
   var seedField: String { beacon?.text ?? Digest(of: Array(text.utf8)).description }

@@ -68,6 +68,19 @@ import Text
     }
   }
 
+  /// Before a round is published nobody has its signature: one that was made up claims nothing.
+  @Test func aRoundThatIsToComeClaimsNothing() throws {
+    let published = SignedTime(try #require(NamedRound(Self.later)))
+    for (time, isClaimed) in [
+      (MadeCertificate.time, false), (SignedTime(epoch: published.epoch - 1), false),
+      (published, true),
+    ] {
+      var made = try self.made(Self.later, Self.commitment(Self.later))
+      made.signedAt = time
+      #expect(try made.made().isBoundClaimed == isClaimed)
+    }
+  }
+
   /// The seed has chain, round and value; a text that looks the same draws other trials.
   @Test func roundsDrawByTheirOwnSeed() throws {
     let certificate = try made(Self.later).made()
@@ -79,17 +92,19 @@ import Text
     #expect(certificate.cells.map(\.name) == Array(order.prefix(3)))
   }
 
-  /// Without the plan, or without a stamp that is older than the round, the bound rests on somebody's word.
+  /// Without the plan, a stamp that is older than the round, or the signature by another way, the bound rests on
+  /// somebody's word.
   @Test func powerIsProvedByAStampedPlan() throws {
     let plan = try Self.plan(Self.later)
     let made = try self.made(Self.later, Self.commitment(Self.later))
     let published = try #require(NamedRound(Self.later)).time
     func power(
-      _ made: MadeCertificate, _ plan: SignedPlan?, stampedAt latest: Int? = nil
+      _ made: MadeCertificate, _ plan: SignedPlan?, stampedAt latest: Int? = nil,
+      _ challenge: Challenge? = nil
     ) throws -> CertificateCheck.Finding? {
       var grounds = CertificateCheck.Grounds()
       (grounds.keys, grounds.folder) = ([try TestKeys.ed25519.publicKey], made.grid)
-      grounds.plan = plan
+      (grounds.plan, grounds.challenge) = (plan, challenge)
       if let plan, let latest {
         grounds.planTime = try TimeStampTests.stamp(of: plan.digest, latest: latest)
       }
@@ -97,17 +112,25 @@ import Text
       return check.findings.first { $0.subject == "power" }
     }
     let other = try Self.plan(Self.later, at: try #require(SignedTime(epoch: 0)))
-    let cases: [(SignedPlan?, Int?, String?)] = [
-      (nil, nil, "name it by --plan"), (plan, nil, "no time-stamp was checked"),
-      (plan, published, "is not before that round"), (plan, published - 1, nil),
-      (other, 0, "name it by --plan"),
+    let known = Challenge(try Self.round(Self.later))
+    let cases: [(SignedPlan?, Int?, Challenge?, String?)] = [
+      (nil, nil, known, "name it by --plan"), (plan, nil, known, "no time-stamp was checked"),
+      (plan, published, known, "is not before that round"), (plan, published - 1, known, nil),
+      (plan, published - 1, nil, "name both by --beacon"), (other, 0, known, "name it by --plan"),
     ]
-    for (plan, latest, condition) in cases {
-      let found = try #require(try power(made, plan, stampedAt: latest))
+    for (plan, latest, challenge, condition) in cases {
+      let found = try #require(try power(made, plan, stampedAt: latest, challenge))
       #expect(found.status == (condition == nil ? .proved : .open), "\(found.text)")
       #expect(found.text.contains(condition ?? "with 95% confidence; drawn by"), "\(found.text)")
       #expect(found.text.hasSuffix("whose signature is not checked here"))
     }
+    let foreign = try BeaconRound("\(Self.later):" + String(repeating: "5b", count: 48))
+    for other in [
+      Challenge(foreign), Challenge(try Self.round(Self.later + 1)), Challenge(known.text),
+    ] {
+      #expect(try power(made, plan, stampedAt: 0, other)?.status == .failed)
+    }
+    #expect(try power(MadeCertificate(), nil, known)?.status == .failed)
     let unnamed = try power(self.made(Self.later), plan, stampedAt: 0)
     #expect(unnamed?.status == .open)
     #expect(unnamed?.text.contains("which no plan that was signed before it names") == true)
@@ -158,7 +181,7 @@ import Text
   @Test func goalsAreStatedBesideTheirPower() throws {
     func goal(_ made: MadeCertificate) throws -> (CertificateCheck.Finding?, JSONValue?) {
       var grounds = CertificateCheck.Grounds()
-      (grounds.keys, grounds.challenge) = ([try TestKeys.ed25519.publicKey], "a coin")
+      (grounds.keys, grounds.challenge) = ([try TestKeys.ed25519.publicKey], Challenge("a coin"))
       let file = try made.file()
       let check = try CertificateCheck(file, grounds)
       return (

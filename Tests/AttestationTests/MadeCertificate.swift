@@ -24,8 +24,12 @@ struct MadeCertificate {
   var fraction: Ratio?
   var commitment: Certificate.Commitment?
   var cellCount = 6
+  /// When it was signed; nil for `time`, or for `afterRounds` where a round draws.
+  var signedAt: SignedTime?
 
   static let time = SignedTime("2026-11-29T12:00:00Z")!
+  /// Later than the rounds of the tests.
+  static let afterRounds = SignedTime("2028-01-01T00:00:00Z")!
 
   static func golden(_ place: Int, other: Bool = false) -> RecordedGrid.Golden {
     .init(
@@ -74,7 +78,7 @@ struct MadeCertificate {
       harness: .init(
         name: "seedproof", version: "0.1.0", digest: Digest(of: [5]), processor: "a processor",
         instructionSet: "generic"),
-      time: Self.time)
+      time: signedAt ?? (round == nil ? Self.time : Self.afterRounds))
   }
 
   /// Signed by the key of the tests.

@@ -30,12 +30,13 @@ import Text
     let made = try certificate(create + ["--certify-fraction", "1/4"])
     #expect(made.status == 0, "\(made.error)")
     #expect(made.output.contains("3 of 4 trials were rerun"))
-    let goal = "goal       certified: that at most 25% of the trials would fail a rerun; p = "
-    #expect(made.output.contains("not proved  " + goal))
+    let goal = ": that at most 25% of the trials would fail a rerun; p = "
+    #expect(made.output.contains("not proved  goal       certified on that condition" + goal))
     let checked = try certificate([
       "verify", grid.folder, "--pub", pub, "--challenge", "a coin",
     ])
-    #expect(checked.status == 0 && checked.output.contains("proved      " + goal))
+    #expect(
+      checked.status == 0 && checked.output.contains("proved      goal       certified" + goal))
     let few = try certificate(
       create + ["--certify-fraction", "25%", "--sample", "1", "--confidence", "0.99", "--json"])
     #expect(few.status == 0)
@@ -48,20 +49,21 @@ import Text
     let grid = try RecordedGrid(seeds: "{ wi: 1...3, do: 1 }")
     let (key, pub) = try keys(grid)
     let (plan, signed) = (grid.folder + "/experiment.yaml", grid.path + "/plan.jsonl")
-    let time = ["--time", "2026-11-29T12:00:00Z"]
+    let time = ["--time", "2026-01-01T00:00:00Z"]
+    let (round, other) = ("29000000:" + Self.signature, "29000001:" + Self.signature)
     let named = try certificate(
-      ["plan", plan, "--key", key, "--out", signed, "--beacon", "40000000"] + time)
+      ["plan", plan, "--key", key, "--out", signed, "--beacon", "29000000"] + time)
     #expect(named.status == 0, "\(named.error)")
-    #expect(named.output.contains("round 40000000 of the chain 52db9ba7, published at 2027-06-12"))
+    #expect(named.output.contains("round 29000000 of the chain 52db9ba7, published at 2026-05-"))
     let late = try certificate(
-      ["plan", plan, "--key", key, "--out", signed, "--beacon", "34000000"] + time)
+      ["plan", plan, "--key", key, "--out", signed, "--beacon", "24000000"] + time)
     #expect(late.status == 64 && late.error.contains("before the plan is signed"))
     let create = ["create", grid.folder, "--key", key, "--sample", "1", "--json"]
     for (words, chooser) in [
-      (["--beacon", "40000000:" + Self.signature, "--plan", signed], "beacon"),
-      (["--beacon", "40000000:" + Self.signature], "signer"),
-      (["--beacon", "40000001:" + Self.signature, "--plan", signed], "signer"),
-      (["--challenge", "40000000", "--plan", signed], "signer"),
+      (["--beacon", round, "--plan", signed], "beacon"),
+      (["--beacon", round], "signer"),
+      (["--beacon", other, "--plan", signed], "signer"),
+      (["--challenge", "29000000", "--plan", signed], "signer"),
     ] {
       let made = try certificate(create + words)
       #expect(made.status == 0, "\(made.error)")
@@ -75,6 +77,12 @@ import Text
         checked.output.contains("whose signature is not checked here") == (words[0] == "--beacon"))
       #expect(checked.output.contains("no time-stamp was checked") == (chooser == "beacon"))
       #expect(checked.output.contains("not proved  power"))
+      // The reader asked the beacon, which gave another signature.
+      let wrong = try certificate([
+        "verify", grid.folder, "--pub", pub, "--beacon",
+        "29000000:" + String(repeating: "5b", count: 48),
+      ])
+      #expect(wrong.status == 1 && wrong.output.contains("failed      power"), "\(wrong.output)")
     }
   }
 
@@ -83,6 +91,7 @@ import Text
     (["--certify-fraction", "half"], "'--certify-fraction <share>': it is not a share"),
     (["--confidence", "1"], "'--confidence <share>': it is not a share"),
     (["--beacon", "1:00"], "the signature of round 1 is not 96 hexadecimal digits"),
+    (["--beacon", "60000000000:" + signature], "nobody has its signature yet"),
     (["--beacon", "1"], "'--beacon <round:signature>': '1' is not a round"),
     (["--beacon", "1:" + signature], "need --sample or --certify-fraction"),
     (["--challenge", "x"], "need --sample or --certify-fraction"),

@@ -13,7 +13,7 @@ extension CertificateCheck {
     }
   }
 
-  /// Whether a plan was signed before, and when.
+  /// Whether the certified plan is one that was signed, and when.
   mutating func checkPlan(_ plan: SignedPlan?, _ time: CheckedTime?) {
     let commitment = certificate.commitment
     if let plan {
@@ -33,9 +33,12 @@ extension CertificateCheck {
         guard time.stamp.isOf(plan.digest) else {
           return add(.failed, "plan", "the time-stamp beside the signed plan is of another one")
         }
-        add(.proved, "plan", "it was signed before, and \(time.text)")
+        add(.proved, "plan", "it is the one that was signed, and \(time.text)")
       } else {
-        add(.proved, "plan", "it was signed before; its signer says on \(plan.time)")
+        add(
+          .proved, "plan",
+          "it is the one that was signed, on \(plan.time) as its signer says: no time-stamp was checked"
+        )
       }
     } else if commitment != nil {
       add(.open, "plan", "the signer names a plan that was signed before; name it by --plan")

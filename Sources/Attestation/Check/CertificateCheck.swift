@@ -1,5 +1,6 @@
 import Files
 import Judgement
+import Sampling
 import Statistics
 import Text
 
@@ -27,8 +28,9 @@ public struct CertificateCheck: Sendable {
     public var folder: RecordedGrid?
     /// A plan that was signed before, and was found to be.
     public var plan: SignedPlan?
-    /// The challenge that the reader had named to the signer.
-    public var challenge: String?
+    /// What must have drawn: the text that the reader had named to the signer, or the round with the signature that
+    /// the beacon gave the reader.
+    public var challenge: Challenge?
     public var stamp = Stamp.none
     /// When the plan was there, as an authority stamped it.
     public var planTime: CheckedTime?
@@ -67,7 +69,9 @@ public struct CertificateCheck: Sendable {
     checkPlan(grounds.plan, grounds.planTime)
     checkTime(grounds.stamp)
     checkPolicy()
-    for limit in certificate.limits(challenge: grounds.challenge) { add(.open, "limit", limit) }
+    for limit in certificate.limits(isDrawKnown: grounds.challenge != nil) {
+      add(.open, "limit", limit)
+    }
   }
 
   /// - Parameter isRequired: whether a certificate cannot pass while this is open.

@@ -179,12 +179,14 @@ extension Certificate {
   /// the signer had no say in.
   public var isBoundClaimed: Bool { draw.challenge == nil || isRoundNamed }
 
-  /// Whether a beacon's round drew that a plan had named before it was published, as its signer says.
+  /// Whether a beacon's round drew that a plan had named before it was published, as its signer says, and that was
+  /// published when the certificate was made.
   var isRoundNamed: Bool {
     guard let drawn = draw.challenge?.beacon.map(NamedRound.init), let commitment else {
       return false
     }
     return commitment.round == drawn && commitment.time.epoch < drawn.time
+      && drawn.time <= time.epoch
   }
 
   /// What the sample says of the share that was to be certified; nil where none was, or a control was missed.
@@ -196,10 +198,11 @@ extension Certificate {
   }
 
   /// What the certificate does not show.
-  public var limits: [String] { limits(challenge: nil) }
+  public var limits: [String] { limits(isDrawKnown: false) }
 
-  /// - Parameter challenge: what its reader had named to the signer.
-  func limits(challenge: String?) -> [String] {
+  /// - Parameter isDrawKnown: whether its reader brings what drew: the text that was named to the signer, or the
+  ///   beacon's signature.
+  func limits(isDrawKnown: Bool) -> [String] {
     var limits = ["that the data are right", "who holds the signing key"]
     limits.append(
       commitment == nil
@@ -208,10 +211,12 @@ extension Certificate {
     if draw.challenge != nil {
       limits.append("anything of a single trial that was not drawn")
       if draw.challenge?.beacon != nil {
-        limits.append("that the signature of the beacon's round is the beacon's")
+        if !isDrawKnown {
+          limits.append("that the signature of the beacon's round is the beacon's")
+        }
         limits.append("that the goldens were fixed before that round")
         if !isRoundNamed { limits.append("that the signer did not choose the round") }
-      } else if challenge == nil {
+      } else if !isDrawKnown {
         limits.append("that the signer did not choose the challenge")
       }
     }

@@ -89,7 +89,8 @@ public struct SignedPlan: Sendable {
   public func requireSignatures(of keys: [PublicKey]) throws {
     guard !keys.isEmpty, keys.allSatisfy(envelope.isSigned) else {
       throw InputError(
-        .malformed, file: path, "has no good signature of the key that was named for it",
+        .malformed, file: path,
+        "has no good signature of the key of --plan-pub, or else of the certificate's signer",
         advice: "name the key that signed the plan by --plan-pub")
     }
   }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Attestation
+import Sampling
 import Text
 
 /// What the reader of a certificate brings to check it: shared by `certificate verify` and `report`.
@@ -13,10 +14,20 @@ struct CertificateReaderOptions: ParsableArguments {
       valueName: "text"))
   var challenge: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "The round that the sample must have been drawn by, with the signature that the beacon gave you for it.",
+      valueName: "round:signature"),
+    transform: BeaconRound.argument)
+  var beacon: BeaconRound?
+
   @OptionGroup var plan: SignedPlanOptions
   @OptionGroup var stamps: StampOptions
 
   func validate() throws {
+    guard challenge == nil || beacon == nil else {
+      throw ValidationError("--challenge and --beacon exclude each other")
+    }
     guard plan.plan == nil || plan.planKey != nil || !pub.isEmpty else {
       throw ValidationError("--plan needs the key that signed it: --plan-pub or --pub")
     }
@@ -32,7 +43,7 @@ struct CertificateReaderOptions: ParsableArguments {
       throw InputError("--pub: one key is named twice", advice: "name each key once")
     }
     grounds.plan = try plan.signedPlan(grounds.keys)?.plan
-    grounds.challenge = challenge
+    grounds.challenge = beacon.map { Challenge($0) } ?? challenge.map { Challenge($0) }
     return grounds
   }
 

@@ -1,4 +1,6 @@
 import ArgumentParser
+import Attestation
+import Foundation
 import Sampling
 import Text
 
@@ -17,9 +19,16 @@ extension Ratio {
 }
 
 extension BeaconRound {
-  /// `657413:b713718a38ae...`
+  /// `657413:b713718a38ae...`, of a round that is published by this machine's clock.
   static func argument(_ text: String) throws -> BeaconRound {
-    do { return try BeaconRound(text) } catch { throw ValidationError("\(error)") }
+    let round: BeaconRound
+    do { round = try BeaconRound(text) } catch { throw ValidationError("\(error)") }
+    let published = SignedTime(NamedRound(round))
+    guard published.epoch <= Int(Date().timeIntervalSince1970) else {
+      throw ValidationError(
+        "round \(round.number) is published on \(published): nobody has its signature yet")
+    }
+    return round
   }
 }
 

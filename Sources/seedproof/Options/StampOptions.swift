@@ -18,9 +18,11 @@ struct StampOptions: ParsableArguments {
   ///
   /// - Throws: `InputError` if it is no good time-stamp of an authority that was named.
   func stamp(of certificate: String) throws -> CertificateCheck.Stamp {
-    guard tsa != nil else {
+    guard let tsa else {
       return FileEntry.isMissing(TimeStamp.path(of: certificate)) ? .none : .unchecked
     }
+    // An authority that cannot be read is told even where no stamp lies beside.
+    _ = try TimeStampAuthority(tsa)
     guard let found = try time(of: certificate) else { return .missing }
     return .checked(found)
   }
