@@ -116,10 +116,15 @@ public struct ExperimentFolder: Sendable {
     guard let entry = FileEntry(at: path, followsLinks: true) else {
       throw InputError(file: path, "no such folder")
     }
-    guard entry.kind == .folder else { throw InputError(file: path, "is not a folder") }
+    guard entry.kind == .folder else {
+      throw InputError(
+        file: path, "is not a folder", advice: "name the folder that holds its \(planName)")
+    }
     let planPath = path + "/" + planName
     guard FileManager.default.fileExists(atPath: planPath) else {
-      throw InputError(file: path, "holds no \(planName), so it is not an experiment folder")
+      throw InputError(
+        file: path, "holds no \(planName), so it is not an experiment folder",
+        advice: "name a folder that 'seedproof grid' wrote")
     }
     let plan = try ExperimentPlan.read(
       planPath, searchesFoldersAbove: true, data: data, model: model)

@@ -18,7 +18,7 @@ struct Inquiry {
 
   /// - Parameter words: all arguments, without the program's name.
   init(_ words: [String]) {
-    let (path, rest) = Self.command(in: words[...])
+    let (path, rest, _) = Self.command(in: words[...])
     let name = (["seedproof"] + path).joined(separator: " ")
     let isQuestion = rest.count == 1 && Self.help.contains(rest[rest.startIndex])
     if words.first == "help" {
@@ -34,10 +34,21 @@ struct Inquiry {
     }
   }
 
-  /// The names of commands and their subcommands at the beginning, and what follows.
+  /// What to say of a word in the place of a command that is none; nil if all is well.
+  static func unknownCommand(in words: [String]) -> InputError? {
+    let (path, rest, subcommands) = command(in: words[...])
+    guard !subcommands.isEmpty, let word = rest.first, !word.hasPrefix("-"), words.first != "help"
+    else { return nil }
+    let name = (["seedproof"] + path).joined(separator: " ")
+    return InputError(
+      "there is no command '\(name) \(word.prefix(40))'",
+      advice: didYouMean(word, among: subcommands) ?? "see '\(name) --help'")
+  }
+
+  /// The names of commands and their subcommands at the beginning, what follows, and which names could follow.
   private static func command(
     in words: ArraySlice<String>
-  ) -> (path: [String], rest: ArraySlice<String>) {
+  ) -> (path: [String], rest: ArraySlice<String>, subcommands: [String]) {
     var (path, rest) = ([String](), words)
     var command: any ParsableCommand.Type = Seedproof.self
     while let word = rest.first,
@@ -47,7 +58,7 @@ struct Inquiry {
       (command, rest) = (next, rest.dropFirst())
       path.append(word)
     }
-    return (path, rest)
+    return (path, rest, command.configuration.subcommands.compactMap(\.configuration.commandName))
   }
 
   private static func isOfTheProgram(_ words: [String]) -> Bool {

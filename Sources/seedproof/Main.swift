@@ -28,6 +28,7 @@ enum Main {
     do {
       words = try ProgramArguments.read()
       guard !words.isEmpty else { throw InputError("no command is named", advice: Inquiry.advice) }
+      if let error = Inquiry.unknownCommand(in: words) { throw error }
       var command = try Seedproof.parseAsRoot(words)
       try command.run()
       return ExitStatus.success

@@ -10,7 +10,9 @@ import Text
 @Suite struct UsageTests {
   @Test(arguments: [
     (["--nonsense"], "Unknown option '--nonsense'"),
-    (["nonsense"], "Unexpected argument 'nonsense'"),
+    (["nonsense"], "there is no command 'seedproof nonsense'; see 'seedproof --help'"),
+    (["verfy", "golden/tiny"], "there is no command 'seedproof verfy'; did you mean 'verify'?"),
+    (["certificate", "shwo", "x"], "'seedproof certificate shwo'; did you mean 'show'?"),
     (["streams", "do", "--count", "3"], "Missing expected argument '--seed <seed>'"),
     (["streams", "do", "--seed", "x", "--count", "3"], "The value 'x' is invalid for"),
     (["streams", "do", "--seed", "-1", "--count", "3"], "Missing value for '--seed"),

@@ -44,6 +44,11 @@ public struct CertificateFile: Sendable {
     var lines = content.split(separator: 0x0a, omittingEmptySubsequences: false)
     if lines.last?.isEmpty == true { lines.removeLast() }
     guard lines.count == Certificate.types.count else {
+      if (try? SignedPlan(content, path: path)) != nil {
+        throw InputError(
+          .malformed, file: path, "is a signed plan, not a certificate",
+          advice: "name it by --plan, and a certificate or its folder as the argument")
+      }
       throw malformed(
         "has \(lines.count) lines, not the three signed statements of a certificate: cut short?")
     }
