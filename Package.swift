@@ -4,6 +4,9 @@ import PackageDescription
 /// Swift targets: Swift 6 mode, a warning is an error.
 let swift: [SwiftSetting] = [.swiftLanguageMode(.v6), .treatAllWarnings(as: .error)]
 
+/// Tests are compiled without optimization, which halves the time of their build; what they test is optimized.
+let plain: [SwiftSetting] = swift + [.unsafeFlags(["-Onone"])]
+
 /// C kernels: optimized in debug builds too; no contraction of a * b + c, whatever the compiler's default.
 /// Turn off the scheduler's register-pressure heuristic: it undoes the interleaving of independent fma chains, and the
 /// functions run 8 % slower.
@@ -22,7 +25,7 @@ func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
 func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
   .testTarget(
     name: name + "Tests", dependencies: [.target(name: name), "TestSupport"] + dependencies,
-    swiftSettings: swift)
+    swiftSettings: plain)
 }
 
 // MARK: Packages from elsewhere
@@ -138,7 +141,7 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["Text", "Files", "Judgement", "Experiment"],
       path: "Tests/Support",
-      swiftSettings: swift),
+      swiftSettings: plain),
     tests("Text", ["Files", "Experiment"]),
     tests("Files", ["Text"]),
     tests("Scores", ["Statistics"]),

@@ -58,7 +58,9 @@ struct Inquiry {
       (command, rest) = (next, rest.dropFirst())
       path.append(word)
     }
-    return (path, rest, command.configuration.subcommands.compactMap(\.configuration.commandName))
+    return (
+      path, rest, command.configuration.subcommands.compactMap { $0.configuration.commandName }
+    )
   }
 
   private static func isOfTheProgram(_ words: [String]) -> Bool {

@@ -1,5 +1,6 @@
 import Files
 import Judgement
+import Sampling
 import TestSupport
 import Testing
 import Text
@@ -71,12 +72,12 @@ import Text
     }
     let plain = try check(made)
     #expect(plain.result == .passed && power(plain)?.status == .open)
-    let named = try check(made) { $0.challenge = "a coin" }
+    let named = try check(made) { $0.challenge = Challenge("a coin") }
     #expect(named.result == .passed && power(named)?.status == .proved)
     #expect(power(named)?.text.contains("at most 4 of 6") == true)
-    let other = try check(made) { $0.challenge = "another coin" }
+    let other = try check(made) { $0.challenge = Challenge("another coin") }
     #expect(other.result == .failed)
-    #expect(try check(MadeCertificate()) { $0.challenge = "a coin" }.result == .failed)
+    #expect(try check(MadeCertificate()) { $0.challenge = Challenge("a coin") }.result == .failed)
     #expect(power(try check(MadeCertificate()))?.status == .proved)
   }
 

@@ -25,15 +25,20 @@ private let openBLASIsInstalled = (try? OpenBLAS.fingerprint(threads: 1)) != nil
   func openBLASDiffersFirstInAProduct() throws {
     let bisection = try bisect(KeptExperiment(keeping: 0, [first]), against: .backend(.openBLAS))
     let difference = try #require(bisection.first)
-    #expect(difference.operation == "layer 0/attention/projections forward")
-    #expect(difference.equalCount == 3)
+    // Which product it is depends on the kernels that OpenBLAS has for this processor: those of Cooper Lake sum short
+    // rows in order too. Before the first one are three operations without product.
+    let products = ["projections", "query", "key and value", "context", "sum", "intermediate"]
+    let name = difference.operation
+    #expect(
+      products.contains { name.hasSuffix("/\($0) forward") } && name.hasPrefix("layer "), "\(name)")
+    #expect(difference.equalCount >= 3)
     #expect(difference.index != nil && difference.place.count == 2)
     let (here, there) = (HexFloat.value(difference.here), HexFloat.value(difference.there))
     #expect(here != nil && there != nil && here != there)
     #expect((1...64).contains(difference.ulps ?? 0))
     #expect(difference.differingCount < difference.elementCount)
     #expect(difference.digestHere != difference.digestThere)
-    #expect(bisection.lines.joined().contains("projections forward, element ["))
+    #expect(bisection.lines.joined().contains("\(name), element ["))
     #expect(bisection.json["firstDifference"]?["here"]?.string == difference.here)
   }
 
