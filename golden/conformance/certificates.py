@@ -8,10 +8,11 @@ import base64
 import copy
 import hashlib
 import json
-import math
 import re
 import struct
 from fractions import Fraction
+
+import draws
 
 STATEMENT = "https://in-toto.io/Statement/v1"
 PAYLOAD = "application/vnd.in-toto+json"
@@ -100,13 +101,6 @@ class Folder:
             "wi=%d/do=%d %s" % (*cell, self.content(cell) or "missing") for cell in self.cells]
         return merkle([hashlib.sha256(b"\0" + leaf.encode()).digest() for leaf in leaves]).hex()
 
-    def drawn(self, challenge, count):
-        """The cells with the least tickets."""
-        seed = "audit-sample-v1|%s|%s" % (self.root(), digest(challenge.encode()))
-        prefix = digest(seed.encode())
-        names = {cell: "wi=%d/do=%d" % cell for cell in self.cells}
-        return sorted(self.cells, key=lambda cell: digest((prefix + names[cell]).encode()))[:count]
-
 
 def merkle(hashes):
     """RFC 6962, section 2.1, of the hashes of leaves."""
@@ -116,14 +110,6 @@ def merkle(hashes):
     return hashlib.sha256(b"\1" + merkle(hashes[:half]) + merkle(hashes[half:])).digest()
 
 
-def at_most(total, drawn, failures, alpha):
-    """The largest number of bad trials of which at most `failures` are drawn with a chance above `alpha`."""
-    def chance(bad):
-        return Fraction(sum(math.comb(bad, k) * math.comb(total - bad, drawn - k)
-                            for k in range(failures + 1)), math.comb(total, drawn))
-    return max(bad for bad in range(failures, total - drawn + failures + 1) if chance(bad) > alpha)
-
-
 class Certificate:
     """The statements of what was found: `facts` are a case's, `folder` is what was certified."""
 
@@ -131,8 +117,8 @@ class Certificate:
         self.policy, self.facts = facts.get("policy", policy), facts
         self.subject = folder.subjects()
         self.is_external = folder.task == "external"
-        draw = facts.get("draw")
-        cells = folder.drawn(draw["challenge"], draw["count"]) if draw else folder.cells
+        self.draw = draws.Draw(facts.get("draw"), facts.get("planCommitment"))
+        cells = self.draw.cells(folder)
         if "cells" in facts:  # a signer's own choice
             cells = cells[::-1] if facts["cells"] == "reversed" else map(tuple, facts["cells"])
         self.grid = {**folder.grid(), **facts.get("grid", {})}
@@ -149,7 +135,7 @@ class Certificate:
                 for part in ("data", "model") for name, value in sorted(header.get(part, {}).items())
                 if isinstance(value, str)]
         self.experiment.update(facts.get("experiment", {}))
-        self.conclude(draw, Fraction(facts["alpha"]))
+        self.conclude(Fraction(facts["alpha"]))
 
     def cell(self, folder, cell):
         name = "wi=%d/do=%d" % cell
@@ -161,7 +147,7 @@ class Certificate:
                "values": values}
         return {**out, "finding": finding} if finding else out
 
-    def conclude(self, draw, alpha):
+    def conclude(self, alpha):
         grid = self.grid
         self.is_spoilt = bool(
             grid["malformed"] or grid["unplanned"] or grid["stopped"] and not self.is_external)
@@ -174,14 +160,8 @@ class Certificate:
         passing = "PASSED" if self.is_complete else "WARNED"
         self.result = {"reproduced": passing, "unverifiable": "WARNED"}.get(self.verdict, "FAILED")
         failures = sum(cell["verdict"] != "reproduced" for cell in self.cells)
-        self.claimed = not draw or draw.get("chosenBy") == "beacon"
-        self.sampling = {
-            "drawn": len(self.cells), "of": grid["planned"], "notReproduced": failures,
-            "alpha": "%d/%d" % (alpha.numerator, alpha.denominator), "claimed": self.claimed,
-            "atMost": at_most(grid["planned"], len(self.cells), failures, alpha)}
-        if draw:
-            self.sampling.update(scheme="audit-sample-v1", challenge=draw["challenge"],
-                                 chosenBy=draw.get("chosenBy", "signer"))
+        self.sampling = self.draw.sampling(
+            grid["planned"], len(self.cells), failures, alpha, caught)
 
     def tests(self):
         name = self.experiment["name"]
@@ -213,9 +193,9 @@ class Certificate:
         if self.result == "PASSED":
             properties = ["SEEDPROOF_GRID_COMPLETE", "SEEDPROOF_CONTROLS_CAUGHT",
                           "SEEDPROOF_RERUN_" + ("EXTERNAL" if self.is_external else "EXACT")]
-            if "challenge" not in self.sampling:
+            if not self.draw.is_sample:
                 properties.append("SEEDPROOF_ALL_TRIALS_RERUN")
-            elif self.claimed:
+            elif self.draw.claimed:
                 properties.append("SEEDPROOF_SAMPLE_BEACON")
             if "planCommitment" in self.facts:
                 properties.append("SEEDPROOF_PLAN_COMMITTED")
@@ -224,12 +204,10 @@ class Certificate:
                 "timeCreated": self.facts["time"], "properties": properties}
 
     def limits(self):
-        is_drawn = "challenge" in self.sampling
         return ["that the data are right", "who holds the signing key",
                 "that no other plan was signed" if "planCommitment" in self.facts else
                 "that no other grid was run before: the plan was not committed in advance",
-                *["anything of a single trial that was not drawn"] * is_drawn,
-                *["that the signer did not choose the challenge"] * (is_drawn and not self.claimed),
+                *self.draw.limits(),
                 "anything about machines other than the one that reran the trials",
                 "that program, machine and time are what the signer says"]
 

@@ -7,6 +7,7 @@ import pathlib
 
 import certificate_edits
 import certificates
+import draws
 import golden_edits
 import signing
 
@@ -140,10 +141,12 @@ class Suite:
         description = self.data["plans"][name]
         files = self.folder(description["folder"], description.get("edits", []))
         folder = certificates.Folder(files)
+        predicate = {"name": folder.name, "planned": len(folder.cells), "time": description["time"]}
+        if "beacon" in description:
+            predicate["beacon"] = draws.named_round(description["beacon"])
         made = certificates.statement(
             [certificates.resource("experiment.yaml", certificates.digest(folder.plan))],
-            "seedproof:plan/v0.1",
-            {"name": folder.name, "planned": len(folder.cells), "time": description["time"]})
+            "seedproof:plan/v0.1", predicate)
         for *path, value in description.get("set", []):
             certificate_edits.put(made, path, value)
         payload = certificates.canonical(made)
@@ -154,8 +157,13 @@ class Suite:
             signature["sig"] = base64.b64encode(data).decode()
         return payload, certificate_edits.line_of(line).encode() + b"\n"
 
-    def commitment(self, name):
-        """What a certificate says of a signed plan."""
+    def commitment(self, described):
+        """What a certificate says of a signed plan: of a name alone, or of a name and changes."""
+        name, changes = (described, {}) if isinstance(described, str) else (
+            described["of"], described["changes"])
         description = self.data["plans"][name]
-        return {"statement": certificates.digest(self.plan(name)[0]), "time": description["time"],
+        said = {"statement": certificates.digest(self.plan(name)[0]), "time": description["time"],
                 "keyid": self.key(description["key"]).identifier}
+        if "beacon" in description:
+            said["beacon"] = draws.named_round(description["beacon"])
+        return certificate_edits.merged(said, changes)
