@@ -5,23 +5,15 @@ OpenSSL, checked by both.
 """
 
 import os
+import pathlib
 import subprocess
 import sys
 
-CONFIGURATION = """
-[tsa]
-default_tsa = t
-[t]
-serial = serial
-default_policy = 1.2.3.4.1
-digests = sha256
-signer_digest = sha256
-ess_cert_id_alg = sha256
-[stamps]
-extendedKeyUsage = critical,timeStamping
-keyUsage = critical,digitalSignature
-"""
-KEYS = {"rsa": ["RSA", "-pkeyopt", "rsa_keygen_bits:2048"], "p256": ["EC", "-pkeyopt", "ec_paramgen_curve:P-256"]}
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "Tests/Fixtures/Attestation/Stamps"))
+
+import authority as authorities  # noqa: E402
+
+KINDS = ("rsa", "p256")
 COUNTS = {}
 
 
@@ -36,23 +28,14 @@ def openssl(folder, *words):
     return run.returncode, run.stdout + run.stderr
 
 
-def make(folder, *words):
-    status, text = openssl(folder, *words)
-    if status != 0:
-        sys.exit("ci/test-stamps: openssl %s: %s" % (words[0], text))
-
-
 def make_authority(folder, kind):
     """A root, and an authority under it, whose keys are of this kind."""
     os.mkdir(folder)
-    with open(os.path.join(folder, "c"), "w") as file:
-        file.write(CONFIGURATION)
-    for name in ("root", "authority"):
-        make(folder, "genpkey", "-algorithm", *KEYS[kind], "-out", name + ".key")
-    make(folder, "req", "-x509", "-new", "-key", "root.key", "-subj", "/CN=Root", "-days", "2", "-out", "root.pem")
-    make(folder, "req", "-new", "-key", "authority.key", "-subj", "/CN=Authority", "-out", "authority.csr")
-    make(folder, "x509", "-req", "-in", "authority.csr", "-CA", "root.pem", "-CAkey", "root.key", "-CAcreateserial",
-         "-days", "1", "-extfile", "c", "-extensions", "stamps", "-out", "authority.pem")
+    root = authorities.root("Root", kind)
+    authorities.Holder(
+        "Authority", kind, issuer=root, uses=authorities.STAMPING, key_uses=authorities.SIGNATURES).write(folder)
+    with open(os.path.join(folder, "root.pem"), "wb") as file:
+        file.write(root.pem)
 
 
 def main(folder, program):
@@ -60,7 +43,7 @@ def main(folder, program):
         return subprocess.run([program, "certificate", *words], capture_output=True, text=True)
 
     certificates = [os.path.join(folder, name) for name in ("ed25519", "p256")]
-    for kind in KEYS:
+    for kind in KINDS:
         authority = os.path.join(folder, "authority-" + kind)
         make_authority(authority, kind)
         make_authority(authority + "-other", kind)
@@ -81,8 +64,7 @@ def main(folder, program):
             check("request written", seedproof("stamp", path, "--request", request).returncode == 0)
             status, text = openssl(place, "ts", "-query", "-in", "q", "-text")
             check("request read by OpenSSL", status == 0 and "Certificate required: yes" in text and "sha256" in text)
-            make(authority, "ts", "-reply", "-config", "c", "-queryfile", request, "-inkey", "authority.key",
-                 "-signer", "authority.pem", "-out", answer)
+            authorities.reply(authority, os.path.abspath(request), os.path.abspath(answer))
             status, text = openssl(place, "ts", "-verify", "-queryfile", "q", "-in", "a", "-CAfile", root)
             check("answer to the request by OpenSSL", status == 0 and "Verification: OK" in text)
             check("answer taken", seedproof("stamp", path, "--token", answer).returncode == 0)

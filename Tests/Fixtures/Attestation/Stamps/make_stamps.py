@@ -3,124 +3,31 @@
     python3 make_stamps.py          # needs cryptography and OpenSSL
 
 Each is of the digest of STATEMENT. What OpenSSL's time-stamping refuses to sign (certificates of another use, Ed25519)
-is signed by its 'cms'.
+is signed by its 'cms'. `authority.py` has the authorities.
 """
 
-import datetime
 import hashlib
 import os
-import subprocess
 import tempfile
 
 from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
-from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+from cryptography.hazmat.primitives import serialization
+from cryptography.x509.oid import ExtendedKeyUsageOID
+
+import authority as authorities
+from authority import SIGNATURES, STAMPING, Holder
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 STATEMENT = b"a statement"
-CONFIGURATION = """
-[tsa]
-default_tsa = t
-[t]
-serial = serial
-default_policy = 1.2.3.4.1
-digests = sha256, sha512
-signer_digest = %s
-ess_cert_id_alg = %s
-%s
-"""
 FULL = "accuracy = secs:1, millisecs:500, microsecs:100\nclock_precision_digits = 3\nordering = yes\ntsa_name = yes"
-WIDE = (2000, 2100)
-STAMPING = [ExtendedKeyUsageOID.TIME_STAMPING]
-SIGNATURES = ("digital_signature",)
 
 
-def key(kind):
-    if kind == "rsa":
-        return rsa.generate_private_key(65537, 2048)
-    if kind == "ed25519":
-        return ed25519.Ed25519PrivateKey.generate()
-    return ec.generate_private_key({"p256": ec.SECP256R1(), "p384": ec.SECP384R1()}[kind])
+def stamp(name, holder, data=STATEMENT, **words):
+    authorities.stamp(os.path.join(HERE, name), holder, data, **words)
 
 
-def hash_for(signing_key):
-    return None if isinstance(signing_key, ed25519.Ed25519PrivateKey) else hashes.SHA256()
-
-
-class Holder:
-    """A certificate and its key; `issuer` is None for a root."""
-
-    def __init__(self, name, kind="p256", issuer=None, years=WIDE, is_authority=False, uses=None, critical=True,
-                 key_uses=None, own_key=None, serial=None, more=()):
-        self.key = own_key or key(kind)
-        self.name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
-        signer = issuer or self
-        builder = (
-            x509.CertificateBuilder().subject_name(self.name).issuer_name(signer.name)
-            .public_key(self.key.public_key()).serial_number(serial or x509.random_serial_number())
-            .not_valid_before(datetime.datetime(years[0], 1, 1)).not_valid_after(datetime.datetime(years[1], 1, 1))
-            .add_extension(x509.SubjectKeyIdentifier.from_public_key(self.key.public_key()), False))
-        if is_authority:
-            builder = builder.add_extension(x509.BasicConstraints(True, None), True)
-        if uses is not None:
-            builder = builder.add_extension(x509.ExtendedKeyUsage(uses), critical)
-        if key_uses is not None:
-            names = ("digital_signature", "content_commitment", "key_encipherment", "data_encipherment",
-                     "key_agreement", "key_cert_sign", "crl_sign", "encipher_only", "decipher_only")
-            builder = builder.add_extension(x509.KeyUsage(**{n: n in key_uses for n in names}), True)
-        for extension in more:
-            builder = builder.add_extension(extension, True)
-        self.certificate = builder.sign(signer.key, hash_for(signer.key))
-
-    @property
-    def pem(self):
-        return self.certificate.public_bytes(serialization.Encoding.PEM)
-
-    def write(self, folder):
-        with open(os.path.join(folder, "key"), "wb") as file:
-            file.write(self.key.private_bytes(
-                serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()))
-        with open(os.path.join(folder, "certificate"), "wb") as file:
-            file.write(self.pem)
-
-
-def openssl(folder, *words):
-    subprocess.run(["openssl", *words], cwd=folder, check=True, capture_output=True)
-
-
-def stamp(name, holder, data=STATEMENT, signer_digest="sha256", named_by="sha256", more="", with_certificate=True,
-          above=(), hashed_by="sha256", token_only=False):
-    """Writes NAME.tsr by OpenSSL's own authority."""
-    with tempfile.TemporaryDirectory() as folder:
-        holder.write(folder)
-        with open(os.path.join(folder, "c"), "w") as file:
-            file.write(CONFIGURATION % (signer_digest, named_by, more))
-        with open(os.path.join(folder, "data"), "wb") as file:
-            file.write(data)
-        with open(os.path.join(folder, "above"), "wb") as file:
-            file.write(b"".join(other.pem for other in above))
-        request = ["-cert"] if with_certificate else []
-        chain = ["-chain", "above"] if above else []
-        openssl(folder, "ts", "-query", "-data", "data", "-" + hashed_by, *request, "-out", "q")
-        openssl(folder, "ts", "-reply", "-config", "c", "-queryfile", "q", "-inkey", "key", "-signer", "certificate",
-                *chain, *(["-token_out"] if token_only else []), "-out", os.path.join(HERE, name))
-
-
-def info(folder):
-    """The bytes that an authority signs, taken from a stamp of OpenSSL's."""
-    openssl(folder, "cms", "-verify", "-noverify", "-inform", "DER", "-in", os.path.join(HERE, "token.der"),
-            "-certfile", "certificate", "-out", "info")
-
-
-def signed_by_cms(name, holder, content_type="1.2.840.113549.1.9.16.1.4", digest="sha256", more=("-cades",)):
-    """Writes NAME, a bare token by OpenSSL's 'cms', which asks for no use of the certificate."""
-    with tempfile.TemporaryDirectory() as folder:
-        holder.write(folder)
-        info(folder)
-        openssl(folder, "cms", "-sign", "-binary", "-nodetach", "-md", digest, *more, "-econtent_type", content_type,
-                "-in", "info", "-signer", "certificate", "-inkey", "key", "-outform", "DER",
-                "-out", os.path.join(HERE, name))
+def signed_by_cms(name, holder, **words):
+    authorities.signed_by_cms(os.path.join(HERE, name), holder, os.path.join(HERE, "token.der"), **words)
 
 
 def der(tag, *parts):
@@ -147,7 +54,7 @@ def signed_by_ed25519(name, holder):
     """Writes NAME by hand, since OpenSSL 3.0 signs no message with Ed25519."""
     with tempfile.TemporaryDirectory() as folder:
         holder.write(folder)
-        info(folder)
+        authorities.info(folder, os.path.join(HERE, "token.der"))
         with open(os.path.join(folder, "info"), "rb") as file:
             content = file.read()
     certificate = holder.certificate.public_bytes(serialization.Encoding.DER)
@@ -188,7 +95,7 @@ def write(name, data):
 
 def main():
     write_request("request.tsq")
-    root = Holder("Root of tests", is_authority=True, key_uses=("key_cert_sign", "crl_sign"))
+    root = authorities.root("Root of tests")
     write("root.pem", root.pem)
     write("other-root.pem", Holder("Another root", is_authority=True).pem)
     # The same name, another key.
@@ -242,14 +149,7 @@ def main():
     signed_by_cms("by-key.der", p256, more=("-cades", "-keyid"))
     signed_by_ed25519("ed25519.der", authority("Ed25519 authority", kind="ed25519"))
     # An authority says no.
-    with tempfile.TemporaryDirectory() as folder:
-        p256.write(folder)
-        with open(os.path.join(folder, "c"), "w") as file:
-            file.write(CONFIGURATION.replace("sha256, sha512", "sha512") % ("sha256", "sha256", ""))
-        openssl(folder, "ts", "-query", "-digest", hashlib.sha256(STATEMENT).hexdigest(), "-sha256", "-out", "q")
-        subprocess.run(
-            ["openssl", "ts", "-reply", "-config", "c", "-queryfile", "q", "-inkey", "key", "-signer", "certificate",
-             "-out", os.path.join(HERE, "refused.tsr")], cwd=folder, capture_output=True)
+    stamp("refused.tsr", p256, digests="sha512", may_fail=True)
 
 
 main()
