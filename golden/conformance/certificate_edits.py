@@ -107,7 +107,7 @@ class Made:
             keys.update(change)
         for change in self.of("type"):
             kinds.update(change)
-        envelopes = []
+        self.payloads, envelopes = payloads, []
         for number, payload in enumerate(payloads, 1):
             names = keys.get(str(number), keys.get("all", [key]))
             kind = kinds.get(str(number), certificates.PAYLOAD)

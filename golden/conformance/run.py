@@ -31,7 +31,7 @@ import suite  # noqa: E402
 # The lanes, the names that every case of it has, and those that some have.
 LANES = {
     "golden": (["golden"], []), "root": (["folder"], []), "rerun": (["folder"], []),
-    "certificate": (["certificate"], ["folder", "pub", "challenge", "plan", "planPub"]),
+    "certificate": (["certificate"], ["folder", "pub", "challenge", "plan", "planPub", "tsa"]),
 }
 PARTS, NAMES = r"\[([^\]]*)\]|([^\[]+)", r"\{(\w+)\}"
 

@@ -10,9 +10,10 @@ import certificates
 import draws
 import golden_edits
 import signing
+import stamp_edits
 
 HERE = pathlib.Path(__file__).resolve().parent
-KEYS = HERE / "public-test-keys"
+KEYS, STAMPS = HERE / "public-test-keys", HERE / "stamps"
 
 
 def read(name):
@@ -65,13 +66,36 @@ class Case:
             if self.lane == "root" and self.says:
                 self.says = self.says.format(root=certificates.Folder(files).root())
         if self.lane == "certificate":
-            self.add("certificate", "certificate.intoto.jsonl",
-                     suite.certificate(description["certificate"]).text())
-            self.values["pub"] = description.get("pub", [])
-            self.texts["challenge"] = [description["challenge"]] if "challenge" in description else []
-            if "plan" in description:
-                self.add("plan", "plan.intoto.jsonl", suite.plan(description["plan"])[1])
-                self.values["planPub"] = [description["planPub"]]
+            self.read_certificate(suite, description)
+
+    def read_certificate(self, suite, description):
+        """Adds the certificate, and what its reader has beside it."""
+        made = suite.certificate(description["certificate"])
+        self.add("certificate", "certificate.intoto.jsonl", made.text())
+        self.add_stamp("certificate", description.get("stamp"), made.payloads[2], "tsa" in description)
+        self.values["pub"] = description.get("pub", [])
+        self.texts["challenge"] = [description["challenge"]] if "challenge" in description else []
+        if "plan" in description:
+            payload, data = suite.plan(description["plan"])
+            self.add("plan", "plan.intoto.jsonl", data)
+            self.add_stamp("plan", description.get("planStamp"), payload, "tsa" in description)
+            self.values["planPub"] = [description["planPub"]]
+        if "tsa" in description:
+            self.add("tsa", "authority.pem", b"".join(
+                (STAMPS / (name + ".pem")).read_bytes() for name in description["tsa"]))
+
+    def add_stamp(self, name, described, payload, is_read):
+        """Puts a time-stamp, of a name alone or of a name and edits, beside a signed file."""
+        if described is None:
+            return
+        if isinstance(described, str):
+            described = {"of": described, "edits": []}
+        imprint = hashlib.sha256(payload).digest()
+        data = (STAMPS / (described["of"] + ".tsr")).read_bytes()
+        data = stamp_edits.edited(data, described["edits"], imprint)
+        if self.verdict == "PASSED" and is_read and imprint not in data:
+            raise ValueError("a stamp of another statement: run stamps/make_stamps.py")
+        self.files[self.values[name][0] + ".tsr"] = data
 
     def add(self, name, path, data):
         self.files[path], self.values[name] = data, [path]
