@@ -23,8 +23,15 @@ import authority as authorities  # noqa: E402
 from authority import SIGNATURES, STAMPING, Holder  # noqa: E402
 import stamp_edits  # noqa: E402
 import suite as suites  # noqa: E402
+from stamp_edits import der, put_after  # noqa: E402
 
 PAST, FUTURE = (2000, 2020), (2090, 2100)
+
+
+def with_extension(info, is_critical):
+    """A TSTInfo with one more extension, of no meaning."""
+    extension = der(0x30, bytes.fromhex("06042a030405"), b"\1\1\xff" * is_critical, der(4, b"\5\0"))
+    return der(0x30, info[stamp_edits.length_of_head(info):], der(0xa1, extension))
 
 
 def main():
@@ -93,6 +100,17 @@ def main():
         signed_by_cms("no-attributes", p256, more=("-noattr",))
         signed_by_cms("other-content", p256, content_type="1.2.840.113549.1.7.1")
         signed_by_cms("sha1", p256, digest="sha1")
+        other = os.path.join(folder, "other")
+        os.mkdir(other)
+        authority("Second signer").write(other)
+        signed_by_cms("two-signers", p256, more=(
+            "-cades", "-signer", os.path.join(other, "certificate"), "-inkey", os.path.join(other, "key")))
+        signed_by_cms("info-version-2", p256, change=lambda info: put_after(
+            info, info[:stamp_edits.length_of_head(info)], b"\2\1\2"))
+        signed_by_cms("extension", p256, change=lambda info: with_extension(info, False))
+        signed_by_cms("critical-extension", p256, change=lambda info: with_extension(info, True))
+        signed_by_cms("expired-since", authority("Authority of old", years=PAST), change=lambda info: put_after(
+            info, stamp_edits.TIME, b"20150601120000Z"))
 
 
 main()

@@ -124,11 +124,18 @@ def info(folder, token):
             "certificate", "-out", "info")
 
 
-def signed_by_cms(path, holder, token, content_type="1.2.840.113549.1.9.16.1.4", digest="sha256", more=("-cades",)):
-    """Writes a bare token by OpenSSL's 'cms' of what was signed in another token."""
+def signed_by_cms(path, holder, token, content_type="1.2.840.113549.1.9.16.1.4", digest="sha256", more=("-cades",),
+                  change=None):
+    """Writes a bare token by OpenSSL's 'cms' of what was signed in another token, or of what `change` makes of that."""
     with tempfile.TemporaryDirectory() as folder:
         holder.write(folder)
         info(folder, token)
+        if change:
+            with open(os.path.join(folder, "info"), "r+b") as file:
+                changed = change(file.read())
+                file.seek(0)
+                file.truncate()
+                file.write(changed)
         openssl(folder, "cms", "-sign", "-binary", "-nodetach", "-md", digest, *more, "-econtent_type", content_type,
                 "-in", "info", "-signer", "certificate", "-inkey", "key", "-outform", "DER", "-out",
                 os.path.abspath(path))
