@@ -13,12 +13,16 @@ public struct InputFile: Sendable {
 
   /// Opens, reads and hashes a regular file.
   ///
-  /// - Parameter limit: the greatest number of bytes accepted.
+  /// - Parameters:
+  ///   - limit: the greatest number of bytes accepted.
+  ///   - excess: the kind of the error for a file of more; nil for `kind`.
   /// - Throws: `InputError` of `kind` if the file is absent, not regular, unreadable or too large; `unverifiable` in
   ///   place of `malformed` for the pointer to a file that was not fetched.
-  public init(_ path: String, limit: Int, kind: InputError.Kind = .usage) throws {
+  public init(
+    _ path: String, limit: Int, kind: InputError.Kind = .usage, excess: InputError.Kind? = nil
+  ) throws {
     let file = try InputFile.open(path, kind: kind)
-    let byteCount = try file.byteCount(limit: limit)
+    let byteCount = try file.byteCount(limit: limit, excess: excess)
     var data = Data(count: byteCount)
     guard try data.withUnsafeMutableBytes({ try file.read(at: 0, into: $0) }) == byteCount else {
       throw InputError(kind, file: path, "changed while it was read")

@@ -104,7 +104,8 @@ import Text
     ) throws -> CertificateCheck.Finding? {
       var grounds = CertificateCheck.Grounds()
       (grounds.keys, grounds.folder) = ([try TestKeys.ed25519.publicKey], made.grid)
-      (grounds.plan, grounds.challenge) = (plan, challenge)
+      let key = try TestKeys.p256.publicKey
+      (grounds.plan, grounds.challenge) = (plan.map { ($0, key) }, challenge)
       if let plan, let latest {
         grounds.planTime = try TimeStampTests.stamp(of: plan.digest, latest: latest)
       }
@@ -139,15 +140,18 @@ import Text
   /// A certificate that says of its plan what the plan does not say.
   @Test func plansAreQuotedTruly() throws {
     let plan = try Self.plan(nil)
+    let key = try TestKeys.p256.publicKey
+    let name = key.identifier
     let lies: [Certificate.Commitment] = [
+      .init(statement: plan.digest, key: name, time: plan.time, round: NamedRound(Self.later)),
       .init(
-        statement: plan.digest, key: "k", time: plan.time, round: NamedRound(Self.later)),
+        statement: plan.digest, key: name, time: try #require(SignedTime(epoch: 0)), round: nil),
       .init(
-        statement: plan.digest, key: "k", time: try #require(SignedTime(epoch: 0)), round: nil),
+        statement: plan.digest, key: String(name.reversed()), time: plan.time, round: nil),
     ]
     for lie in lies {
       var grounds = CertificateCheck.Grounds()
-      (grounds.keys, grounds.plan) = ([try TestKeys.ed25519.publicKey], plan)
+      (grounds.keys, grounds.plan) = ([try TestKeys.ed25519.publicKey], (plan, key))
       let check = try CertificateCheck(made(Self.later, lie).file(), grounds)
       #expect(check.result == .failed)
       #expect(check.findings.first { $0.subject == "power" }?.status == .open)

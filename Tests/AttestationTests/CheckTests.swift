@@ -91,12 +91,15 @@ import Text
     let (right, wrong) = (try plan(Digest(of: [7])), try plan(Digest(of: [8])))
     for commitment in [nil, right.commitment(signedBy: key.publicKey)] {
       let made = MadeCertificate(commitment: commitment)
-      #expect(try check(made) { $0.plan = right }.result == .passed)
-      #expect(try check(made) { $0.plan = wrong }.result == .failed)
+      #expect(try check(made) { $0.plan = (right, key.publicKey) }.result == .passed)
+      #expect(try check(made) { $0.plan = (wrong, key.publicKey) }.result == .failed)
       #expect(try check(made).result == .passed)
+      // The signed plan is the one, and another key signed it than the certificate says.
+      let other = (right, try TestKeys.ed25519.publicKey)
+      #expect(try check(made) { $0.plan = other }.result == (commitment == nil ? .passed : .failed))
     }
     let forged = MadeCertificate(commitment: wrong.commitment(signedBy: key.publicKey))
-    #expect(try check(forged) { $0.plan = right }.result == .failed)
+    #expect(try check(forged) { $0.plan = (right, key.publicKey) }.result == .failed)
     try withFolder { folder in
       let read = try SignedPlan(folder.write(right.text, to: "p.jsonl"))
       #expect(read.plan == right.plan && read.digest == right.digest)

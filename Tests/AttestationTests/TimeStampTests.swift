@@ -222,7 +222,7 @@ import Text
     }
     func check(_ time: CheckedTime?) throws -> CertificateCheck.Finding? {
       var grounds = CertificateCheck.Grounds()
-      (grounds.plan, grounds.planTime) = (plan, time)
+      (grounds.plan, grounds.planTime) = ((plan, key.publicKey), time)
       return try CertificateCheck(file, grounds).findings.first { $0.subject == "plan" }
     }
     let told =

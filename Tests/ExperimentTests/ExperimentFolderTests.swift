@@ -55,7 +55,7 @@ import Text
     } throws: { "\($0)".hasSuffix("/none: no such folder") }
     #expect {
       try ExperimentFolder.open(place.path + "/photos/a.jpg")
-    } throws: { "\($0)".hasSuffix("a.jpg: is not a folder") }
+    } throws: { "\($0)".contains("a.jpg: is not a folder; name the folder that") }
   }
 
   /// A process that was killed while it wrote the plan leaves a folder that can still be used.

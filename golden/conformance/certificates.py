@@ -117,7 +117,7 @@ class Certificate:
         self.policy, self.facts = facts.get("policy", policy), facts
         self.subject = folder.subjects()
         self.is_external = folder.task == "external"
-        self.draw = draws.Draw(facts.get("draw"), facts.get("planCommitment"))
+        self.draw = draws.Draw(facts.get("draw"), facts.get("planCommitment"), facts["time"])
         cells = self.draw.cells(folder)
         if "cells" in facts:  # a signer's own choice
             cells = cells[::-1] if facts["cells"] == "reversed" else map(tuple, facts["cells"])

@@ -40,9 +40,9 @@ def at_most(total, drawn, failures, alpha):
 class Draw:
     """What drew the trials, or, where a case has no `draw`, that all were rerun."""
 
-    def __init__(self, described, commitment):
-        """`commitment` is what the certificate says of a plan that was signed before."""
-        self.described = described or {}
+    def __init__(self, described, commitment, time):
+        """`commitment` is what the certificate, of `time`, says of a plan that was signed before."""
+        self.described, self.time = described or {}, time
         self.is_sample = bool(described)
         self.beacon = self.described.get("beacon")
         if self.beacon:
@@ -56,7 +56,8 @@ class Draw:
         if not self.beacon or "beacon" not in commitment:
             return False
         drawn = {name: self.beacon[name] for name in ("chain", "round")}
-        return commitment["beacon"] == drawn and is_before(commitment["time"], drawn["round"])
+        return (commitment["beacon"] == drawn and is_before(commitment["time"], drawn["round"])
+                and not is_before(self.time, drawn["round"]))
 
     @property
     def seed_end(self):

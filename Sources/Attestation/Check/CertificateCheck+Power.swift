@@ -37,7 +37,7 @@ extension CertificateCheck {
     guard certificate.isRoundNamed else {
       return "the signer did not choose the round, which no plan that was signed before it names"
     }
-    guard let plan = grounds.plan, plan.digest == certificate.commitment?.statement,
+    guard let plan = grounds.plan?.signed, plan.digest == certificate.commitment?.statement,
       plan.round == round
     else {
       return "the plan that the signer names was signed before that round: name it by --plan"

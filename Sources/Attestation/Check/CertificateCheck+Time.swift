@@ -14,9 +14,9 @@ extension CertificateCheck {
   }
 
   /// Whether the certified plan is one that was signed, and when.
-  mutating func checkPlan(_ plan: SignedPlan?, _ time: CheckedTime?) {
+  mutating func checkPlan(_ plan: (signed: SignedPlan, key: PublicKey)?, _ time: CheckedTime?) {
     let commitment = certificate.commitment
-    if let plan {
+    if let (plan, key) = plan {
       guard plan.plan == certificate.experiment.plan,
         commitment == nil || commitment?.statement == plan.digest
       else {
@@ -25,9 +25,10 @@ extension CertificateCheck {
           "the plan that was signed on \(plan.time) is another one: trials were left out or added "
             + "afterwards")
       }
-      if let commitment, commitment.time != plan.time || commitment.round != plan.round {
+      guard commitment == nil || commitment == plan.commitment(signedBy: key) else {
         return add(
-          .failed, "plan", "the certificate says another time or beacon's round of it than it has")
+          .failed, "plan",
+          "the certificate says another signer, time or beacon's round of it than it has")
       }
       if let time {
         guard time.stamp.isOf(plan.digest) else {

@@ -26,8 +26,8 @@ public struct CertificateCheck: Sendable {
     /// All of them must have signed. None: nobody is known to have signed.
     public var keys: [PublicKey] = []
     public var folder: RecordedGrid?
-    /// A plan that was signed before, and was found to be.
-    public var plan: SignedPlan?
+    /// A plan that was signed before, and the key that was found to have signed it.
+    public var plan: (signed: SignedPlan, key: PublicKey)?
     /// What must have drawn: the text that the reader had named to the signer, or the round with the signature that
     /// the beacon gave the reader.
     public var challenge: Challenge?

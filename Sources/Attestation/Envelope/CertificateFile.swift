@@ -33,7 +33,7 @@ public struct CertificateFile: Sendable {
   ///
   /// - Throws: `InputError`: usage if there is none, malformed for everything that is no certificate.
   public init(_ path: String) throws {
-    let file = try InputFile(path, limit: Envelope.byteLimit)
+    let file = try InputFile(path, limit: Envelope.byteLimit, excess: .malformed)
     try self.init(file.data, path: path)
   }
 

@@ -26,7 +26,7 @@ public struct TimeStamp: Sendable {
   ///
   /// - Throws: `InputError`: usage if there is none, malformed for everything that is no time-stamp.
   public init(_ path: String) throws {
-    try self.init(InputFile(path, limit: Self.byteLimit).data, path: path)
+    try self.init(InputFile(path, limit: Self.byteLimit, excess: .malformed).data, path: path)
   }
 
   init(_ content: some Sequence<UInt8>, path: String) throws {

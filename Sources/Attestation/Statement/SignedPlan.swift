@@ -50,7 +50,7 @@ public struct SignedPlan: Sendable {
   ///
   /// - Throws: `InputError`: usage if there is none, malformed for everything that is no signed plan.
   public init(_ path: String) throws {
-    try self.init(InputFile(path, limit: 1 << 20).data, path: path)
+    try self.init(InputFile(path, limit: Envelope.byteLimit, excess: .malformed).data, path: path)
   }
 
   /// Reads the content of a file; `path` stands for it in messages.
@@ -68,7 +68,8 @@ public struct SignedPlan: Sendable {
     guard statement.predicateType.utf8.elementsEqual(Self.predicateType.utf8),
       statement.subjects.count == 1, predicate.object?.count == (round == nil ? 3 : 4),
       predicate["name"]?.string != nil, predicate["planned"]?.integer != nil,
-      let time = predicate["time"]?.string.flatMap(SignedTime.init)
+      let time = predicate["time"]?.string.flatMap(SignedTime.init),
+      round.map({ time.epoch < $0.time }) ?? true
     else { throw InputError(.malformed, file: path, "is no signed plan") }
     plan = statement.subjects[0].digest
     (self.time, self.round) = (time, round)

@@ -58,17 +58,17 @@ struct CertificateCreateCommand: ParsableCommand {
     let overrides = FolderOverrides(data: folders.data, model: folders.model)
     let experiment = try ExperimentFolder.open(
       folder, data: overrides.data, model: overrides.model)
-    if let signed { try requirePlan(signed.plan, experiment.plan) }
+    if let signed { try requirePlan(signed.signed, experiment.plan) }
     let choice = try draw.choice(of: experiment.plan)
     let report = try rerun(choice, overrides)
     let certificate = try Certificate(
       RecordedGrid(at: folder, overrides), report, choice,
-      commitment: signed.map { $0.plan.commitment(signedBy: $0.key) },
+      commitment: signed.map { $0.signed.commitment(signedBy: $0.key) },
       harness: .here(
         runner.runner == nil ? arithmetic.instructionSet().rawValue : "external"), time: time)
     let file = try CertificateFile(certificate, signedBy: signer, path: path)
     try place.write(file.text)
-    try end(file, signer.publicKey, signed?.plan)
+    try end(file, signer.publicKey, signed)
   }
 
   private func requirePlan(_ signed: SignedPlan, _ plan: ExperimentPlan) throws {
@@ -100,7 +100,9 @@ struct CertificateCreateCommand: ParsableCommand {
     ).verify(selection, jobs: jobs)
   }
 
-  private func end(_ file: CertificateFile, _ key: PublicKey, _ plan: SignedPlan?) throws {
+  private func end(
+    _ file: CertificateFile, _ key: PublicKey, _ plan: (signed: SignedPlan, key: PublicKey)?
+  ) throws {
     var grounds = CertificateCheck.Grounds()
     grounds.keys = [key]
     grounds.plan = plan

@@ -42,7 +42,7 @@ struct CertificateReaderOptions: ParsableArguments {
     guard Set(grounds.keys).count == grounds.keys.count else {
       throw InputError("--pub: one key is named twice", advice: "name each key once")
     }
-    grounds.plan = try plan.signedPlan(grounds.keys)?.plan
+    grounds.plan = try plan.signedPlan(grounds.keys)
     grounds.challenge = beacon.map { Challenge($0) } ?? challenge.map { Challenge($0) }
     return grounds
   }
@@ -52,6 +52,6 @@ struct CertificateReaderOptions: ParsableArguments {
   /// - Throws: `InputError` if one is no good stamp of the authority that was named.
   func addTimes(to grounds: inout CertificateCheck.Grounds, of path: String) throws {
     grounds.stamp = try stamps.stamp(of: path)
-    grounds.planTime = try grounds.plan.flatMap { try stamps.time(of: $0.path) }
+    grounds.planTime = try grounds.plan.flatMap { try stamps.time(of: $0.signed.path) }
   }
 }

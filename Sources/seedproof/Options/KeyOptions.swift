@@ -101,7 +101,7 @@ struct SignedPlanOptions: ParsableArguments {
   /// The plan, and the key that is known to have signed it; nil where none is named.
   ///
   /// - Throws: `InputError` if it cannot be read, or that key has not signed it.
-  func signedPlan(_ others: [PublicKey]) throws -> (plan: SignedPlan, key: PublicKey)? {
+  func signedPlan(_ others: [PublicKey]) throws -> (signed: SignedPlan, key: PublicKey)? {
     guard let plan else { return nil }
     let keys = try planKey.map { [try PublicKey($0)] } ?? others
     let signed = try SignedPlan(plan)
