@@ -160,6 +160,12 @@ public struct ExperimentFolder: Sendable {
   /// The planned cells that have no golden, in plan order.
   public func missingCells() -> [Cell] { plan.cells.filter { !holdsGolden($0) } }
 
+  /// The planned cells that have a golden: one look into the folder for all, where `holdsGolden` takes one each.
+  package func listedCells() -> Set<Cell> {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: trialsPath)) ?? []
+    return Set(names.compactMap(Cell.init(fileName:)).filter(plan.cells.contains))
+  }
+
   /// The goldens in the folder, in `trials` and in the folders within that, that are not of a planned cell.
   ///
   /// - Throws: `InputError` of kind unverifiable if a folder cannot be looked into.

@@ -13,13 +13,16 @@ public struct GridRunner: Sendable {
   public let folder: ExperimentFolder
   /// Trials at a time, at least 1.
   public let jobs: Int
+  /// The part of the plan that is to run; all of it without one.
+  public let shard: Shard?
   /// What the ledger says of this process.
   public let machine: Machine
 
-  public init(folder: ExperimentFolder, jobs: Int = 1, machine: Machine) {
+  public init(folder: ExperimentFolder, jobs: Int = 1, shard: Shard? = nil, machine: Machine) {
     precondition(jobs >= 1, "\(jobs) jobs")
     self.folder = folder
     self.jobs = jobs
+    self.shard = shard
     self.machine = machine
   }
 
@@ -43,12 +46,15 @@ public struct GridRunner: Sendable {
     let lock = try FolderLock(folder.path)
     defer { lock.release() }
     folder.removeStrays()
-    let missing = folder.missingCells()
+    let cells = folder.cells(of: shard)
+    let missing = cells.filter { !folder.holdsGolden($0) }
     let before = try LedgerSummary(of: folder)
     try append(
-      .planned, detail: "\(folder.plan.cells.count) planned, \(missing.count) missing")
+      .planned,
+      detail: "\(folder.plan.cells.count) planned, \(missing.count) missing"
+        + (shard.map { " in shard \($0)" } ?? ""))
     let state = GridState(
-      missing: missing, planned: folder.plan.cells.count, slots: jobs, progress: progress)
+      missing: missing, planned: cells.count, slots: jobs, progress: progress)
     TrialThreads.run(min(jobs, missing.count)) { slot in
       while !interruption.isRequested, let cell = state.begin(slot: slot) {
         let result = Result { try run(cell, slot: slot, state, interruption, trial) }
