@@ -32,6 +32,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let asn1 = Target.Dependency.product(name: "SwiftASN1", package: "swift-asn1")
 let x509 = Target.Dependency.product(name: "X509", package: "swift-certificates")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
@@ -50,6 +51,8 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     // Descriptors, errors of the system, what stands at a path. Its `FilePath` is not used: it changes a path's text.
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+    // Databases of SQLite, which other programs query without reading everything.
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     // Experiment files, with the line and column of every node.
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
@@ -95,6 +98,7 @@ let package = Package(
         "Text", "Files", "Scores", "Statistics", "Arithmetic", "Streams", "Encoder", "Tasks",
         "Trajectory", "Training",
       ]),
+    room("Export", ["Text", "Files", "Training", "Trajectory", "Experiment", grdb]),
     room("Grid", ["Text", "Files", "Processes", "Trajectory", "Experiment"]),
     room(
       "Verification",
@@ -132,8 +136,10 @@ let package = Package(
       name: "seedproof",
       dependencies: [
         "CStart", "Text", "Files", "Processes", "Scores", "Statistics", "Sampling", "Arithmetic",
-        "Streams", "Encoder", "Tasks", "Trajectory", "Judgement", "Training", "Experiment", "Grid",
-        "Verification", "External", "Battery", "Attestation", "Report", "Benchmarks", arguments,
+        "Streams", "Encoder", "Tasks", "Trajectory", "Judgement", "Training", "Experiment",
+        "Export",
+        "Grid", "Verification", "External", "Battery", "Attestation", "Report", "Benchmarks",
+        arguments,
       ],
       exclude: ["README.md"], swiftSettings: swift),
 
@@ -157,6 +163,7 @@ let package = Package(
     tests(
       "Experiment",
       ["Text", "Files", "Scores", "Statistics", "Streams", "Tasks", "Training", "Trajectory"]),
+    tests("Export", ["Text", "Files", "Experiment", "Trajectory", grdb]),
     tests("Grid", ["Text", "Files", "Processes", "Experiment", "Trajectory"]),
     tests("Judgement", ["Text", "Files", "Sampling", "Trajectory"]),
     tests(
