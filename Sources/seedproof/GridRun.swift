@@ -12,6 +12,8 @@ struct GridRun {
   let plan: ExperimentPlan
   let out: String
   let jobs: Int
+  /// The part of the plan that is to run.
+  var shard: Shard?
   let output: OutputOptions
 
   /// Runs them in this process.
@@ -77,7 +79,7 @@ struct GridRun {
       StandardError.print("seedproof: \(notice)")
     }
     defer { Interruption.leaveSignals() }
-    let summary = try GridRunner(folder: folder, jobs: jobs, machine: machine).run(
+    let summary = try GridRunner(folder: folder, jobs: jobs, shard: shard, machine: machine).run(
       interruption: interruption,
       progress: { bar.update($0.fraction, "\($0.finishedCount) of \($0.plannedCount) trials") },
       trial: trial)

@@ -11,7 +11,9 @@ struct GridCommand: ParsableCommand {
     discussion: """
       The folder receives the plan, a ledger, and one golden per finished trial. The same \
       command resumes an interrupted grid; finished trials are kept. With --runner another trainer \
-      runs the trials.
+      runs the trials. With --engine slurm a cluster does the work, in a folder that its nodes share; \
+      the same command submits again what is missing. With --engine list the commands are printed, \
+      one a line, each for a shard of the plan.
       """)
 
   @Argument(help: "The experiment file.")
@@ -27,6 +29,7 @@ struct GridCommand: ParsableCommand {
   @OptionGroup var folders: FolderOptions
   @OptionGroup var arithmetic: ArithmeticOptions
   @OptionGroup var runner: RunnerOptions
+  @OptionGroup var engine: EngineOptions
   @OptionGroup var output: OutputOptions
 
   func validate() throws {
@@ -42,12 +45,15 @@ struct GridCommand: ParsableCommand {
     guard !isExternal || kept.keptCheckpointCount == 0 else {
       throw InputError("--keep-checkpoints is for trials of this trainer")
     }
-    let grid = GridRun(plan: plan, out: out, jobs: jobs, output: output)
+    guard engine.engine == .local else {
+      return try EngineRun(plan, self).run(engine.engine)
+    }
+    let grid = GridRun(plan: plan, out: out, jobs: jobs, shard: engine.shard, output: output)
     let (folder, summary) =
       isExternal
       ? try grid.run(runner)
       : try grid.run(arithmetic, keptCheckpointCount: kept.keptCheckpointCount)
-    print(output.json ? summary.json(folder).canonical : summary.line(folder))
+    print(output.json ? summary.json(folder).canonical : summary.line(folder, engine.shard))
     if summary.isInterrupted { throw ExitCode(ExitStatus.interrupted) }
     if !summary.failures.isEmpty { throw ExitCode(ExitStatus.differs) }
   }
@@ -71,11 +77,14 @@ extension GridSummary {
   }
 
   /// The summary for people: a line for each of the first failures, then the counts.
-  func line(_ folder: ExperimentFolder) -> String {
+  func line(_ folder: ExperimentFolder, _ shard: Shard? = nil) -> String {
+    let all = folder.plan.cells.indices
+    let plannedCount = (shard?.range(of: all.count) ?? all).count
     let failed = failures.sorted { $0.key < $1.key }.map { "failed \($0.key): \($0.value)" }
     let counts =
-      "\(folder.path): \(outcomes.count) run, \(keptCount) kept, \(failures.count) failed, "
-      + "\(missingCount) of \(folder.plan.cells.count) missing"
+      (shard.map { "shard \($0) of " } ?? "")
+      + "\(folder.path): \(outcomes.count) run, \(keptCount) kept, \(failures.count) failed, "
+      + "\(missingCount) of \(plannedCount) missing"
     let torn = unreadableLedgerLines.first.map {
       "\(folder.ledgerPath):\($0): cannot be read: a crash tore this line"
     }

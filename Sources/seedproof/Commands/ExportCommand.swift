@@ -1,0 +1,67 @@
+import ArgumentParser
+import Export
+import Text
+
+/// `seedproof export`
+struct ExportCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "export",
+    abstract: "Writes the goldens of an experiment folder as tables for other programs.",
+    discussion: """
+      A row is a trial, an evaluation or an update. Numbers that a trial recorded stand twice: as the \
+      shortest decimals that give the same binary32, and as hexadecimal text. A database of SQLite holds \
+      all three tables unless --rows names one. Every golden is checked from its first byte to its last.
+      """)
+
+  @Argument(help: "The experiment folder.")
+  var folder: String
+
+  @Option(
+    help: ArgumentHelp(
+      "Write this form: \(ExportFormat.allCases.map(\.rawValue).joined(separator: ", ")).",
+      valueName: "form"))
+  var format: ExportFormat
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      Write a row for each of these: \(ExportRows.allCases.map(\.rawValue).joined(separator: ", ")); the \
+      default is trials.
+      """, valueName: "rows"))
+  var rows: ExportRows?
+
+  @Option(
+    help: ArgumentHelp(
+      "Write to this file; the default is standard output, where a database cannot go.",
+      valueName: "file"))
+  var out: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Read the task's data from this folder, not from that of the plan.", valueName: "folder"))
+  var data: String?
+
+  @Flag(help: "Print what was written as JSON.")
+  var json = false
+
+  func validate() throws {
+    guard out == nil else { return }
+    if format == .sqlite { throw ValidationError("--format sqlite needs --out") }
+    if json { throw ValidationError("--json needs --out: the rows go to standard output") }
+  }
+
+  func run() throws {
+    let export = try GridExport(folder, data: data)
+    if let remark = export.remark { StandardError.print("seedproof: \(remark.printable)") }
+    guard let out else {
+      _ = try export.writeLines(rows ?? .trials, format) { print($0) }
+      return
+    }
+    let count = try export.write(rows, format, to: out)
+    let document: JSONValue = ["written": .string(out), "rows": .integer(count)]
+    print(json ? document.canonical : "written \(out.printable): \(count) rows")
+  }
+}
+
+extension ExportFormat: ExpressibleByArgument {}
+extension ExportRows: ExpressibleByArgument {}

@@ -1,0 +1,181 @@
+import ArgumentParser
+import Arithmetic
+import Experiment
+import Files
+import Foundation
+import Grid
+import Processes
+import Text
+
+/// Hands the missing trials of a plan to another engine than this process.
+struct EngineRun {
+  private let plan: ExperimentPlan
+  private let grid: GridCommand
+  private let place: String
+
+  init(_ plan: ExperimentPlan, _ grid: GridCommand) {
+    self.plan = plan
+    self.grid = grid
+    place = Self.workingFolder
+  }
+
+  func run(_ engine: GridEngine) throws {
+    try checkRunner()
+    switch engine {
+    case .local: preconditionFailure("this process is no other engine")
+    case .list: try printList()
+    case .slurm: try submit()
+    }
+  }
+
+  /// What the nodes would find out, one after another.
+  private func checkRunner() throws {
+    let runner = try grid.runner.runner(Interruption())
+    guard (plan.task == .external) == (runner != nil) else {
+      throw InputError(
+        file: plan.path,
+        runner == nil
+          ? "is for another trainer, whose command is not given"
+          : "is for Seedproof's own trainer, but --runner names another",
+        advice: "use --runner with 'task: external', and only there")
+    }
+    try runner?.command.check(plan.cells)
+    if runner == nil { _ = try InputLoader().load(plan) }
+  }
+
+  // MARK: The command of a shard
+
+  /// The working directory as the user came to it: on other machines its links may lead elsewhere.
+  private static var workingFolder: String {
+    let here = FileManager.default.currentDirectoryPath
+    guard let named = ProcessInfo.processInfo.environment["PWD"], named.hasPrefix("/"),
+      let identity = FileIdentity(named), identity == FileIdentity(here)
+    else { return here }
+    return named
+  }
+
+  private func wholePath(_ path: String) -> String {
+    path.hasPrefix("/") ? path : FilePlace.path(of: path, in: place)
+  }
+
+  /// - Parameter takesThreads: whether the engine adds the threads itself.
+  private func command(addsThreads: Bool) throws -> ShardCommand {
+    guard let program = ProgramArguments.program else {
+      throw InputError("the path of this program cannot be found out on this system")
+    }
+    var words = [program, "grid", wholePath(grid.experiment), "--out", wholePath(grid.out)]
+    func add(_ name: String, _ value: String?) { words += value.map { [name, $0] } ?? [] }
+    add("--data", grid.folders.data.map(wholePath))
+    add("--model", grid.folders.model.map(wholePath))
+    add("--jobs", grid.jobs == 1 ? nil : "\(grid.jobs)")
+    add("--threads", addsThreads ? nil : grid.arithmetic.threads.map(String.init))
+    add("--instruction-set", grid.arithmetic.instructionSetName)
+    let kept = grid.kept.keptCheckpointCount
+    add("--keep-checkpoints", kept == 0 ? nil : "\(kept)")
+    if let runner = grid.runner.runner {
+      add("--runner", runner)
+      add("--runner-timeout", "\(grid.runner.timeout)")
+      add("--runner-silence", "\(grid.runner.silence)")
+    }
+    return ShardCommand(folder: place, words: words)
+  }
+
+  // MARK: A list
+
+  private func printList() throws {
+    let folder = try ExperimentFolder.create(grid.out, for: plan)
+    let standard = grid.engine.matrix ? JobList.matrixLimit : nil
+    let choice = ShardChoice(folder, limit: grid.engine.arraySize ?? standard)
+    let list = JobList(try command(addsThreads: false), choice)
+    if grid.engine.matrix { return print(list.matrix.canonical) }
+    let lines = try list.lines()
+    if grid.output.json {
+      let document: JSONValue = [
+        "folder": .string(folder.path), "planned": .integer(plan.cells.count),
+        "missing": .integer(choice.missingCount), "commands": .array(lines.map(JSONValue.string)),
+      ]
+      return print(document.canonical)
+    }
+    for line in lines { print(line) }
+    guard lines.isEmpty else { return }
+    StandardError.print("seedproof: \(folder.path.printable): nothing is missing")
+  }
+
+  // MARK: Slurm
+
+  private func submit() throws {
+    var options = SlurmOptions()
+    options.arraySize = grid.engine.arraySize
+    options.sbatch = try grid.engine.sbatch.map(SbatchOption.init)
+    options.jobs = grid.jobs
+    options.threads = grid.arithmetic.threads
+    options.threadLimit = ArithmeticUnit.maximumThreads
+    options.takesThreads = grid.runner.runner == nil
+    options.waits = grid.engine.wait
+    let limit = try SlurmGrid.taskLimit(options)
+    let folder = try ExperimentFolder.create(wholePath(grid.out), for: plan)
+    let slurm = SlurmGrid(folder, try command(addsThreads: options.takesThreads), options)
+    let submission = try slurm.submit(limit: limit)
+    if grid.engine.wait, let job = submission.job { try wait(slurm, job) }
+    report(folder, submission)
+  }
+
+  /// Waits for the job, with a bar.
+  private func wait(_ slurm: SlurmGrid, _ job: String) throws {
+    let interruption = Interruption()
+    let bar = grid.output.progressBar(plan.name)
+    interruption.followSignals {
+      bar.clear()
+      StandardError.print("seedproof: job \(job) goes on; end it by 'scancel \(job)'")
+    }
+    defer {
+      Interruption.leaveSignals()
+      bar.clear()
+    }
+    do {
+      try slurm.wait(for: job, interruption: interruption) { now in
+        bar.update(
+          Double(now.finishedCount) / Double(now.plannedCount),
+          "\(now.finishedCount) of \(now.plannedCount) trials, \(now.runningTaskCount) tasks run")
+      }
+    } catch is Interrupted {
+      throw ExitCode(ExitStatus.interrupted)
+    }
+  }
+
+  private func report(_ folder: ExperimentFolder, _ submission: SlurmSubmission) {
+    let missing = plan.cells.count - folder.listedCells().count
+    let counts = "\(missing) of \(plan.cells.count) missing"
+    if grid.output.json {
+      let document: JSONValue = [
+        "folder": .string(folder.path), "planned": .integer(plan.cells.count),
+        "missing": .integer(missing),
+        "job": submission.job.map(JSONValue.string) ?? .null,
+        "tasks": .integer(submission.taskCount),
+      ]
+      return print(document.canonical)
+    }
+    let what =
+      switch submission {
+      case .none: "nothing to submit"
+      case .submitted(let job, let taskCount): "job \(job) with \(taskCount) tasks"
+      case .earlier(let job): "job \(job), which was there already"
+      }
+    print("\(folder.path): \(what), \(counts)".printable)
+  }
+}
+
+extension SlurmSubmission {
+  /// The number of the job; nil where none was needed.
+  fileprivate var job: String? {
+    switch self {
+    case .none: nil
+    case .submitted(let job, _), .earlier(let job): job
+    }
+  }
+
+  /// The tasks that were submitted now.
+  fileprivate var taskCount: Int {
+    if case .submitted(_, let count) = self { count } else { 0 }
+  }
+}

@@ -1,0 +1,60 @@
+import ArgumentParser
+import Grid
+
+/// Where the trials of a grid run, and which of them.
+struct EngineOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      """
+      Run the trials on this machine (local), hand them to Slurm as an array of tasks (slurm), or print \
+      a command a line for a program that runs such lists (list).
+      """, valueName: "local|slurm|list"))
+  var engine = GridEngine.local
+
+  @Option(
+    help: ArgumentHelp(
+      "Run only this part of the plan: of N blocks of its trials, equal in length, the I-th.",
+      valueName: "I/N"))
+  var shard: Shard?
+
+  @Option(
+    name: .customLong("array-size"),
+    help: ArgumentHelp(
+      """
+      Cut the plan into at most this many tasks or lines; the default is what the cluster allows, \
+      one trial a line, or 256 for --matrix.
+      """, valueName: "n"))
+  var arraySize: Int?
+
+  @Option(
+    name: .long, parsing: .unconditionalSingleValue,
+    help: ArgumentHelp(
+      "Pass this option to sbatch, in one word such as --partition=long. Give it once an option.",
+      valueName: "option"))
+  var sbatch: [String] = []
+
+  @Flag(help: "Stay until the job on Slurm has ended, and show how far its folder is.")
+  var wait = false
+
+  @Flag(help: "Print the list as JSON for a matrix of GitHub Actions.")
+  var matrix = false
+
+  func validate() throws {
+    func only(_ engines: [GridEngine], _ option: String, _ isGiven: Bool) throws {
+      guard isGiven, !engines.contains(engine) else { return }
+      let names = engines.map { "--engine \($0.rawValue)" }.joined(separator: " or ")
+      throw ValidationError("\(option) is for \(names)")
+    }
+    try only([.local], "--shard", shard != nil)
+    try only([.slurm, .list], "--array-size", arraySize != nil)
+    try only([.slurm], "--sbatch", !sbatch.isEmpty)
+    try only([.slurm], "--wait", wait)
+    try only([.list], "--matrix", matrix)
+    if let arraySize, arraySize < 1 {
+      throw ValidationError("--array-size must be at least 1, not \(arraySize)")
+    }
+  }
+}
+
+extension GridEngine: ExpressibleByArgument {}
+extension Shard: ExpressibleByArgument {}
