@@ -37,16 +37,14 @@ public struct SbatchOption: Sendable, Equatable {
     self.text = text
   }
 
-  /// The option as `sbatch` reads it on a line that begins with `#SBATCH`: a backslash before every character that
-  /// would end a word, begin a comment or quote.
+  /// The option as `sbatch` reads it on a line that begins with `#SBATCH`: in quotes unless every character is plain.
+  ///
+  /// Outside of quotes sbatch takes `#` for a comment, without a word, and a space for an end even after a backslash.
   ///
   /// - Precondition: there is no control character in `text`.
   static func line(_ text: String) -> String {
-    var line = "#SBATCH "
-    for scalar in text.unicodeScalars {
-      if " \"'\\#".unicodeScalars.contains(scalar) { line += "\\" }
-      line.unicodeScalars.append(scalar)
-    }
-    return line
+    let isPlain = text.utf8.allSatisfy { !" \"'\\#".utf8.contains($0) }
+    let escaped = text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
+    return "#SBATCH " + (isPlain ? text : "\"" + escaped + "\"")
   }
 }
