@@ -10,7 +10,8 @@ from altered import forge_losses
 from bench import Outcome, kind
 
 COMMANDS = [
-    "demo", "train", "grid", "verify", "show", "diff", "accept", "analyze", "report", "bench", "tokenize", "streams"]
+    "demo", "train", "grid", "verify", "show", "diff", "accept", "analyze", "report", "export", "bench", "tokenize",
+    "streams"]
 
 
 def goldens(bench):
