@@ -150,6 +150,7 @@ let package = Package(
       swiftSettings: plain),
     tests("Text", ["Files", "Experiment"]),
     tests("Files", ["Text"]),
+    tests("Processes"),
     tests("Scores", ["Statistics"]),
     tests("Statistics", ["Scores", "Sampling"]),
     tests("Sampling", ["Files", "Statistics"]),

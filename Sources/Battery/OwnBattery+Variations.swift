@@ -35,7 +35,7 @@ extension OwnBattery {
   }
 
   private func threads(_ folder: String) -> [Variation] {
-    let all = ProcessInfo.processInfo.activeProcessorCount
+    let all = ProcessorShare.current.processorCount
     return ([1, 2, 3] + (all > 3 ? [min(all, ArithmeticUnit.maximumThreads)] : [])).map { count in
       variation(
         .init(

@@ -17,7 +17,8 @@ public final class Interruption: Sendable {
   /// Throws `Interrupted` once an end was asked for.
   public func check() throws(Interrupted) { if isRequested { throw Interrupted() } }
 
-  /// From now on the first SIGINT or SIGTERM asks for the end; a second one ends the process.
+  /// From now on the first SIGINT or SIGTERM asks for the end; a second one ends the process, unless it comes within
+  /// half a second: `timeout` and batch systems send one wish twice, to a process and to its group.
   ///
   /// - Parameter announce: is told of the first signal, on another thread.
   public func followSignals(announce: @escaping @Sendable () -> Void) {
@@ -27,9 +28,11 @@ public final class Interruption: Sendable {
       source.setEventHandler { [source] in
         // The handler keeps its own source alive: it follows the signal until the process ends.
         _ = source
-        Self.leaveSignals()
-        self.request()
+        guard !self.requested.exchange(true, ordering: .acquiringAndReleasing) else { return }
         announce()
+        DispatchQueue.global().asyncAfter(deadline: .now() + .milliseconds(500)) {
+          Self.leaveSignals()
+        }
       }
       source.resume()
     }
@@ -49,5 +52,7 @@ public final class Interruption: Sendable {
 
 /// Thrown by a trial that ended because of an `Interruption`.
 public struct Interrupted: Error, Sendable, CustomStringConvertible {
+  public init() {}
+
   public var description: String { "interrupted" }
 }

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Arithmetic
 import Experiment
-import Foundation
+import Processes
 import Verification
 
 /// `seedproof accept`
@@ -45,7 +45,7 @@ struct AcceptCommand: ParsableCommand {
     try acceptance.perform(
       reason: reason,
       machine: Machine.current(
-        threads: ProcessInfo.processInfo.activeProcessorCount,
+        threads: ProcessorShare.current.processorCount,
         instructionSet: InstructionSet.best.rawValue))
     print(output.isJSON ? acceptance.json.canonical : acceptance.table)
   }

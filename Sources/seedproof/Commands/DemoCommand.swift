@@ -4,6 +4,7 @@ import Experiment
 import Files
 import Foundation
 import Judgement
+import Processes
 import Report
 import Statistics
 import Text
@@ -28,7 +29,7 @@ struct DemoCommand: ParsableCommand {
 
   func run() throws {
     let folder = try ExperimentFolder.open(golden)
-    let jobs = min(ProcessInfo.processInfo.activeProcessorCount, folder.plan.cells.count)
+    let jobs = min(ProcessorShare.current.processorCount, folder.plan.cells.count)
     try train(folder.plan, jobs: jobs)
     let selection = try TrialSelection(.all, of: golden)
     let bar = output.progressBar("verify")

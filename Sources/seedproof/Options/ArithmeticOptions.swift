@@ -1,7 +1,7 @@
 import ArgumentParser
 import Arithmetic
 import Experiment
-import Foundation
+import Processes
 
 /// Where the arithmetic runs; the results do not depend on it.
 struct ArithmeticOptions: ParsableArguments {
@@ -9,8 +9,8 @@ struct ArithmeticOptions: ParsableArguments {
     name: .long,
     help: ArgumentHelp(
       """
-      Use this many threads for each trial; the default is the number of processors divided by the \
-      number of trials run at once.
+      Use this many threads for each trial; the default is the number of processors that this process \
+      may use divided by the number of trials run at once.
       """, valueName: "n"))
   var threads: Int?
 
@@ -32,7 +32,7 @@ struct ArithmeticOptions: ParsableArguments {
 
   /// Threads a trial when `jobs` trials run at a time.
   func threadCount(jobs: Int = 1) -> Int {
-    let available = ProcessInfo.processInfo.activeProcessorCount / max(1, jobs)
+    let available = ProcessorShare.current.processorCount / max(1, jobs)
     return threads ?? min(max(1, available), ArithmeticUnit.maximumThreads)
   }
 
@@ -45,8 +45,12 @@ struct ArithmeticOptions: ParsableArguments {
 
   /// A unit for one of `jobs` trials that run at a time.
   func unit(_ numerics: NumericsProfile, jobs: Int = 1) throws -> ArithmeticUnit {
+    try unit(numerics, threads: threadCount(jobs: jobs))
+  }
+
+  /// A unit with so many threads.
+  func unit(_ numerics: NumericsProfile, threads: Int) throws -> ArithmeticUnit {
     try ArithmeticUnit(
-      instructionSet: instructionSet(), threads: threadCount(jobs: jobs),
-      backend: numerics.backend)
+      instructionSet: instructionSet(), threads: threads, backend: numerics.backend)
   }
 }
