@@ -7,7 +7,8 @@ import Trajectory
 /// Runs a trial into a golden file, and takes it up again where an interruption left it.
 ///
 /// Beside the golden at `path` lie, until it is finished, its journal `path.partial` and the latest
-/// checkpoint `path.checkpoint`. A trial is taken up at the checkpoint's anchor; without one, or with one
+/// checkpoint `path.checkpoint`. Checkpoints are written at anchors, and where the trial is asked to end. A trial is
+/// taken up at its checkpoint; without one, or with one
 /// that does not fit, it starts anew: the golden is the same file in every case.
 public struct RecordedTrial {
   /// What happens, for progress and logs.
@@ -23,6 +24,8 @@ public struct RecordedTrial {
   public var checkpointInterval: Duration
   /// How many checkpoints are kept beside the golden.
   public var keptCheckpointCount: Int
+  /// Whether another process that runs the trial is an error. If not, both run it; the golden is the same.
+  public var isExclusive = true
   private var checkpointPath: String { path + ".checkpoint" }
 
   public init(
@@ -48,13 +51,22 @@ public struct RecordedTrial {
     Checkpoint.removeFinished(path + ".checkpoint", golden)
   }
 
+  /// A trial ended as asked, after its checkpoint was written.
+  public struct Suspended: Error, Sendable {
+    /// Updates done.
+    public let step: Int
+  }
+
   /// Trains `trial`, which is at its beginning, to its end.
   ///
-  /// - Parameter report: is told what happens; what it throws ends the run, which can be taken up later.
+  /// - Parameters:
+  ///   - isToEnd: is asked between updates whether to end; then a checkpoint is written, wherever the trial is, and
+  ///     `Suspended` thrown.
+  ///   - report: is told what happens; what it throws ends the run, which can be taken up later.
   /// - Throws: `InputError` if the files cannot be written, their places are taken by something else, or another
   ///   process runs the trial.
   public func run(
-    _ trial: Trial, report: (Report) throws -> Void
+    _ trial: Trial, isToEnd: () -> Bool = { false }, report: (Report) throws -> Void
   ) throws -> (outcome: TrialOutcome, seal: GoldenSeal) {
     let kept = KeptCheckpoints(besideGolden: path)
     let keptSteps = Set(try trial.schedule.checkpointSteps(count: keptCheckpointCount))
@@ -64,7 +76,7 @@ public struct RecordedTrial {
     if !keptSteps.isEmpty { try kept.makeFolder() }
     let clock = ContinuousClock()
     var lastCheckpoint = clock.now
-    let outcome = try trial.run { event in
+    let outcome = try trial.run(isToEnd: isToEnd) { event in
       try writer.append(event)
       if case .anchor(let anchor) = event, keptSteps.contains(anchor.step) {
         try KeptCheckpoint.write(trial, at: anchor, to: kept.path(step: anchor.step))
@@ -79,7 +91,13 @@ public struct RecordedTrial {
       }
       try report(.event(event))
     }
-    guard let outcome else { preconditionFailure("a trial without limit stopped early") }
+    guard let outcome else {
+      if trial.stepsDone > 0 {
+        try writer.synchronize()
+        try Checkpoint.write(trial, at: trial.anchor(), to: checkpointPath)
+      }
+      throw Suspended(step: trial.stepsDone)
+    }
     try trial.inputs.model.verifyUnchanged()
     let seal = try writer.finish(outcome: outcome)
     if FileEntry(at: checkpointPath)?.kind == .regular { unlink(checkpointPath) }
@@ -88,7 +106,7 @@ public struct RecordedTrial {
 
   private func open(_ trial: Trial, _ report: (Report) throws -> Void) throws -> GoldenWriter {
     let header = try trial.specification.header()
-    guard !GoldenWriter.isRunning(path) else {
+    guard !isExclusive || !GoldenWriter.isRunning(path) else {
       throw InputError(
         file: path, "another process is running this trial", advice: "wait for it, or end it")
     }
@@ -104,11 +122,14 @@ public struct RecordedTrial {
     }
     do {
       let checkpoint = try checkpoint.get()
-      let writer = try GoldenWriter(resuming: path, header: header, at: checkpoint.step)
-      guard let anchor = writer.resumedAnchor else {
-        throw InputError(file: path, "has no anchor at step \(checkpoint.step)")
-      }
-      try checkpoint.restore(trial, verifying: anchor)
+      let step = checkpoint.step
+      let writer = try GoldenWriter(
+        resuming: path, header: header, at: step,
+        isAnchored: trial.schedule.anchorSteps.contains(step))
+      guard
+        !trial.schedule.evaluationSteps.contains(step) || writer.lastEvaluationStep == step
+      else { throw InputError(file: path, "has no evaluation at step \(step)") }
+      try checkpoint.restore(trial, verifying: writer.resumedAnchor)
       try report(.resumed(step: checkpoint.step))
       return writer
     } catch let error as InputError {

@@ -66,14 +66,16 @@ public final class Trial {
 
   /// Trains until the end, or until `limit` updates are done.
   ///
-  /// - Parameter record: receives every event in order. What it throws ends the trial.
-  /// - Returns: the outcome, or nil if the limit came first.
+  /// - Parameters:
+  ///   - isToEnd: is asked between updates whether to end before.
+  ///   - record: receives every event in order. What it throws ends the trial.
+  /// - Returns: the outcome, or nil if the limit, or the wish to end, came first.
   public func run(
-    limit: Int = .max, record: (TrajectoryEvent) throws -> Void
+    limit: Int = .max, isToEnd: () -> Bool = { false }, record: (TrajectoryEvent) throws -> Void
   ) throws -> TrialOutcome? {
     try FloatingPointEnvironment.standard {
       if stepsDone == 0 { try record(.anchor(anchor())) }
-      while stepsDone < min(limit, schedule.stepCount) {
+      while stepsDone < min(limit, schedule.stepCount), !isToEnd() {
         let (step, norms) = computeGradients()
         try record(.step(step.without(slots: unrecorded)))
         guard Float(bitPattern: step.lossBits).isFinite, apply(norms) else { return .nonfinite }

@@ -44,11 +44,18 @@ public final class GoldenWriter {
     if isResumable { try file.place(at: Journal.path(of: path)) }
   }
 
+  /// The step of the last evaluation that is recorded; nil for none.
+  public var lastEvaluationStep: Int? { order.lastEvaluation < 0 ? nil : order.lastEvaluation }
+
   /// Takes up the journal of an interrupted trial at the anchor at `step`; what lies after the
   /// anchor is dropped.
   ///
-  /// - Throws: `InputError` if there is no journal, it is of another trial, or has no such anchor.
-  public init(resuming path: String, header: JSONValue, at step: Int) throws {
+  /// - Parameter isAnchored: whether there is to be an anchor; if not, what lies after the records of `step` updates
+  ///   is dropped.
+  /// - Throws: `InputError` if there is no journal, it is of another trial, or has no such anchor or records.
+  public init(
+    resuming path: String, header: JSONValue, at step: Int, isAnchored: Bool = true
+  ) throws {
     let journal = Journal.path(of: path)
     let old = try OpenFile(journal)
     var scanner = try JournalScanner(old)
@@ -56,10 +63,11 @@ public final class GoldenWriter {
       throw InputError(file: journal, "belongs to another trial", advice: "remove it to start anew")
     }
     var anchor: AnchorRecord?
-    while anchor == nil, let event = try scanner.next() {
+    if !isAnchored { try scanner.skip(to: step) }
+    while isAnchored, anchor == nil, let event = try scanner.next() {
       if case .anchor(let record) = event, record.step == step { anchor = record }
     }
-    guard let anchor else {
+    guard anchor != nil || !isAnchored else {
       throw InputError(
         file: journal, "has no anchor at step \(step)", advice: "remove it to start anew")
     }

@@ -99,6 +99,18 @@ struct JournalScanner {
     return event
   }
 
+  /// Goes on to the end of the records of `step` updates.
+  ///
+  /// - Throws: `InputError` if there are not so many.
+  mutating func skip(to step: Int) throws {
+    var next = self
+    while let event = try next.next(), event.updateCount <= step { self = next }
+    guard order.stepCount == step else {
+      throw InputError(
+        file: file.path, "has no records of \(step) updates", advice: "remove it to start anew")
+    }
+  }
+
   /// Bytes of the file, read in greater pieces; nil if it ends before them.
   private mutating func bytes(at start: Int, count: Int) throws -> ArraySlice<UInt8>? {
     if start < pieceStart || start + count > pieceStart + piece.count {

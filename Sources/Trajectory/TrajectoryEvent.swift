@@ -33,7 +33,7 @@ package struct TrajectoryOrder: Sendable {
   package private(set) var stepCount = 0
   private(set) var evaluationCount = 0
   private(set) var anchorCount = 0
-  private var lastEvaluation = -1
+  private(set) var lastEvaluation = -1
   private var lastAnchor = -1
 
   package init() {}

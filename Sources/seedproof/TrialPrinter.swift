@@ -35,7 +35,8 @@ final class TrialPrinter {
     }
   }
 
-  private func note(_ text: String) {
+  /// Prints a remark in a line of its own.
+  func note(_ text: String) {
     bar.clear()
     StandardError.print("seedproof: \(text)")
   }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Arithmetic
 import Experiment
 import Files
+import Processes
 import Text
 import Training
 import Trajectory
@@ -97,6 +98,18 @@ struct TrainCommand: ParsableCommand {
     let recorded = RecordedTrial(
       path: out, checkpointInterval: .seconds(checkpointSeconds),
       keptCheckpointCount: kept.keptCheckpointCount)
-    return try recorded.run(trial, report: printer.report)
+    let interruption = Interruption()
+    interruption.followSignals {
+      StandardError.print(
+        "seedproof: ending at the next update; the same command takes the trial up again")
+    }
+    defer { Interruption.leaveSignals() }
+    do {
+      return try recorded.run(
+        trial, isToEnd: { interruption.isRequested }, report: printer.report)
+    } catch let end as RecordedTrial.Suspended {
+      printer.note("ended after \(end.step) updates, which are kept")
+      throw ExitCode(ExitStatus.interrupted)
+    }
   }
 }

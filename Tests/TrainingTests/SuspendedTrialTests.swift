@@ -1,0 +1,75 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Training
+
+/// Trials that are asked to end, and are taken up again.
+@Suite struct SuspendedTrialTests {
+  private func golden(_ trial: Trial, _ folder: TemporaryFolder, _ name: String) throws -> Data {
+    _ = try RecordedTrial(path: folder.file(name)).run(trial) { _ in }
+    return try Data(contentsOf: URL(filePath: folder.file(name)))
+  }
+
+  /// Asked to end, a trial leaves a checkpoint wherever it is, also where an evaluation or an anchor is due, and is taken
+  /// up there: the golden is the same.
+  @Test(arguments: 1...19)
+  func aTrialThatIsAskedToEndIsTakenUpThere(_ step: Int) throws {
+    let folder = try TemporaryFolder()
+    let whole = try golden(SmallTrial.make(), folder, "whole")
+    let path = folder.file("resumed")
+    let recorded = RecordedTrial(path: path)
+    let trial = try SmallTrial.make()
+    let end = #expect(throws: RecordedTrial.Suspended.self) {
+      try recorded.run(trial, isToEnd: { trial.stepsDone == step }, report: { _ in })
+    }
+    #expect(end?.step == step)
+    var resumedAt: Int?
+    _ = try recorded.run(SmallTrial.make()) { report in
+      switch report {
+      case .resumed(let step): resumedAt = step
+      case .restarted(let reason): Issue.record("\(reason)")
+      case .event: break
+      }
+    }
+    #expect(resumedAt == step)
+    #expect(try Data(contentsOf: URL(filePath: path)) == whole)
+    #expect(try folder.names() == ["resumed", "whole"])
+  }
+
+  /// A journal that lost its end, as with the power, does not fit the checkpoint: the trial starts anew.
+  @Test func aCheckpointBeyondItsJournalIsNotBelieved() throws {
+    let folder = try TemporaryFolder()
+    let whole = try golden(SmallTrial.make(), folder, "whole")
+    let path = folder.file("resumed")
+    let recorded = RecordedTrial(path: path)
+    let trial = try SmallTrial.make()
+    #expect(throws: RecordedTrial.Suspended.self) {
+      try recorded.run(trial, isToEnd: { trial.stepsDone == 11 }, report: { _ in })
+    }
+    let journal = try folder.bytes(of: "resumed.partial")
+    try folder.write(journal.dropLast(1), to: "resumed.partial")
+    var reason: String?
+    _ = try recorded.run(SmallTrial.make()) { report in
+      if case .restarted(let why) = report { reason = why }
+    }
+    #expect(reason?.contains("has no") == true)
+    #expect(try Data(contentsOf: URL(filePath: path)) == whole)
+  }
+
+  /// Killed after the golden was in place and before the checkpoint between two anchors was gone.
+  @Test func aCheckpointOfAFinishedTrialIsRemoved() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.file("resumed")
+    let trial = try SmallTrial.make()
+    let recorded = RecordedTrial(path: path)
+    #expect(throws: RecordedTrial.Suspended.self) {
+      try recorded.run(trial, isToEnd: { trial.stepsDone == 11 }, report: { _ in })
+    }
+    let checkpoint = try folder.bytes(of: "resumed.checkpoint")
+    _ = try recorded.run(SmallTrial.make()) { _ in }
+    try folder.write(checkpoint, to: "resumed.checkpoint")
+    RecordedTrial.removeFinished(of: path)
+    #expect(try folder.names() == ["resumed"])
+  }
+}
