@@ -1,4 +1,5 @@
 import Files
+import Foundation
 import Text
 
 /// The record of what was attempted: one JSON object a line, only ever appended to.
@@ -12,9 +13,30 @@ public struct Ledger: Sendable {
   /// The greatest file that is read.
   static let byteLimit = 1 << 30
 
+  /// The name of the ledger of a folder's first writer.
+  public static let name = "ledger.jsonl"
+
   public let path: String
 
   public init(_ path: String) { self.path = path }
+
+  /// The name of the ledger of a further writer: `ledger-0123456789abcdef.jsonl`.
+  public static func name(ofFurther writer: String) -> String { "ledger-\(writer).jsonl" }
+
+  /// Whether a file of this name is a ledger.
+  public static func isName(_ name: String) -> Bool {
+    name == Self.name
+      || name.hasPrefix("ledger-") && name.hasSuffix(".jsonl")
+        && WriterIdentity.isOne(name.dropFirst(7).dropLast(6))
+  }
+
+  /// The ledgers in `folder`: that of its first writer, which need not be there, and then the others by name.
+  public static func all(in folder: String) -> [Ledger] {
+    let place = folder.isEmpty ? "." : folder
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: place)) ?? []
+    let others = names.filter { $0 != name && isName($0) }
+    return ([name] + others.sorted()).map { Ledger(FilePlace.path(of: $0, in: folder)) }
+  }
 
   /// Appends `entry` and waits until it is on the disk.
   ///
@@ -42,7 +64,7 @@ public struct Ledger: Sendable {
     let byteCount = try file.byteCount(limit: Self.byteLimit, advice: Self.advice)
     var lines = LedgerLines(file, byteCount: byteCount)
     while let entry = try lines.next() {
-      if let entry { body(entry) } else { unreadable.add(lines.number) }
+      if let entry { body(entry) } else { unreadable.add(lines.number, of: path) }
     }
     return unreadable
   }
@@ -65,15 +87,27 @@ extension Ledger {
     /// As many are remembered by number.
     static let limit = 20
 
-    /// The numbers, from 1, of the first of them.
+    /// The numbers, from 1, of the first of them, and for each the path of its ledger.
     public private(set) var first: [Int] = []
+    public private(set) var paths: [String] = []
     public private(set) var count = 0
 
     package init() {}
 
-    mutating func add(_ number: Int) {
-      if first.count < Self.limit { first.append(number) }
+    mutating func add(_ number: Int, of path: String) {
+      if first.count < Self.limit {
+        first.append(number)
+        paths.append(path)
+      }
       count += 1
+    }
+
+    /// Those of several ledgers, one after the other.
+    static func += (left: inout UnreadableLines, right: UnreadableLines) {
+      let free = limit - left.first.count
+      left.first += right.first.prefix(free)
+      left.paths += right.paths.prefix(free)
+      left.count += right.count
     }
   }
 

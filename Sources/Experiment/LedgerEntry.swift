@@ -34,6 +34,8 @@ public struct LedgerEntry: Sendable, Equatable {
   public var detail: String?
   /// What an accepted golden was made with, and its content; `replaced` is that of the one before.
   public var accepted: Accepted?
+  /// The score of a trial that ended with one.
+  public var score: TrialScore?
 
   /// What the line of an accepted golden adds.
   public struct Accepted: Sendable, Equatable {
@@ -57,7 +59,7 @@ public struct LedgerEntry: Sendable, Equatable {
   public init(
     _ event: Event, cell: Cell? = nil, plan: Digest, machine: Machine,
     milliseconds: Int? = nil, detail: String? = nil, accepted: Accepted? = nil,
-    date: Date = Date()
+    score: TrialScore? = nil, date: Date = Date()
   ) {
     self.event = event
     self.cell = cell
@@ -67,6 +69,7 @@ public struct LedgerEntry: Sendable, Equatable {
     self.milliseconds = milliseconds
     self.detail = detail
     self.accepted = accepted
+    self.score = score
   }
 
   /// How many trials a `planned` line says were planned; nil for any other line.
@@ -83,10 +86,13 @@ public struct LedgerEntry: Sendable, Equatable {
     let scalars = detail?.prefix(Self.detailLimit.characters).unicodeScalars
     return .object(present: [
       "event": .string(event.rawValue), "time": .string(time), "plan": .string("\(plan)"),
-      "host": .string(machine.host), "process": .integer(Int64(machine.process)),
+      "writer": machine.writer.map { .string($0) }, "host": machine.host.map { .string($0) },
+      "process": .integer(Int64(machine.process)),
       "threads": .integer(machine.threads), "instructionSet": .string(machine.instructionSet),
       "wi": cell.map { .integer(Int64($0.wi)) }, "do": cell.map { .integer(Int64($0.do)) },
       "milliseconds": milliseconds.map { .integer($0) },
+      "score": score.map { .string($0.value.description) },
+      "degenerate": score.map { .bool($0.isDegenerate) },
       "detail": scalars.map { .string(String($0.prefix(Self.detailLimit.scalars))) },
       "toolchain": accepted.map { .string($0.toolchain) },
       "content": accepted.map { .string("\($0.content)") },
@@ -123,43 +129,65 @@ public struct LedgerEntry: Sendable, Equatable {
         replaced: json["replaced"]?.string.flatMap(Digest.init(hex:)))
     }
     guard (accepted != nil) == (event == .accepted) else { return nil }
+    if let value = json["score"]?.string.flatMap({ Double($0) }), value.isFinite,
+      let isDegenerate = json["degenerate"]?.bool
+    {
+      score = TrialScore(value: value, isDegenerate: isDegenerate)
+    }
   }
 }
 
 /// Where and how an attempt ran; never part of a golden.
 public struct Machine: Sendable, Equatable {
-  public var host: String
+  /// The host's name, where it was asked for; earlier versions wrote it always.
+  public var host: String?
+  /// A random name of this run, see `WriterIdentity`; nil in lines of earlier versions.
+  public var writer: String?
   /// The process's number.
   public var process: Int32
   /// Threads a trial.
   public var threads: Int
   public var instructionSet: String
 
-  public init(host: String, process: Int32, threads: Int, instructionSet: String) {
+  public init(
+    host: String?, writer: String? = nil, process: Int32, threads: Int, instructionSet: String
+  ) {
     self.host = host
+    self.writer = writer
     self.process = process
     self.threads = threads
     self.instructionSet = instructionSet
   }
 
-  /// This process on this machine.
-  public static func current(threads: Int, instructionSet: String) -> Machine {
-    // Not `ProcessInfo.hostName`, which asks the network for a name.
-    var name = [CChar](repeating: 0, count: 256)
-    let isKnown = gethostname(&name, name.count - 1) == 0
-    let bytes = name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
-    return Machine(
-      host: isKnown ? String(decoding: bytes, as: UTF8.self) : "unknown",
+  /// This process on this machine, under a new random name.
+  ///
+  /// - Parameter recordsHost: whether the host is named.
+  public static func current(
+    threads: Int, instructionSet: String, recordsHost: Bool = false
+  ) -> Machine {
+    Machine(
+      host: recordsHost ? hostName : nil, writer: WriterIdentity.random(),
       process: ProcessInfo.processInfo.processIdentifier, threads: threads,
       instructionSet: instructionSet)
   }
 
+  /// Not `ProcessInfo.hostName`, which asks the network for a name.
+  private static var hostName: String {
+    var name = [CChar](repeating: 0, count: 256)
+    let isKnown = gethostname(&name, name.count - 1) == 0
+    let bytes = name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
+    return isKnown ? String(decoding: bytes, as: UTF8.self) : "unknown"
+  }
+
   init?(_ json: JSONValue) {
-    guard let host = json["host"]?.string,
+    guard json["host"] != nil || json["writer"] != nil,
+      json["host"] == nil || json["host"]?.string != nil,
+      json["writer"] == nil || json["writer"]?.string.map(WriterIdentity.isOne) == true,
       let process = json["process"]?.integer.flatMap(Int32.init(exactly:)),
       let threads = json["threads"]?.integer, let instructionSet = json["instructionSet"]?.string
     else { return nil }
     self.init(
-      host: host, process: process, threads: Int(threads), instructionSet: instructionSet)
+      host: json["host"]?.string, writer: json["writer"]?.string, process: process,
+      threads: Int(threads), instructionSet: instructionSet)
   }
 }

@@ -29,8 +29,11 @@ extension CategoryComparison {
 
   /// The ledger is no evidence, as anyone can edit it; so what it says is called that.
   private static func compare(_ recorded: Machine?, _ here: Machine) -> CategoryComparison {
+    // A host that the ledger does not name is not compared.
+    let namesHost = recorded?.host != nil
     func text(_ machine: Machine) -> String {
-      "\(machine.host), \(machine.instructionSet), \(machine.threads) threads"
+      let host = namesHost ? machine.host.map { "\($0), " } ?? "" : ""
+      return "\(host)\(machine.instructionSet), \(machine.threads) threads"
     }
     guard let recorded else {
       return CategoryComparison(.machine, .notRecorded, ["here: \(text(here))"])

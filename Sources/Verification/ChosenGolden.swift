@@ -94,11 +94,13 @@ public struct ChosenGolden: Sendable {
       isPlanned: isPlanned)
   }
 
-  /// The files that are read beside it: its plan, and the ledger of the plan's folder.
-  public var companionPaths: [String] {
-    guard let plan else { return [] }
-    let folder = FilePlace.folder(of: plan.path)
-    return [plan.path, folder.isEmpty ? "ledger.jsonl" : folder + "/ledger.jsonl"]
+  /// The folder of its plan, if it has one; the ledgers are there too.
+  public var planFolder: String? { plan.map { FilePlace.folder(of: $0.path) } }
+
+  /// Whether a file of this name in that folder is read beside it: its plan, or a ledger.
+  public func hasCompanion(named name: String) -> Bool {
+    guard let plan else { return false }
+    return FilePlace.name(of: plan.path) == name || Ledger.isName(name)
   }
 
   /// Whether there is a file.

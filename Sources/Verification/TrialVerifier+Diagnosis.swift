@@ -12,7 +12,8 @@ extension TrialVerifier {
     guard let specification = golden.recordedSpecification() else { return }
     let here = specificationHere(specification, golden)
     let ledger = golden.plan.flatMap { ledgers.ending(of: specification, beside: $0.path) }
-    let machine = Machine.current(threads: threads, instructionSet: instructionSet.rawValue)
+    let machine = Machine.current(
+      threads: threads, instructionSet: instructionSet.rawValue, recordsHost: true)
     let compared = try? CategoryComparison.comparing(
       recorded: specification, here: here, ledger: ledger, machine: machine)
     let categories = compared ?? []

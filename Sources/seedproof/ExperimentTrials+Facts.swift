@@ -34,12 +34,15 @@ extension ExperimentTrials {
   /// Where and when the trials ran, as the ledger tells; it is a note, no evidence.
   private static func machines(_ ledger: LedgerSummary) -> [Fact] {
     guard let times = ledger.times else { return [Fact("Machines", "the folder has no ledger")] }
-    let hosts = ledger.hosts.count
+    let (hosts, runs) = (ledger.hosts.count, ledger.writers.count)
+    let counts = [
+      hosts == 0 ? nil : hosts == 1 ? "one host" : "\(hosts) hosts",
+      runs == 0 ? nil : runs == 1 ? "one run" : "\(runs) runs",
+    ].compactMap { $0 }
     return [
       Fact(
         "Machines, by the ledger",
-        "\(hosts == 1 ? "one host" : "\(hosts) hosts"), "
-          + ledger.machines.sorted().joined(separator: ", ")),
+        (counts + ledger.machines.sorted()).joined(separator: ", ")),
       Fact(
         "Attempts, by the ledger",
         "\(ledger.attemptCount), \(Double(ledger.milliseconds) / 1000) s in all"),

@@ -22,10 +22,8 @@ enum JUnitPlace {
     guard let folder = FileIdentity(FilePlace.folder(of: path)) else { return false }
     var seen: Set<String> = []
     for golden in selection.goldens {
-      for companion in golden.companionPaths where FilePlace.name(of: companion) == name {
-        let place = FilePlace.folder(of: companion)
-        if seen.insert(place).inserted, FileIdentity(place) == folder { return true }
-      }
+      guard let place = golden.planFolder, golden.hasCompanion(named: name) else { continue }
+      if seen.insert(place).inserted, FileIdentity(place) == folder { return true }
     }
     return false
   }

@@ -112,4 +112,29 @@ import Testing
     #expect(summary.machines == ["avx2 with 2 threads"])
     #expect(summary.times != nil && summary.unreadable.count == 0)
   }
+
+  /// What further writers say counts as much.
+  @Test func furtherLedgersAreJoined() throws {
+    let place = try Place()
+    try place.append(.planned)
+    let further = place.folder.path + "/" + Ledger.name(ofFurther: "00000000000000ff")
+    for (event, date) in [(LedgerEntry.Event.planned, 5.0), (.started, 9e8)] {
+      try Ledger(further).append(
+        LedgerEntry(
+          event, cell: event == .planned ? nil : Cell(wi: 900, do: 1), plan: Self.earlier,
+          machine: Machine(
+            host: nil, writer: "00000000000000ff", process: 7, threads: 3, instructionSet: "neon"),
+          detail: event == .planned ? "9 planned, 9 missing" : nil,
+          date: Date(timeIntervalSince1970: date)))
+    }
+    try Data("torn".utf8).write(
+      to: URL(filePath: place.folder.path + "/" + Ledger.name(ofFurther: "00000000000000fe")))
+    let summary = try LedgerSummary(of: place.folder)
+    #expect(summary.earlier.plans.map(\.plannedCount) == [9])
+    #expect(summary.attemptCount == 1 && summary.writers == ["00000000000000ff"])
+    #expect(summary.times?.first == "1970-01-01T00:00:05Z")
+    #expect(summary.times?.last ?? "" > "2020")
+    #expect(summary.unreadable.count == 1 && summary.unreadable.first == [1])
+    #expect(summary.unreadable.paths.first?.hasSuffix("ledger-00000000000000fe.jsonl") == true)
+  }
 }

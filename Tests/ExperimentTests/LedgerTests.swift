@@ -12,9 +12,11 @@ import Text
     .completed, cell: Cell(wi: 3, do: 7), plan: Digest(of: []), machine: machine,
     milliseconds: 1234, date: Date(timeIntervalSince1970: 1_000_000_000))
 
-  static func content(_ entries: [LedgerEntry], unreadable lines: [Int]) -> Ledger.Content {
+  static func content(
+    _ entries: [LedgerEntry], unreadable lines: [Int], of path: String
+  ) -> Ledger.Content {
     var content = Ledger.Content(entries: entries)
-    for line in lines { content.unreadable.add(line) }
+    for line in lines { content.unreadable.add(line, of: path) }
     return content
   }
 
@@ -43,9 +45,9 @@ import Text
     let line = Self.entry.json.canonical
     let path = try folder.write(line + "\n" + line.dropLast(9), to: "ledger.jsonl")
     let ledger = Ledger(path)
-    #expect(try ledger.read() == Self.content([Self.entry], unreadable: [2]))
+    #expect(try ledger.read() == Self.content([Self.entry], unreadable: [2], of: path))
     try ledger.append(Self.entry)
-    #expect(try ledger.read() == Self.content([Self.entry, Self.entry], unreadable: [2]))
+    #expect(try ledger.read() == Self.content([Self.entry, Self.entry], unreadable: [2], of: path))
     #expect(try folder.read("ledger.jsonl").hasPrefix(line + "\n" + line.dropLast(9) + "\n"))
   }
 
@@ -60,9 +62,10 @@ import Text
     #expect(long.utf8.count == longest)
     let text =
       String(repeating: line + "\n\n", count: 500) + "\(long)\n" + "\(long)x\n" + "{}\n\(line)\n"
-    let content = try Ledger(try folder.write(text, to: "ledger.jsonl")).read()
-    #expect(
-      content == Self.content(Array(repeating: Self.entry, count: 502), unreadable: [1002, 1003]))
+    let path = try folder.write(text, to: "ledger.jsonl")
+    let content = try Ledger(path).read()
+    let entries = Array(repeating: Self.entry, count: 502)
+    #expect(content == Self.content(entries, unreadable: [1002, 1003], of: path))
   }
 
   /// Of many lines that say nothing the first are named.
@@ -152,5 +155,55 @@ import Text
     let content = try ledger.read()
     #expect(content.entries.count == 40)
     #expect(content.unreadable.count == 0)
+  }
+
+  /// A time is read as it is written, on each day of some years and at each second of some hours.
+  @Test func timesAreRead() {
+    var entry = Self.entry
+    for seconds in Array(stride(from: 0, to: 4_200_000_000, by: 86_399 * 7)) + [0, 951_782_400] {
+      entry.time = Date(timeIntervalSince1970: Double(seconds)).formatted(.iso8601)
+      #expect(entry.seconds == seconds, "\(entry.time)")
+    }
+    for time in ["", "2026-11-23 08:15:34Z", "2026-13-23T08:15:34Z", "2026-11-23T08:15:34+01"] {
+      entry.time = time
+      #expect(entry.seconds == nil)
+    }
+  }
+
+  /// Lines of this version name a run and no host; both forms are read, and a line with neither is none.
+  @Test func writersAreNamed() throws {
+    var entry = Self.entry
+    entry.machine.host = nil
+    entry.machine.writer = "0123456789abcdef"
+    entry.score = TrialScore(value: 0.8125, isDegenerate: false)
+    let text = entry.json.canonical
+    #expect(text.contains(#""writer":"0123456789abcdef""#) && !text.contains("host"))
+    #expect(text.contains(#""degenerate":false"#) && text.contains(#""score":"0.8125""#))
+    #expect(LedgerEntry(entry.json) == entry)
+    var members = try #require(entry.json.object)
+    members["writer"] = "../../../etc/pwd"
+    #expect(LedgerEntry(.object(members)) == nil)
+    members["writer"] = nil
+    #expect(LedgerEntry(.object(members)) == nil)
+    let current = Machine.current(threads: 1, instructionSet: "avx2")
+    #expect(current.host == nil && current.writer != nil)
+    #expect(current.writer != Machine.current(threads: 1, instructionSet: "avx2").writer)
+    #expect(
+      Machine.current(threads: 1, instructionSet: "avx2", recordsHost: true).host?.isEmpty == false)
+  }
+
+  /// Further ledgers have names of one form; what only looks like one is none.
+  @Test func furtherLedgersAreFound() throws {
+    let folder = try TemporaryFolder()
+    #expect(Ledger.all(in: folder.path).map(\.path) == [folder.file("ledger.jsonl")])
+    for name in [
+      "ledger-00000000000000ff.jsonl", "ledger-0000000000000001.jsonl", "ledger-1.jsonl",
+      "ledger-00000000000000FF.jsonl", "ledger-.jsonl", "ledger.jsonl.partial-0123456789xyz",
+      "ledger-00000000000000ff.jsonl.bak", "xledger-00000000000000ff.jsonl",
+    ] { try folder.write("", to: name) }
+    let names = ["ledger.jsonl", "ledger-0000000000000001.jsonl", "ledger-00000000000000ff.jsonl"]
+    #expect(Ledger.all(in: folder.path).map(\.path) == names.map(folder.file))
+    #expect(names.allSatisfy(Ledger.isName) && !Ledger.isName("ledger-1.jsonl"))
+    #expect(Ledger.name(ofFurther: "00000000000000ff") == names[2])
   }
 }
