@@ -151,16 +151,29 @@ def wrong_use(cluster, words):
 def running(cluster, job, other_than=(), node=None):
     """The index and the node of a task that runs and has written half a golden."""
     for index, (state, place, _) in cluster.tasks(job).items():
-        wi, do = 1 + index // 4, 1 + index % 4
-        half = cluster.place / SHARED / ("trials/wi=%03d,do=%03d.golden" % (wi, do))
+        half = golden(cluster, index)
         is_there = any(half.parent.glob(half.name + "*")) and not half.exists()
         if state == "RUNNING" and is_there and index not in other_than and node in (None, place):
             return index, place
     return None
 
 
+def worker(cluster, index):
+    """The number of the process that runs the shard of this index; the cluster started it."""
+    for path in pathlib.Path("/proc").glob("[0-9]*/cmdline"):
+        with contextlib.suppress(OSError):
+            words = path.read_bytes().decode(errors="replace").split("\0")
+            if str(cluster.place / SHARED) in words and "%d/16" % (index + 1) in words:
+                return int(path.parent.name)
+    return None
+
+
+def golden(cluster, index):
+    return cluster.place / SHARED / ("trials/wi=%03d,do=%03d.golden" % (1 + index // 4, 1 + index % 4))
+
+
 def disturb(cluster, job):
-    """Cancels a task, requeues another, and takes the daemon from under a third."""
+    """Cancels a task, requeues another, and takes the daemon from under a third, whose process stalls."""
     index, _ = until("a task runs", lambda: running(cluster, job))
     expect("task %d is cancelled" % index, cluster.run("scancel", "%s_%d" % (job, index)), 0)
     seen = [index]
@@ -168,9 +181,21 @@ def disturb(cluster, job):
     expect("task %d is requeued" % index, cluster.run("scontrol", "requeue", "%s_%d" % (job, index)), 0)
     seen.append(index)
     index, _ = until("a task runs on n2", lambda: running(cluster, job, seen, "n2"))
-    cluster.kill("n2")
-    print("%6.1f s  the daemon under task %d is killed" % (time.monotonic() - START, index), flush=True)
-    until("n2 is down", lambda: any(state.startswith("down") for state in cluster.states()), 180)
+    process = worker(cluster, index)
+    if process is None:
+        fail("task %d runs, and no process has its shard" % index)
+    os.kill(process, signal.SIGSTOP)
+    try:
+        cluster.kill("n2")
+        until("n2 is down, and the process of task %d sleeps" % index,
+              lambda: any(state.startswith("down") for state in cluster.states()), 180)
+        until("task %d runs on n1 too" % index,
+              lambda: cluster.tasks(job).get(index, [])[:2] == ["RUNNING", "n1"], 600)
+        until("its golden is there", golden(cluster, index).exists, 300)
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(process, signal.SIGCONT)
+    print("%6.1f s  the process that slept wakes" % (time.monotonic() - START), flush=True)
     cluster.start("n2", "slurmd", "-D", "-N", "n2")
     until("n2 is back", lambda: not any(state.startswith("down") for state in cluster.states()), 180)
 

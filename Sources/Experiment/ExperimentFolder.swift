@@ -6,7 +6,8 @@ import Training
 /// A folder that holds an experiment: its plan, its ledger and one golden per finished trial.
 ///
 ///     experiment.yaml              the plan, byte for byte, written before the first trial
-///     ledger.jsonl                 what was attempted, see `Ledger`
+///     ledger.jsonl                 what was attempted, see `Ledger`; of further writers ledger-ID.jsonl
+///     claims/wi=003,do=007         while grids run: whose trial that is, see `ClaimNote`
 ///     trials/wi=003,do=007.golden  a finished trial; `.partial` is added while it runs
 ///
 /// Goldens appear by atomic rename: a file under its final name is whole.
@@ -19,10 +20,12 @@ public struct ExperimentFolder: Sendable {
   /// The plan, read from the folder's own copy.
   public let plan: ExperimentPlan
 
-  /// Where the ledger is.
-  public var ledgerPath: String { path + "/ledger.jsonl" }
+  /// Where the ledger of the first writer is; `Ledger.all(in:)` has them all.
+  public var ledgerPath: String { path + "/" + Ledger.name }
   /// Where the goldens are.
   public var trialsPath: String { path + "/trials" }
+  /// Where running grids say which trials are theirs.
+  public var claimsPath: String { path + "/claims" }
   /// Where new results wait to be accepted.
   public var pendingPath: String { path + "/pending" }
   /// Where the plan is.
@@ -38,16 +41,10 @@ public struct ExperimentFolder: Sendable {
   public static func create(_ path: String, for plan: ExperimentPlan) throws -> ExperimentFolder {
     let folder = ExperimentFolder(path: path, plan: plan)
     let present = try? FileManager.default.contentsOfDirectory(atPath: path)
-    let holdsPlan = present?.contains(planName) == true
+    // The plan comes first: who saw anything else in the list sees the plan now.
+    let holdsPlan = present?.contains(planName) == true || FileEntry.exists(folder.planPath)
     if holdsPlan {
-      let copy = try InputFile(folder.planPath, limit: YAMLDocument.byteLimit)
-      guard copy.digest == plan.digest else {
-        throw InputError(
-          file: folder.planPath,
-          "is another plan than \(plan.path) (SHA-256 \(Self.short(copy.digest)), not "
-            + "\(Self.short(plan.digest)))",
-          advice: "choose another --out, or run the folder's own plan")
-      }
+      try folder.checkPlan()
     } else if present?.contains(where: { !folder.isOfBeginning($0) }) == true {
       throw InputError(
         file: path, "holds files but no \(planName)", advice: "choose a new or empty folder")
@@ -57,9 +54,37 @@ public struct ExperimentFolder: Sendable {
     try OutputPlace.checkFolder(folder.trialsPath)
     try OutputPlace.makeFolder(path)
     StrayFiles.remove(of: folder.planPath)
-    if !holdsPlan { try AtomicFile.write(plan.bytes, to: folder.planPath) }
+    if !holdsPlan { try folder.writePlan() }
     try OutputPlace.makeFolder(folder.trialsPath)
     return folder
+  }
+
+  /// Sees that the folder's plan is this one.
+  private func checkPlan() throws {
+    let copy = try InputFile(planPath, limit: YAMLDocument.byteLimit)
+    guard copy.digest == plan.digest else {
+      throw InputError(
+        file: planPath,
+        "is another plan than \(plan.path) (SHA-256 \(Self.short(copy.digest)), not "
+          + "\(Self.short(plan.digest)))",
+        advice: "choose another --out, or run the folder's own plan")
+    }
+  }
+
+  /// Writes the plan; of several processes that begin at a time one does, and the others see whether it is theirs.
+  private func writePlan() throws {
+    for attempt in 1... {
+      do {
+        let file = try NewFile(for: planPath)
+        try file.append(plan.bytes)
+        try file.synchronize()
+        if try !file.placeIfFree() { try checkPlan() }
+        return OutputPlace.synchronizeFolder(of: planPath)
+      } catch let error as InputError {
+        // Where there are no locks, another process may have taken the unfinished file for a dead one's.
+        guard attempt < 3 else { throw error }
+      }
+    }
   }
 
   /// Whether an entry of this name is what the beginning of a grid leaves when it is killed, or no matter.
@@ -70,26 +95,51 @@ public struct ExperimentFolder: Sendable {
         || name == Self.planName + ".partial"
     }
     let content = try? FileManager.default.contentsOfDirectory(atPath: trialsPath)
-    let holdsStrays = content?.allSatisfy { StrayFiles.target(of: $0).map(isOfTrial) == true }
+    let holdsStrays = content?.allSatisfy { StrayFiles.target(of: $0).flatMap(trial(of:)) != nil }
     return FileEntry(at: trialsPath)?.kind == .folder && holdsStrays == true
   }
 
-  /// Whether a file of this name is the golden of a planned cell or its checkpoint.
-  private func isOfTrial(_ name: String) -> Bool {
+  /// The planned cell whose golden or checkpoint has this name.
+  private func trial(of name: String) -> Cell? {
     let golden = name.hasSuffix(".checkpoint") ? String(name.dropLast(11)) : name
-    return Cell(fileName: golden).map(plan.cells.contains) == true
+    return Cell(fileName: golden).flatMap { plan.cells.contains($0) ? $0 : nil }
   }
 
   /// Removes what killed runs left in `trials`: files that were growing, and journals and checkpoints whose golden
   /// is whole. The caller holds the folder's lock.
-  public func removeStrays() {
-    StrayFiles.remove(from: trialsPath, where: isOfTrial)
+  ///
+  /// - Parameter isFree: whether no process that may live has the trial.
+  public func removeStrays(where isFree: (Cell) -> Bool = { _ in true }) {
+    StrayFiles.remove(from: trialsPath) { name in trial(of: name).map(isFree) == true }
     for name in (try? FileManager.default.contentsOfDirectory(atPath: trialsPath)) ?? [] {
       for ending in [".partial", ".checkpoint"] where name.hasSuffix(ending) {
         let golden = String(name.dropLast(ending.count))
-        guard let cell = Cell(fileName: golden), plan.cells.contains(cell) else { continue }
+        guard let cell = Cell(fileName: golden), plan.cells.contains(cell), isFree(cell) else {
+          continue
+        }
         RecordedTrial.removeFinished(of: goldenPath(cell))
       }
+    }
+  }
+
+  /// Sees that no other machine runs trials of this folder. The caller has the folder's lock, so that what processes
+  /// of this machine claimed is a dead one's.
+  ///
+  /// - Throws: `InputError` of kind usage.
+  public func checkUnclaimed() throws {
+    for (name, note) in claims() where note?.machine != WriterIdentity.ofMachine {
+      throw InputError(
+        file: claimsPath + "/" + name, "says that another machine is running trials of this folder",
+        advice: "wait for it; if none is, remove the folder \(claimsPath)")
+    }
+  }
+
+  /// The claims of running grids by name, and what they say; nil for one that is none, or half written.
+  public func claims() -> [(name: String, note: ClaimNote?)] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: claimsPath)) ?? []
+    return names.filter { StrayFiles.target(of: $0) == nil }.sorted().map { name in
+      let file = try? InputFile(claimsPath + "/" + name, limit: ClaimNote.byteLimit)
+      return (name, file.flatMap { ClaimNote([UInt8]($0.data)) })
     }
   }
 
@@ -158,7 +208,24 @@ public struct ExperimentFolder: Sendable {
   public func finishedCells() -> [Cell] { plan.cells.filter(holdsGolden) }
 
   /// The planned cells that have no golden, in plan order.
-  public func missingCells() -> [Cell] { plan.cells.filter { !holdsGolden($0) } }
+  ///
+  /// - Complexity: the folder is read once; a file is looked at for each golden in it.
+  public func missingCells() -> [Cell] {
+    let finished = goldenCells()
+    return plan.cells.filter { !finished.contains($0) }
+  }
+
+  /// The planned cells that have a golden.
+  ///
+  /// - Complexity: as of `missingCells`, but for the plan, which may be large.
+  public func goldenCells() -> Set<Cell> {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: trialsPath)) ?? []
+    // A link that leads nowhere has a name and is no golden.
+    return Set(
+      names.lazy.compactMap(Cell.init(fileName:)).filter {
+        plan.cells.contains($0) && holdsGolden($0)
+      })
+  }
 
   /// The planned cells that have a golden: one look into the folder for all, where `holdsGolden` takes one each.
   package func listedCells() -> Set<Cell> {

@@ -1,18 +1,27 @@
 import Text
 
-/// Keeps two processes of one machine from running trials of one folder at the same time: they
-/// would write into the same partial files.
+/// Keeps a change of goldens and the running of trials apart, in one folder on one machine.
 ///
-/// The lock is on the folder itself and ends with the process, however that ends.
+/// Any number of processes run trials at a time: they share the lock, and agree on the trials by claims. Who changes
+/// goldens has the folder alone. The lock is on the folder itself and ends with the process, however that ends. Where
+/// the file system has no locks, nobody is kept out.
 public struct FolderLock: Sendable {
+  public enum Use: Sendable {
+    case running
+    case changing
+  }
+
   private let folder: OpenFile
 
-  /// - Throws: `InputError` if another process holds the lock.
-  public init(_ path: String) throws {
+  /// - Throws: `InputError` if another process uses the folder in a way that excludes this one.
+  public init(_ path: String, for use: Use) throws {
     folder = try OpenFile(path, .folder, followsLinks: true)
-    guard try folder.lock() else {
+    guard (try? folder.lock(shared: use == .running)) != false else {
       throw InputError(
-        file: path, "another process is running trials of this folder",
+        file: path,
+        use == .running
+          ? "another process changes this folder, or an earlier version runs its trials"
+          : "another process is running trials of this folder",
         advice: "wait for it, or end it; the grid can be continued")
     }
   }

@@ -78,6 +78,24 @@ public final class NewFile {
     OutputPlace.synchronizeFolder(of: path)
   }
 
+  /// Gives the file its target's name if nothing has it: of several that try, one succeeds.
+  ///
+  /// By `link`, which is atomic on shared folders too. Nothing is brought to the disk.
+  ///
+  /// - Returns: whether it has the name. If not, it keeps its own, and goes away with this object.
+  /// - Throws: `InputError` if the file system refuses, or the file was taken for a dead process's and removed.
+  public func placeIfFree() throws -> Bool {
+    guard link(path, target) == 0 else {
+      let code = Errno.now
+      if code == .fileExists { return false }
+      throw OutputPlace.failure(target, code)
+    }
+    unlink(path)
+    file.path = target
+    isInPlace = true
+    return true
+  }
+
   /// Removes the file from where it is, unless another one has its name by now.
   public func remove() {
     if FileEntry(at: path)?.identity == identity { unlink(path) }

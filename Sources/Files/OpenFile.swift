@@ -129,6 +129,11 @@ public struct OpenFile: Sendable {
     try named { _ = try descriptor.writeAll(bytes) }
   }
 
+  /// Writes all of `bytes` over those from `offset` on.
+  public func overwrite(_ bytes: some Sequence<UInt8>, at offset: Int) throws {
+    try named { _ = try descriptor.writeAll(toAbsoluteOffset: Int64(offset), bytes) }
+  }
+
   /// Waits until the content is on the disk.
   public func synchronize() throws {
     try named { if fsync(descriptor.rawValue) != 0 { throw Errno.now } }
@@ -136,10 +141,11 @@ public struct OpenFile: Sendable {
 
   /// Keeps others who ask for the lock out as long as this file is open.
   ///
+  /// - Parameter shared: whether others who share it may have it too.
   /// - Returns: whether it could be had; false if another has it. Where there are no locks it throws.
-  public func lock() throws -> Bool {
+  public func lock(shared: Bool = false) throws -> Bool {
     try named {
-      if flock(descriptor.rawValue, LOCK_EX | LOCK_NB) == 0 { return true }
+      if flock(descriptor.rawValue, (shared ? LOCK_SH : LOCK_EX) | LOCK_NB) == 0 { return true }
       if Errno.now == .wouldBlock { return false }
       throw Errno.now
     }

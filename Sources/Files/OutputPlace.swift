@@ -92,3 +92,35 @@ public enum OutputPlace {
       advice: "put a folder in its place, or remove it")
   }
 }
+
+extension OutputPlace {
+  /// Gives a file another name, in the place of what had it.
+  ///
+  /// - Returns: false if there is no file: of several that try, one succeeds.
+  /// - Throws: `InputError` if the system refuses.
+  public static func rename(_ path: String, to other: String) throws -> Bool {
+    guard Foundation.rename(path, other) == 0 else {
+      let code = Errno.now
+      if code == .noSuchFileOrDirectory { return false }
+      throw failure(path, code)
+    }
+    return true
+  }
+
+  /// Gives a file its name `other` again, unless something has that name; then the file goes away.
+  ///
+  /// - Throws: `InputError` if the system refuses.
+  public static func giveBack(_ path: String, as other: String) throws {
+    let code = link(path, other) == 0 ? 0 : errno
+    guard code == 0 || code == EEXIST || code == ENOENT else {
+      throw failure(other, Errno(rawValue: code))
+    }
+    unlink(path)
+  }
+
+  /// Removes a file, if there is one.
+  public static func remove(_ path: String) { unlink(path) }
+
+  /// Removes a folder, if it is one and empty.
+  public static func removeEmptyFolder(_ path: String) { rmdir(path) }
+}

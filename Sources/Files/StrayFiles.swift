@@ -3,8 +3,8 @@ import Foundation
 /// What killed processes left beside the files that they were writing.
 ///
 /// A name tells it: `TARGET.partial-` and 13 digits of base 36. It is removed by a later run for the same target,
-/// and only if it is a regular file with no other name, whose writer is gone: a living one holds its lock.
-/// Everything else is left alone.
+/// and only if it is a regular file with no other name but perhaps its target's, whose writer is gone: a living one holds
+/// its lock. Everything else is left alone.
 public enum StrayFiles {
   private static let mark = ".partial-"
   private static let digitCount = 13
@@ -42,7 +42,7 @@ public enum StrayFiles {
     remove(from: FilePlace.folder(of: path)) { $0 == name }
   }
 
-  /// Removes a regular file with one name that no process holds and whose content `isOurs` accepts.
+  /// Removes a regular file with one name, or with that of its target as the other, that no process holds and whose content `isOurs` accepts.
   ///
   /// - Parameter isOurs: is given the file, which is locked.
   public static func removeIfDead(
@@ -51,11 +51,26 @@ public enum StrayFiles {
     guard FileEntry(at: path)?.kind == .regular, let file = try? OpenFile(path) else { return }
     withExtendedLifetime(file) {
       guard (try? file.lock()) == true, (try? isOurs(file)) == true,
-        let entry = file.entry, entry.kind == .regular, entry.nameCount == 1,
+        let entry = file.entry, entry.kind == .regular,
+        entry.nameCount == 1 || entry.nameCount == 2 && isLinkOfTarget(path, entry),
         FileEntry(at: path)?.identity == entry.identity
       else { return }
       unlink(path)
     }
+  }
+
+  /// Whether the other name of a file is that of its target: its writer was killed between giving it that and
+  /// removing this one.
+  private static func isLinkOfTarget(_ path: String, _ entry: FileEntry) -> Bool {
+    guard let target = target(of: FilePlace.name(of: path)) else { return false }
+    let place = FilePlace.path(of: target, in: FilePlace.folder(of: path))
+    return FileEntry(at: place)?.identity == entry.identity
+  }
+
+  /// Whether nobody holds the regular file at `path`; false where there are no locks, or no such file.
+  public static func isLetGo(_ path: String) -> Bool {
+    guard FileEntry(at: path)?.kind == .regular else { return false }
+    return (try? OpenFile(path).lock()) == true
   }
 
   /// Whether another process, or another writer of this one, holds the file at `path`.

@@ -1,155 +1,127 @@
 import Experiment
 import Files
-import Foundation
 import Processes
+import Text
 import Trajectory
 
 /// Runs the trials of an experiment that have no golden yet.
 ///
 /// Finished trials are kept; a `.partial` file of a killed one is handed to the trial, which may
-/// continue it. Each trial runs on one of `jobs` threads of this process. The result does not
+/// continue it. Each trial runs on one of `jobs` threads of this process. Any number of processes may
+/// run one folder at a time, also from several machines: each claims a trial before it begins. The result does not
 /// depend on which trial runs where or when.
 public struct GridRunner: Sendable {
   public let folder: ExperimentFolder
   /// Trials at a time, at least 1.
   public let jobs: Int
-  /// The part of the plan that is to run; all of it without one.
-  public let shard: Shard?
   /// What the ledger says of this process.
   public let machine: Machine
+  /// How often a trial that failed is tried again.
+  public var retryCount = 0
+  /// Whether other trials begin after one that ended with an `InputError`.
+  public var keepsGoing = false
+  /// The trials to run, if these are not all of the plan.
+  public var cells: [Cell]?
+  public var times = ClaimTimes()
+  /// Whether claims beat by themselves; else who runs the trials lets them.
+  var beats = true
+  var files: any GridFiles = SystemFiles()
+  var clock = GridClock.system
+  /// A name of this machine, which all that share its locks have.
+  var machineName = WriterIdentity.ofMachine
 
-  public init(folder: ExperimentFolder, jobs: Int = 1, shard: Shard? = nil, machine: Machine) {
+  public init(folder: ExperimentFolder, jobs: Int = 1, machine: Machine) {
     precondition(jobs >= 1, "\(jobs) jobs")
     self.folder = folder
     self.jobs = jobs
-    self.shard = shard
     self.machine = machine
   }
 
-  /// Runs the missing trials in plan order, and returns when no more are running.
+  /// Runs the missing trials in plan order, and returns when no more are running, here or in other processes.
   ///
   /// A trial that throws is `failed`; the others go on, but after an `InputError`, which tells that
   /// no trial can run (a model that cannot be read, a full disk), no further trial begins and the
-  /// error is thrown.
+  /// error is thrown, unless the grid keeps going.
   ///
   /// - Parameters:
   ///   - interruption: once it is requested no trial begins; running ones end at their next look.
   ///   - progress: is told of every beginning, end and report; calls do not overlap.
   ///   - trial: runs one trial and leaves its golden at `request.path`, by atomic rename.
-  /// - Throws: `InputError` from a trial or from writing the ledger, or if another process runs
-  ///   trials of this folder.
+  /// - Throws: `InputError` from a trial or from writing the ledger, or if another process changes the
+  ///   goldens of this folder.
   public func run(
     interruption: Interruption = Interruption(),
     progress: @escaping @Sendable (GridProgress) -> Void = { _ in },
     trial: @escaping @Sendable (TrialRequest) throws -> TrialOutcome
   ) throws -> GridSummary {
-    let lock = try FolderLock(folder.path)
+    let lock = try FolderLock(folder.path, for: .running)
     defer { lock.release() }
-    folder.removeStrays()
-    let cells = folder.cells(of: shard)
-    let missing = cells.filter { !folder.holdsGolden($0) }
+    try OutputPlace.checkFolder(folder.claimsPath)
+    let book = ClaimBook(
+      folder.claimsPath, owner: machine.writer ?? WriterIdentity.random(), machine: machineName,
+      files: files, clock: clock, times: times)
+    let heartbeat = beats ? Heartbeat(book, every: times.beat) : nil
+    defer { heartbeat?.stop() }
+    return try run(book, interruption, progress, trial)
+  }
+
+  /// The same, with the claims of `book`.
+  func run(
+    _ book: ClaimBook, _ interruption: Interruption,
+    _ progress: @escaping @Sendable (GridProgress) -> Void,
+    _ trial: @escaping @Sendable (TrialRequest) throws -> TrialOutcome
+  ) throws -> GridSummary {
+    removeStrays(book)
+    defer { sweep(book) }
+    let missing = try missingCells()
     let before = try LedgerSummary(of: folder)
-    try append(
-      .planned,
-      detail: "\(folder.plan.cells.count) planned, \(missing.count) missing"
-        + (shard.map { " in shard \($0)" } ?? ""))
+    _ = try book.take(GridLedger.claim)
+    defer { book.release(GridLedger.claim) }
+    let ledger = GridLedger(folder: folder, machine: machine, book: book, files: files)
+    let planned = folder.plan.cells.count
+    try ledger.append(.planned, detail: "\(planned) planned, \(missing.all) missing")
     let state = GridState(
-      missing: missing, planned: cells.count, slots: jobs, progress: progress)
-    TrialThreads.run(min(jobs, missing.count)) { slot in
-      while !interruption.isRequested, let cell = state.begin(slot: slot) {
-        let result = Result { try run(cell, slot: slot, state, interruption, trial) }
-        state.end(cell, slot: slot, result)
-      }
-    }
+      missing: missing.own, planned: planned, finished: planned - missing.all, slots: jobs,
+      look: times.look, keepsGoing: keepsGoing, clock: clock, progress: progress)
+    let worker = GridWorker(
+      runner: self, book: book, ledger: ledger, state: state, interruption: interruption,
+      trial: trial)
+    TrialThreads.run(min(jobs, missing.own.count)) { worker.work(slot: $0) }
     var summary = try state.summary(isInterrupted: interruption.isRequested)
     summary.unreadableLedgerLines = before.unreadable
     summary.earlierPlans = before.earlier
     return summary
   }
 
-  /// Runs one trial with its lines in the ledger.
-  private func run(
-    _ cell: Cell, slot: Int, _ state: GridState, _ interruption: Interruption,
-    _ trial: (TrialRequest) throws -> TrialOutcome
-  ) throws -> TrialOutcome {
-    let partialPath = folder.partialPath(cell)
-    let request = TrialRequest(
-      cell: cell, slot: slot, path: folder.goldenPath(cell), partialPath: partialPath,
-      continues: FileManager.default.fileExists(atPath: partialPath),
-      interruption: interruption, report: { state.report($0, slot: slot) })
-    try append(.started, cell, detail: request.continues ? "continues an earlier attempt" : nil)
-    let start = ContinuousClock.now
-    let result = Result { () throws -> TrialOutcome in
-      let outcome = try trial(request)
-      guard folder.holdsGolden(cell) else { throw MissingGolden(path: request.path) }
-      return outcome
+  /// The trials without a golden that are to run here, and how many there are of the whole plan.
+  private func missingCells() throws -> (own: [Cell], all: Int) {
+    let names = Set(try files.names(in: folder.trialsPath))
+    // A link that leads nowhere has a name and is no golden.
+    func isMissing(_ cell: Cell) -> Bool {
+      !names.contains(cell.fileName) || !files.exists(folder.goldenPath(cell))
     }
-    let time = Int((ContinuousClock.now - start) / .milliseconds(1))
-    switch result {
-    case .success(let outcome): try append(LedgerEntry.Event(outcome), cell, milliseconds: time)
-    case .failure(is Interrupted): try append(.interrupted, cell, milliseconds: time)
-    case .failure(let error):
-      try append(.failed, cell, milliseconds: time, detail: String(describing: error))
-    }
-    return try result.get()
+    let all = names.isEmpty ? Array(folder.plan.cells) : folder.plan.cells.filter(isMissing)
+    return (cells.map { $0.filter(isMissing) } ?? all, all.count)
   }
 
-  private func append(
-    _ event: LedgerEntry.Event, _ cell: Cell? = nil, milliseconds: Int? = nil,
-    detail: String? = nil
-  ) throws {
-    try Ledger(folder.ledgerPath).append(
-      LedgerEntry(
-        event, cell: cell, plan: folder.plan.digest, machine: machine,
-        milliseconds: milliseconds, detail: detail))
+  private func removeStrays(_ book: ClaimBook) {
+    folder.removeStrays { !book.isClaimed($0.claimName) }
   }
-}
 
-/// What a trial needs to know of the grid.
-public struct TrialRequest: Sendable {
-  public let cell: Cell
-  /// Which of the runner's threads runs it, from 0.
-  public let slot: Int
-  /// Where the golden is to be.
-  public let path: String
-  /// Where it grows; there from an earlier attempt if `continues`.
-  public let partialPath: String
-  /// Whether a file of an earlier attempt is there.
-  public let continues: Bool
-  public let interruption: Interruption
-  /// Tells the grid which share of the trial is done, from 0 to 1.
-  public let report: @Sendable (Double) -> Void
-}
-
-/// What a run of a grid did.
-public struct GridSummary: Sendable, Equatable {
-  /// How each trial of this run ended.
-  public var outcomes: [Cell: TrialOutcome] = [:]
-  /// Why each trial failed that failed in this run.
-  public var failures: [Cell: String] = [:]
-  /// Trials that had a golden before.
-  public var keptCount = 0
-  /// Trials that still have none.
-  public var missingCount = 0
-  public var isInterrupted = false
-  /// Lines of the ledger that could not be read when the run began: a crash tore them.
-  public var unreadableLedgerLines = Ledger.UnreadableLines()
-  /// What was planned in the folder before; nil if no trial could be run.
-  public var earlierPlans: EarlierPlans?
-}
-
-/// A trial returned without leaving its golden.
-private struct MissingGolden: Error, CustomStringConvertible {
-  let path: String
-  var description: String { "the trial ended, but \(path) is not there" }
-}
-
-extension LedgerEntry.Event {
-  fileprivate init(_ outcome: TrialOutcome) {
-    switch outcome {
-    case .completed: self = .completed
-    case .stopped: self = .stopped
-    case .nonfinite: self = .nonfinite
+  /// Removes what is of no more use. Claims on trials are of none once every golden is there.
+  private func sweep(_ book: ClaimBook) {
+    if book.hasTakenOver { removeStrays(book) }
+    book.sweep { name in
+      guard let cell = Cell(claimName: name) else { return true }
+      return !files.exists(folder.goldenPath(cell))
     }
   }
+}
+
+extension Cell {
+  /// The name of a claim on the cell: `wi=003,do=007`.
+  var claimName: String { String(fileName.dropLast(7)) }
+
+  /// The cell whose claim has this name; nil for any other name.
+  init?(claimName: String) { self.init(fileName: claimName + ".golden") }
 }

@@ -4,88 +4,124 @@ import Synchronization
 import Text
 import Trajectory
 
-/// How far a grid is.
-public struct GridProgress: Sendable {
-  /// Planned trials.
-  public var plannedCount: Int
-  /// Trials with a golden, from before and from this run.
-  public var finishedCount: Int
-  /// Trials that ended in this run, failed ones too.
-  public var endedCount = 0
-  /// Trials that are to run in this run.
-  public var missingCount: Int
-  /// The share done of each running trial, by slot; nil where none runs.
-  public var running: [Double?]
-
-  /// The share of this run's work that is done, from 0 to 1.
-  public var fraction: Double {
-    guard missingCount > 0 else { return 1 }
-    let partial = running.reduce(0) { $0 + ($1 ?? 0) }
-    return min(1, (Double(endedCount) + partial) / Double(missingCount))
-  }
-}
-
 /// What the threads of a grid share.
 final class GridState: Sendable {
+  /// What a thread is to do next.
+  enum Turn: Equatable {
+    case look(Cell)
+    /// Every trial that is left is another process's: look again after so long.
+    case wait(Duration)
+    case end
+  }
+
   private struct Shared {
     var next = 0
+    /// Trials that other processes have, and when to look at them again.
+    var postponed: [(cell: Cell, time: Duration)] = []
     var progress: GridProgress
     var summary = GridSummary()
     var fatal: InputError?
   }
 
   private let missing: [Cell]
+  private let finished: Int
+  private let clock: GridClock
+  private let start: Duration
+  private let look: Duration
+  private let keepsGoing: Bool
   private let shared: Mutex<Shared>
   private let progress: @Sendable (GridProgress) -> Void
 
   init(
-    missing: [Cell], planned: Int, slots: Int,
-    progress: @escaping @Sendable (GridProgress) -> Void
+    missing: [Cell], planned: Int, finished: Int, slots: Int, look: Duration, keepsGoing: Bool,
+    clock: GridClock, progress: @escaping @Sendable (GridProgress) -> Void
   ) {
     self.missing = missing
+    self.finished = finished
+    self.clock = clock
+    self.look = look
+    self.keepsGoing = keepsGoing
     self.progress = progress
-    let start = GridProgress(
-      plannedCount: planned, finishedCount: planned - missing.count, missingCount: missing.count,
+    start = clock.now()
+    let beginning = GridProgress(
+      plannedCount: planned, finishedCount: finished, missingCount: missing.count,
       running: Array(repeating: nil, count: slots))
-    shared = Mutex(Shared(progress: start))
-    progress(start)
+    shared = Mutex(Shared(progress: beginning))
+    progress(beginning)
   }
 
-  /// The next trial for `slot`; nil when none is left or the grid must end.
-  func begin(slot: Int) -> Cell? {
-    shared.withLock { shared in
-      guard shared.fatal == nil, shared.next < missing.count else { return nil }
-      let cell = missing[shared.next]
-      shared.next += 1
-      shared.progress.running[slot] = 0
-      progress(shared.progress)
-      return cell
+  /// What is to be done next: trials in plan order, and then those again that others had.
+  func turn() -> Turn {
+    let now = clock.now()
+    return shared.withLock { shared in
+      guard shared.fatal == nil else { return .end }
+      if shared.next < missing.count {
+        shared.next += 1
+        return .look(missing[shared.next - 1])
+      }
+      guard let first = shared.postponed.first else { return .end }
+      guard first.time <= now else { return .wait(min(first.time - now, .milliseconds(200))) }
+      shared.postponed.removeFirst()
+      return .look(first.cell)
     }
   }
 
-  func report(_ fraction: Double, slot: Int) {
-    shared.withLock { shared in
-      shared.progress.running[slot] = fraction
-      progress(shared.progress)
+  /// Another process has the trial. The more there are, the longer it takes until each is looked at again.
+  func postpone(_ cell: Cell) {
+    let now = clock.now()
+    change { shared in
+      let wait = max(look, look * shared.postponed.count / 20)
+      shared.postponed.append((cell, now + wait))
     }
   }
 
-  func end(_ cell: Cell, slot: Int, _ result: Result<TrialOutcome, any Error>) {
-    shared.withLock { shared in
+  /// Another process has finished the trial.
+  func finishElsewhere(_ cell: Cell) {
+    change { shared in
+      shared.progress.elsewhereCount += 1
+      shared.progress.finishedCount += 1
+    }
+  }
+
+  func begin(slot: Int) { change { $0.progress.running[slot] = 0 } }
+
+  func report(_ fraction: Double, slot: Int) { change { $0.progress.running[slot] = fraction } }
+
+  /// - Parameter score: of a trial that ended with one.
+  func end(
+    _ cell: Cell, slot: Int, _ result: Result<TrialOutcome, any Error>, score: TrialScore?
+  ) {
+    let now = clock.now()
+    change { shared in
       shared.progress.running[slot] = nil
       switch result {
       case .success(let outcome):
         shared.summary.outcomes[cell] = outcome
-        shared.progress.finishedCount += 1
-        shared.progress.endedCount += 1
-      case .failure(is Interrupted): break
+        shared.progress.note(outcome, score)
+        let hours = (now - start) / .seconds(3600)
+        shared.progress.hourlyCount =
+          hours > 0 ? Double(shared.summary.outcomes.count) / hours : nil
+      case .failure(is Interrupted), .failure(is LostClaim): break
       case .failure(let error):
         shared.summary.failures[cell] = String(describing: error)
         shared.progress.endedCount += 1
-        if shared.fatal == nil { shared.fatal = error as? InputError }
+        shared.progress.failedCount += 1
+        if shared.fatal == nil, !keepsGoing { shared.fatal = error as? InputError }
       }
+    }
+  }
+
+  private func change(_ body: (inout Shared) -> Void) {
+    shared.withLock { shared in
+      body(&shared)
+      shared.progress.claimedCount = shared.postponed.count
       progress(shared.progress)
     }
+  }
+
+  /// Ends the grid: nothing can be claimed or written.
+  func fail(_ error: InputError) {
+    shared.withLock { shared in if shared.fatal == nil { shared.fatal = error } }
   }
 
   /// What was done, once no thread runs any more; throws the error that ended the grid.
@@ -93,10 +129,23 @@ final class GridState: Sendable {
     try shared.withLock { shared in
       if let fatal = shared.fatal { throw fatal }
       var summary = shared.summary
-      summary.keptCount = shared.progress.plannedCount - missing.count
-      summary.missingCount = missing.count - summary.outcomes.count
+      summary.elsewhereCount = shared.progress.elsewhereCount
+      summary.keptCount = finished
+      summary.missingCount =
+        shared.progress.plannedCount - finished - summary.outcomes.count - summary.elsewhereCount
       summary.isInterrupted = isInterrupted
       return summary
     }
+  }
+}
+
+extension GridProgress {
+  fileprivate mutating func note(_ outcome: TrialOutcome, _ score: TrialScore?) {
+    finishedCount += 1
+    endedCount += 1
+    if outcome == .nonfinite { nonfiniteCount += 1 }
+    guard let score, outcome != .nonfinite else { return }
+    if score.isDegenerate { degenerateCount += 1 }
+    bestScore = max(bestScore ?? score.value, score.value)
   }
 }

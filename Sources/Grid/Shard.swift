@@ -53,8 +53,8 @@ extension Shard: CustomStringConvertible, LosslessStringConvertible {
 }
 
 extension ExperimentFolder {
-  /// The planned cells of `shard`, in plan order; all of them without one.
-  func cells(of shard: Shard?) -> Slice<CellGrid> {
-    plan.cells[shard?.range(of: plan.cells.count) ?? plan.cells.indices]
+  /// The planned cells of `shard`, in plan order.
+  public func cells(of shard: Shard) -> Slice<CellGrid> {
+    plan.cells[shard.range(of: plan.cells.count)]
   }
 }

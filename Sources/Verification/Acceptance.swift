@@ -74,8 +74,9 @@ public struct Acceptance: Sendable {
   ///
   /// - Throws: `InputError` if a file cannot be written, or a grid is running in the folder.
   public func perform(reason: String, machine: Machine) throws {
-    let lock = try FolderLock(folder.path)
+    let lock = try FolderLock(folder.path, for: .changing)
     defer { lock.release() }
+    try folder.checkUnclaimed()
     try folder.checkFolders()
     folder.removeStrays()
     StrayFiles.remove(from: folder.pendingPath, where: ExperimentFolder.isGolden)

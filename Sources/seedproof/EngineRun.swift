@@ -10,11 +10,15 @@ import Text
 /// Hands the missing trials of a plan to another engine than this process.
 struct EngineRun {
   private let plan: ExperimentPlan
+  private let experiment: String
+  private let out: String
   private let grid: GridCommand
   private let place: String
 
-  init(_ plan: ExperimentPlan, _ grid: GridCommand) {
+  init(_ plan: ExperimentPlan, _ experiment: String, _ out: String, _ grid: GridCommand) {
     self.plan = plan
+    self.experiment = experiment
+    self.out = out
     self.grid = grid
     place = Self.workingFolder
   }
@@ -58,16 +62,22 @@ struct EngineRun {
     path.hasPrefix("/") ? path : FilePlace.path(of: path, in: place)
   }
 
-  /// - Parameter takesThreads: whether the engine adds the threads itself.
+  /// Trials at a time in one task; the tasks run beside each other.
+  private var jobs: Int { grid.running.jobs ?? 1 }
+
+  /// - Parameter addsThreads: whether the engine adds the threads itself.
   private func command(addsThreads: Bool) throws -> ShardCommand {
     guard let program = ProgramArguments.program else {
       throw InputError("the path of this program cannot be found out on this system")
     }
-    var words = [program, "grid", wholePath(grid.experiment), "--out", wholePath(grid.out)]
+    var words = [program, "grid", wholePath(experiment), "--out", wholePath(out)]
     func add(_ name: String, _ value: String?) { words += value.map { [name, $0] } ?? [] }
     add("--data", grid.folders.data.map(wholePath))
     add("--model", grid.folders.model.map(wholePath))
-    add("--jobs", grid.jobs == 1 ? nil : "\(grid.jobs)")
+    add("--jobs", "\(jobs)")
+    add("--retries", grid.running.retryCount == 0 ? nil : "\(grid.running.retryCount)")
+    if grid.running.keepsGoing { words.append("--keep-going") }
+    if grid.running.recordsHost { words.append("--record-host") }
     add("--threads", addsThreads ? nil : grid.arithmetic.threads.map(String.init))
     add("--instruction-set", grid.arithmetic.instructionSetName)
     let kept = grid.kept.keptCheckpointCount
@@ -83,7 +93,7 @@ struct EngineRun {
   // MARK: A list
 
   private func printList() throws {
-    let folder = try ExperimentFolder.create(grid.out, for: plan)
+    let folder = try ExperimentFolder.create(out, for: plan)
     let standard = grid.engine.matrix ? JobList.matrixLimit : nil
     let choice = ShardChoice(folder, limit: grid.engine.arraySize ?? standard)
     let list = JobList(try command(addsThreads: false), choice)
@@ -107,13 +117,13 @@ struct EngineRun {
     var options = SlurmOptions()
     options.arraySize = grid.engine.arraySize
     options.sbatch = try grid.engine.sbatch.map(SbatchOption.init)
-    options.jobs = grid.jobs
+    options.jobs = jobs
     options.threads = grid.arithmetic.threads
     options.threadLimit = ArithmeticUnit.maximumThreads
     options.takesThreads = grid.runner.runner == nil
     options.waits = grid.engine.wait
     let limit = try SlurmGrid.taskLimit(options)
-    let folder = try ExperimentFolder.create(wholePath(grid.out), for: plan)
+    let folder = try ExperimentFolder.create(wholePath(out), for: plan)
     let slurm = SlurmGrid(folder, try command(addsThreads: options.takesThreads), options)
     let submission = try slurm.submit(limit: limit)
     if grid.engine.wait, let job = submission.job { try wait(slurm, job) }

@@ -11,10 +11,14 @@ import Trajectory
 struct GridRun {
   let plan: ExperimentPlan
   let out: String
-  let jobs: Int
-  /// The part of the plan that is to run.
-  var shard: Shard?
+  /// Trials at a time; nil for as many as the machine gives.
+  var jobs: Int?
   let output: OutputOptions
+  /// Whether it is said how many trials run at a time, and why.
+  var tellsLoad = false
+  var options = GridOptions()
+  /// The part of the plan that is to run; all of it without one.
+  var shard: Shard?
 
   /// Runs them in this process.
   ///
@@ -26,29 +30,48 @@ struct GridRun {
     notice: String = "ending at the next update; the same command takes the grid up again"
   ) throws -> (ExperimentFolder, GridSummary) {
     // What can go wrong without a folder does so before there is one.
-    let units = try (0..<jobs).map { _ in try arithmetic.unit(plan.numerics, jobs: jobs) }
     let inputs = try InputLoader().load(plan)
+    let load = try load(inputs, arithmetic, missing: GridRun.missingCount(plan, in: out, shard))
+    let units = try load.units(arithmetic, plan.numerics)
     _ = try Schedule(plan.protocol, exampleCount: inputs.dataIdentity.trainCount)
       .checkpointSteps(count: keptCheckpointCount)
     inputs.printRemarks()
+    if tellsLoad, !output.progress.quiet { StandardError.print("seedproof: \(load.line)") }
     let machine = Machine.current(
-      threads: units[0].threads, instructionSet: units[0].instructionSet.rawValue)
-    return try run(Interruption(), machine, notice) { [plan] request in
+      threads: units[0].threads, instructionSet: units[0].instructionSet.rawValue,
+      recordsHost: options.recordsHost)
+    return try run(Interruption(), machine, load.jobs, notice) { [plan] request in
       let trial = try plan.trial(request.cell, inputs, units[request.slot])
-      let count = Double(trial.schedule.stepCount)
-      let recorded = RecordedTrial(path: request.path, keptCheckpointCount: keptCheckpointCount)
-      return try recorded.run(trial) { report in
-        guard case .event(.step(let record)) = report else { return }
-        request.report(Double(record.step + 1) / count)
-        try request.interruption.check()
-      }.outcome
+      let recorded = GridTrial(request: request, keptCheckpointCount: keptCheckpointCount)
+      return try recorded.run(trial)
     }
   }
 
+  /// How many trials run at a time.
+  func load(
+    _ inputs: TrialInputs, _ arithmetic: ArithmeticOptions, missing: Int
+  ) throws -> GridLoad {
+    GridLoad(
+      jobs: jobs, threads: arithmetic.threads, trialCount: missing,
+      trialByteCount: inputs.trialByteCount(plan.protocol),
+      threadLimit: ArithmeticUnit.maximumThreads, .current)
+  }
+
+  /// Trials of `plan` without a golden in the folder at `path`, which need not be there.
+  static func missingCount(
+    _ plan: ExperimentPlan, in path: String?, _ shard: Shard? = nil
+  ) -> Int {
+    guard let path, let folder = try? ExperimentFolder.open(path) else {
+      return shard?.range(of: plan.cells.count).count ?? plan.cells.count
+    }
+    guard let shard else { return folder.missingCells().count }
+    return folder.cells(of: shard).count { !folder.holdsGolden($0) }
+  }
+
   /// Runs them by another trainer's command.
-  func run(_ options: RunnerOptions) throws -> (ExperimentFolder, GridSummary) {
+  func run(_ runnerOptions: RunnerOptions) throws -> (ExperimentFolder, GridSummary) {
     let interruption = Interruption()
-    guard plan.task == .external, let runner = try options.runner(interruption) else {
+    guard plan.task == .external, let runner = try runnerOptions.runner(interruption) else {
       throw InputError(
         file: plan.path,
         plan.task == .external
@@ -57,11 +80,13 @@ struct GridRun {
         advice: "use --runner with 'task: external', and only there")
     }
     try runner.command.check(plan.cells)
-    // Threads and instruction set are the trainer's own matter.
-    let machine = Machine.current(threads: 0, instructionSet: "external")
+    // Threads and instruction set are the trainer's own matter, and so is how many of it the machine holds.
+    let machine = Machine.current(
+      threads: 0, instructionSet: "external", recordsHost: options.recordsHost)
     let notice = "ending the running trials; the same command runs the grid's missing ones"
-    return try run(interruption, machine, notice) { request in
+    return try run(interruption, machine, jobs ?? 1, notice) { request in
       try runner.record(request.cell, to: request.path) { done, planned in
+        try request.checkClaim()
         guard let planned, planned > 0 else { return }
         request.report(min(1, Double(done) / Double(planned)))
       }
@@ -69,21 +94,41 @@ struct GridRun {
   }
 
   private func run(
-    _ interruption: Interruption, _ machine: Machine, _ notice: String,
+    _ interruption: Interruption, _ machine: Machine, _ jobs: Int, _ notice: String,
     _ trial: @escaping @Sendable (TrialRequest) throws -> TrialOutcome
   ) throws -> (ExperimentFolder, GridSummary) {
     let folder = try ExperimentFolder.create(out, for: plan)
-    let bar = output.progressBar(plan.name)
+    let log = GridLog(plan.name, output, writesJSON: options.logsJSON)
     interruption.followSignals {
-      bar.clear()
+      log.clear()
       StandardError.print("seedproof: \(notice)")
     }
     defer { Interruption.leaveSignals() }
-    let summary = try GridRunner(folder: folder, jobs: jobs, shard: shard, machine: machine).run(
-      interruption: interruption,
-      progress: { bar.update($0.fraction, "\($0.finishedCount) of \($0.plannedCount) trials") },
-      trial: trial)
-    bar.clear()
+    var runner = GridRunner(folder: folder, jobs: jobs, machine: machine)
+    runner.retryCount = options.retryCount
+    runner.keepsGoing = options.keepsGoing
+    runner.cells = shard.map { Array(folder.cells(of: $0)) }
+    let summary = try runner.run(
+      interruption: interruption, progress: { log.update($0) }, trial: trial)
+    log.clear()
     return (folder, summary)
+  }
+}
+
+/// How a grid goes on after failures, and what it notes.
+struct GridOptions {
+  var retryCount = 0
+  var keepsGoing = false
+  var recordsHost = false
+  /// Whether progress is told as lines of JSON.
+  var logsJSON = false
+}
+
+extension GridLoad {
+  /// A unit for each trial that runs at a time.
+  func units(_ arithmetic: ArithmeticOptions, _ numerics: NumericsProfile) throws
+    -> [ArithmeticUnit]
+  {
+    try (0..<jobs).map { _ in try arithmetic.unit(numerics, threads: threads) }
   }
 }

@@ -296,9 +296,9 @@ import Text
   @Test func theDocumentNamesEveryColumn() throws {
     let text = try String(
       contentsOfFile: Repository.path("Sources/Export/README.md"), encoding: .utf8)
-    var parts = text.components(separatedBy: "A row of `").dropFirst()
-    for rows in ExportRows.allCases {
-      let part = try #require(parts.popFirst())
+    let parts = text.components(separatedBy: "A row of `").dropFirst()
+    try #require(parts.count == ExportRows.allCases.count)
+    for (rows, part) in zip(ExportRows.allCases, parts) {
       #expect(part.hasPrefix(rows.rawValue + "`"))
       let names = part.split(separator: "\n").filter { $0.hasPrefix("| `") }.flatMap { line in
         line.split(separator: "|")[0].split(separator: "`").map(String.init).filter {

@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import TestSupport
 import Testing
 import Text
@@ -197,5 +198,49 @@ import Text
         try OutputPlace.makeFolder(folder.file("f"))
       }
     }
+  }
+
+  /// Of several that want one name one gets it; the others leave nothing.
+  @Test func oneFileHasAFreeName() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.file("a")
+    let winners = Mutex<[Int]>([])
+    DispatchQueue.concurrentPerform(iterations: 8) { number in
+      guard let file = try? NewFile(for: path), (try? file.append("\(number)".utf8)) != nil,
+        (try? file.placeIfFree()) == true
+      else { return }
+      winners.withLock { $0.append(number) }
+      // It is held as long as it is open, under its new name.
+      withExtendedLifetime(file) { #expect(!StrayFiles.isLetGo(path)) }
+    }
+    let all = winners.withLock { $0 }
+    #expect(all.count == 1)
+    #expect(try folder.read("a") == all.map(String.init).joined())
+    #expect(try folder.names() == ["a"])
+    #expect(StrayFiles.isLetGo(path) && !StrayFiles.isLetGo(folder.file("b")))
+  }
+
+  /// Killed between the two names: the second one is a stray, unless it is another file's.
+  @Test func aSecondNameIsRemoved() throws {
+    let folder = try TemporaryFolder()
+    let (a, b) = (try folder.write("x", to: "a"), try folder.write("y", to: "b"))
+    #expect(link(a, a + ".partial-0123456789xyz") == 0)
+    #expect(link(b, a + ".partial-zyx9876543210") == 0)
+    StrayFiles.remove(of: a)
+    #expect(try folder.names() == ["a", "a.partial-zyx9876543210", "b"])
+  }
+
+  /// Who runs trials shares the folder; who changes it has it alone.
+  @Test func aFolderIsSharedByRunners() throws {
+    let folder = try TemporaryFolder()
+    let first = try FolderLock(folder.path, for: .running)
+    let second = try FolderLock(folder.path, for: .running)
+    #expect(throws: InputError.self) { try FolderLock(folder.path, for: .changing) }
+    first.release()
+    second.release()
+    let alone = try FolderLock(folder.path, for: .changing)
+    #expect(throws: InputError.self) { try FolderLock(folder.path, for: .running) }
+    #expect(throws: InputError.self) { try FolderLock(folder.path, for: .changing) }
+    alone.release()
   }
 }

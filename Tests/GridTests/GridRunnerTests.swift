@@ -203,13 +203,51 @@ import Trajectory
     #expect(seen.withLock { $0.last?.finishedCount } == 6)
   }
 
-  @Test func oneRunnerAFolder() throws {
+  /// Who changes goldens has the folder alone.
+  @Test func noGridWhileGoldensChange() throws {
     let grid = try Grid()
+    let lock = try FolderLock(grid.folder.path, for: .changing)
+    let error = #expect(throws: InputError.self) { try grid.runner().run { _ in .completed } }
+    #expect(error?.reason.hasPrefix("another process changes this folder") == true)
+    lock.release()
     _ = try grid.runner().run { request in
-      let error = #expect(throws: InputError.self) { try grid.runner().run { _ in .completed } }
-      #expect(error?.reason == "another process is running trials of this folder")
+      #expect(throws: InputError.self) { try FolderLock(grid.folder.path, for: .changing) }
       try Self.finish(request)
       return .completed
     }
+  }
+
+  @Test func scoresGoToTheLedger() throws {
+    let grid = try Grid()
+    let progress = Mutex<GridProgress?>(nil)
+    let note: @Sendable (GridProgress) -> Void = { seen in progress.withLock { $0 = seen } }
+    _ = try grid.runner().run(progress: note) { request in
+      request.score(TrialScore(value: 0.25, isDegenerate: true))
+      if request.cell != Self.cells[0] {
+        request.score(TrialScore(value: 0.5 + Double(request.cell.do) / 8, isDegenerate: false))
+      }
+      try Self.finish(request)
+      return request.cell == Self.cells[1] ? .nonfinite : .completed
+    }
+    let ends = try Ledger(grid.folder.ledgerPath).read().entries.filter { $0.score != nil }
+    #expect(ends.map(\.cell) == Self.cells)
+    #expect(ends[0].score == TrialScore(value: 0.25, isDegenerate: true))
+    #expect(ends[2].score?.value == 0.875)
+    let last = try #require(progress.withLock { $0 })
+    #expect(last.degenerateCount == 1 && last.nonfiniteCount == 1 && last.failedCount == 0)
+    #expect(last.bestScore == 0.875)
+    #expect(last.words == "6 of 6 trials, 1 nonfinite, 1 degenerate")
+  }
+
+  @Test func chosenCellsAreRun() throws {
+    let grid = try Grid()
+    var runner = grid.runner()
+    runner.cells = Array(Self.cells[1...2])
+    let summary = try runner.run { request in
+      try Self.finish(request)
+      return .completed
+    }
+    #expect(summary.outcomes.keys.sorted() == Array(Self.cells[1...2]))
+    #expect(summary.missingCount == 4 && summary.keptCount == 0)
   }
 }

@@ -154,7 +154,7 @@ extension SlurmTool.Answer {
   }
 
   @Test(arguments: [
-    ("MaxArraySize = 1001\n", 1002, InputError.Kind.usage, "at most 1001 tasks"),
+    ("MaxArraySize = 1001\n", Optional(1002), InputError.Kind.usage, "at most 1001 tasks"),
     ("MaxArraySize = 0\n", nil, .usage, "takes no arrays"),
     ("nothing\n", nil, .unverifiable, "MaxArraySize"),
     ("down", nil, .unverifiable, "Unable to contact slurm controller"),

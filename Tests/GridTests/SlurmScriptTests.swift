@@ -9,7 +9,7 @@ import Text
   static func script(
     missing: [Int], of count: Int, folder: String, log: String, words: [String],
     _ change: (inout SlurmOptions) throws -> Void = { _ in }
-  ) rethrows -> SlurmScript {
+  ) throws -> SlurmScript {
     var options = SlurmOptions()
     options.threadLimit = 256
     try change(&options)
@@ -38,14 +38,14 @@ import Text
   }
 
   @Test func whatIsMissing() throws {
-    let script = Self.script(
+    let script = try Self.script(
       missing: [0, 3, 4, 5, 19], of: 20, folder: "/home/me", log: "/shared/100%/slurm",
       words: ["/opt/seedproof", "grid", "/home/me/plan.yaml", "--out", "/shared/100%"])
     #expect(try script.text() == expected("rest.sbatch"))
   }
 
   @Test func anotherTrainerGetsNoThreads() throws {
-    let script = Self.script(missing: [0], of: 1, folder: "/", log: "/x", words: ["/p"]) {
+    let script = try Self.script(missing: [0], of: 1, folder: "/", log: "/x", words: ["/p"]) {
       $0.takesThreads = false
     }
     let text = try script.text()
@@ -113,12 +113,12 @@ import Text
     return (words, process.terminationStatus)
   }
 
-  @Test func namesThatHaveNoPlaceAreRefused() {
+  @Test func namesThatHaveNoPlaceAreRefused() throws {
     for log in ["/x\ny", "/a\\b"] {
-      let script = Self.script(missing: [0], of: 1, folder: "/", log: log, words: ["/p"])
+      let script = try Self.script(missing: [0], of: 1, folder: "/", log: log, words: ["/p"])
       #expect(throws: InputError.self) { try script.text() }
     }
-    let script = Self.script(missing: [0], of: 1, folder: "/a\nb", log: "/x", words: ["/p"])
+    let script = try Self.script(missing: [0], of: 1, folder: "/a\nb", log: "/x", words: ["/p"])
     #expect(throws: InputError.self) { try script.text() }
   }
 

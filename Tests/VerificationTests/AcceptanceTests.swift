@@ -208,9 +208,26 @@ import Trajectory
   @Test func runningGridIsNotDisturbed() throws {
     let (experiment, folder) = try forged()
     let acceptance = try Acceptance([], into: folder)
-    let lock = try FolderLock(experiment.path)
-    defer { lock.release() }
+    var lock: FolderLock? = try FolderLock(experiment.path, for: .running)
     #expect(throws: InputError.self) { try acceptance.perform(reason: "x", machine: machine) }
     #expect(!exists(folder.ledgerPath))
+    lock?.release()
+    lock = nil
+    // A claim of another machine, where no lock is seen.
+    try FileManager.default.createDirectory(
+      atPath: folder.claimsPath, withIntermediateDirectories: true)
+    let claim = folder.claimsPath + "/wi=001,do=001"
+    let note = ClaimNote(owner: "0123456789abcdef", machine: "fedcba9876543210")
+    try Data(note.bytes).write(to: URL(filePath: claim))
+    let error = #expect(throws: InputError.self) {
+      try acceptance.perform(reason: "x", machine: machine)
+    }
+    #expect(error?.file == claim)
+    #expect(!exists(folder.ledgerPath))
+    // A dead process of this machine left it: the lock would say if it lived.
+    let left = ClaimNote(owner: "0123456789abcdef", machine: WriterIdentity.ofMachine)
+    try Data(left.bytes).write(to: URL(filePath: claim))
+    try acceptance.perform(reason: "x", machine: machine)
+    #expect(exists(folder.ledgerPath))
   }
 }

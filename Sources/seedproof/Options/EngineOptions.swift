@@ -39,6 +39,9 @@ struct EngineOptions: ParsableArguments {
   @Flag(help: "Print the list as JSON for a matrix of GitHub Actions.")
   var matrix = false
 
+  /// Whether the whole grid runs in this process.
+  var isPlain: Bool { engine == .local && shard == nil }
+
   func validate() throws {
     func only(_ engines: [GridEngine], _ option: String, _ isGiven: Bool) throws {
       guard isGiven, !engines.contains(engine) else { return }

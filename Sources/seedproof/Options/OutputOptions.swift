@@ -13,8 +13,8 @@ struct ProgressOptions: ParsableArguments {
   }
 
   /// A progress bar for work called `title`.
-  func bar(_ title: String) -> ProgressBar {
-    ProgressBar(title, style: ProgressBar.style(isQuiet: quiet, isVerbose: verbose))
+  func bar(_ title: String, isHidden: Bool = false) -> ProgressBar {
+    ProgressBar(title, style: ProgressBar.style(isQuiet: quiet || isHidden, isVerbose: verbose))
   }
 }
 
@@ -26,5 +26,7 @@ struct OutputOptions: ParsableArguments {
   var json: Bool { form.isJSON }
 
   /// A progress bar for work called `title`.
-  func progressBar(_ title: String) -> ProgressBar { progress.bar(title) }
+  func progressBar(_ title: String, isHidden: Bool = false) -> ProgressBar {
+    progress.bar(title, isHidden: isHidden)
+  }
 }

@@ -1,0 +1,54 @@
+import Processes
+
+/// How many trials run at a time, and on how many threads each: what the machine gives, and why.
+///
+/// Trials share nothing, and threads of one trial wait for each other; so there is a trial for each processor that may
+/// be used, as long as there are trials and memory for them, and what is left over becomes threads.
+public struct GridLoad: Sendable, Equatable {
+  public let jobs: Int
+  public let threads: Int
+  /// Why these, for people.
+  public let reason: String
+
+  /// As many trials run at a time in one process.
+  public static let jobLimit = 256
+
+  /// - Parameters:
+  ///   - jobs: trials at a time, if the user says so.
+  ///   - threads: threads of a trial, if the user says so.
+  ///   - trialCount: trials that are to run.
+  ///   - trialByteCount: the memory of a trial.
+  ///   - threadLimit: as many threads a trial can use.
+  public init(
+    jobs: Int?, threads: Int?, trialCount: Int, trialByteCount: Int, threadLimit: Int,
+    _ share: ProcessorShare
+  ) {
+    var reasons = [share.reason]
+    let byProcessors = max(1, share.processorCount / max(1, threads ?? 1))
+    var chosen = min(byProcessors, max(1, trialCount), Self.jobLimit)
+    if chosen < byProcessors, jobs == nil {
+      reasons.append("\(trialCount) trial\(trialCount == 1 ? " is" : "s are") missing")
+    }
+    if let memory = share.memoryByteCount {
+      // A quarter stays for others, and for what is not foreseen.
+      let byMemory = max(1, memory / 4 * 3 / max(1, trialByteCount))
+      if byMemory < chosen, jobs == nil {
+        chosen = byMemory
+        reasons.append(
+          "\(memory >> 20) MiB of memory for trials of about \(trialByteCount >> 20) MiB")
+      }
+    }
+    self.jobs = jobs ?? chosen
+    self.threads = threads ?? min(threadLimit, max(1, share.processorCount / self.jobs))
+    if jobs != nil || threads != nil {
+      let given = (jobs == nil ? [] : ["--jobs"]) + (threads == nil ? [] : ["--threads"])
+      reasons.append("\(given.joined(separator: " and ")) as given")
+    }
+    reason = reasons.joined(separator: "; ")
+  }
+
+  /// `2 jobs x 1 thread: 2 of 64 processors are allowed by the affinity mask`
+  public var line: String {
+    "\(jobs) job\(jobs == 1 ? "" : "s") x \(threads) thread\(threads == 1 ? "" : "s"): \(reason)"
+  }
+}

@@ -1,0 +1,21 @@
+import Experiment
+import Trajectory
+
+/// What a run of a grid did.
+public struct GridSummary: Sendable, Equatable {
+  /// How each trial of this run ended.
+  public var outcomes: [Cell: TrialOutcome] = [:]
+  /// Why each trial failed that failed in this run.
+  public var failures: [Cell: String] = [:]
+  /// Trials that had a golden before.
+  public var keptCount = 0
+  /// Trials that other processes finished while this run went on.
+  public var elsewhereCount = 0
+  /// Trials that still have none.
+  public var missingCount = 0
+  public var isInterrupted = false
+  /// Lines of the ledgers that could not be read when the run began: a crash tore them.
+  public var unreadableLedgerLines = Ledger.UnreadableLines()
+  /// What was planned in the folder before; nil if no trial could be run.
+  public var earlierPlans: EarlierPlans?
+}

@@ -1,0 +1,31 @@
+import Experiment
+import Processes
+
+/// What a trial needs to know of the grid.
+public struct TrialRequest: Sendable {
+  public let cell: Cell
+  /// Which of the runner's threads runs it, from 0.
+  public let slot: Int
+  /// Where the golden is to be.
+  public let path: String
+  /// Where it grows; there from an earlier attempt if `continues`.
+  public let partialPath: String
+  /// Whether a file of an earlier attempt is there.
+  public let continues: Bool
+  /// Asks for an end by the user.
+  public let interruption: Interruption
+  /// Tells the grid which share of the trial is done, from 0 to 1.
+  public let report: @Sendable (Double) -> Void
+  /// Tells the grid the trial's last score.
+  public let score: @Sendable (TrialScore) -> Void
+  /// Whether another process has taken the trial over, since this one was taken for dead.
+  let isLost: @Sendable () -> Bool
+
+  /// Throws once another process has taken the trial over.
+  public func checkClaim() throws(LostClaim) { if isLost() { throw LostClaim() } }
+}
+
+/// Thrown by a trial that another process has taken over.
+public struct LostClaim: Error, Sendable, CustomStringConvertible {
+  public var description: String { "another process has taken the trial over" }
+}

@@ -1,0 +1,48 @@
+import Experiment
+import Grid
+import Text
+
+extension GridSummary {
+  func json(_ folder: ExperimentFolder) -> JSONValue {
+    let byName = outcomes.map { ($0.key.description, JSONValue.string($0.value.rawValue)) }
+    let failed = failures.map { ($0.key.description, JSONValue.string($0.value)) }
+    let earlier = earlierPlans.map { $0.isEmpty ? [] : [$0.json] } ?? []
+    return [
+      "folder": .string(folder.path), "planned": .integer(Int64(folder.plan.cells.count)),
+      "kept": .integer(Int64(keptCount)), "elsewhere": .integer(Int64(elsewhereCount)),
+      "missing": .integer(Int64(missingCount)), "interrupted": .bool(isInterrupted),
+      "unreadableLedgerLines": .array(unreadableLedgerLines.first.map { .integer(Int64($0)) }),
+      "unreadableLedgers": .array(unreadableLedgerLines.paths.map { .string($0) }),
+      "unreadableLedgerLineCount": .integer(Int64(unreadableLedgerLines.count)),
+      "earlierPlans": .array(earlier),
+      "outcomes": .object(Dictionary(uniqueKeysWithValues: byName)),
+      "failures": .object(Dictionary(uniqueKeysWithValues: failed)),
+    ]
+  }
+
+  /// The summary for people: a line for each of the first failures, then the counts.
+  ///
+  /// - Parameter shard: the part that was run; what is missing is so of the whole plan.
+  func line(_ folder: ExperimentFolder, _ shard: Shard? = nil) -> String {
+    let failed = failures.sorted { $0.key < $1.key }.map { "failed \($0.key): \($0.value)" }
+    let elsewhere = elsewhereCount == 0 ? "" : "\(elsewhereCount) by other processes, "
+    let counts =
+      (shard.map { "shard \($0) of " } ?? "")
+      + "\(folder.path): \(outcomes.count) run, \(elsewhere)\(keptCount) kept, \(failures.count) failed, "
+      + "\(missingCount) of \(folder.plan.cells.count) missing"
+    let torn = zip(unreadableLedgerLines.paths, unreadableLedgerLines.first).map {
+      "\($0):\($1): cannot be read: a crash tore this line"
+    }
+    let lines =
+      Self.shortened(torn, of: unreadableLedgerLines.count, "lines of \(folder.ledgerPath)")
+      + Self.shortened(failed, of: failed.count, "failed trials; --json names them all")
+      + (earlierPlans?.lines ?? []) + [counts]
+    return lines.map(Escaping.terminal).joined(separator: "\n")
+  }
+
+  /// The first of `lines`, and how many there are beyond them.
+  private static func shortened(_ lines: [String], of count: Int, _ what: String) -> [String] {
+    let shown = lines.prefix(20)
+    return shown + (count > shown.count ? ["and \(count - shown.count) more \(what)"] : [])
+  }
+}
