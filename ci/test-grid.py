@@ -1,0 +1,239 @@
+"""Grids that are killed, stopped, shared by processes, or run by a worker whose clock is wrong. See ci/test-grid.
+
+Each case ends with the folder of an undisturbed run: the same goldens byte for byte, no claim and no unfinished file.
+Ledgers differ, as times stand in them; what they say of each trial is looked at.
+"""
+
+import argparse
+import json
+import os
+import pathlib
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+
+PLAN = """name: shared
+task: embedded/acceptability
+model: embedded/tiny
+protocol:
+  epochs: 1
+  learning_rate: 1e-3
+  max_length: 32
+  max_steps: 60
+  evaluations_per_epoch: 30
+  anchors_per_epoch: 30
+seeds: { wi: 1...4, do: 1...4 }
+"""
+
+ENVIRONMENT = {**os.environ, "CI": "", "GITHUB_ACTIONS": "", "GITHUB_STEP_SUMMARY": ""}
+
+
+class Failure(Exception):
+    """A case did not end as it must."""
+
+
+class Place:
+    """A folder with a plan, and where its grids go."""
+
+    def __init__(self, root):
+        self.root = root
+        self.plan = root / "plan.yaml"
+        self.plan.write_text(PLAN)
+        self.count = 0
+
+    def new(self):
+        self.count += 1
+        return self.root / f"grid-{self.count}"
+
+    def command(self, out, *options):
+        return [
+            os.environ["SEEDPROOF"], "grid", str(self.plan), "--out", str(out), "--jobs", "1", "--threads", "1",
+            "--quiet", *options]
+
+    def start(self, out, *options, prefix=()):
+        return subprocess.Popen(
+            [*prefix, *self.command(out, *options)], env=ENVIRONMENT, stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True)
+
+    def run(self, out, *options, prefix=(), statuses=(0,)):
+        process = self.start(out, *options, prefix=prefix)
+        output, error = process.communicate(timeout=600)
+        if process.returncode not in statuses:
+            raise Failure(f"exit {process.returncode}: {error[-500:]} {output[-500:]}")
+        return output
+
+
+def goldens(folder):
+    return {path.name: path.read_bytes() for path in sorted((folder / "trials").iterdir())}
+
+
+def lines(folder):
+    """Of all ledgers."""
+    found = []
+    for path in sorted(folder.glob("ledger*.jsonl")):
+        found += [json.loads(line) for line in path.read_text().splitlines() if line.endswith("}")]
+    return found
+
+
+def check(folder, expected):
+    """The folder is that of an undisturbed run, and its ledgers say that each trial was done."""
+    found = goldens(folder)
+    if found != expected:
+        names = sorted(name for name in {*found, *expected} if found.get(name) != expected.get(name))
+        raise Failure(f"{folder} differs in {names}")
+    left = sorted(
+        path.name for path in folder.iterdir()
+        if path.name not in ("experiment.yaml", "trials") and not path.name.startswith("ledger"))
+    if left:
+        raise Failure(f"{folder} holds {left}")
+    done = {(line["wi"], line["do"]) for line in lines(folder) if line["event"] == "completed"}
+    if len(done) != len(expected):
+        raise Failure(f"the ledgers of {folder} tell of {len(done)} trials")
+
+
+def killed(place, expected, kills, dice, seconds):
+    """One folder, killed at random moments and taken up each time; a new one once it is whole."""
+    (count, folders) = (0, 0)
+    while count < kills:
+        out = place.new()
+        folders += 1
+        while True:
+            process = place.start(out)
+            try:
+                process.communicate(timeout=dice.uniform(0, seconds))
+            except subprocess.TimeoutExpired:
+                os.kill(process.pid, signal.SIGKILL)
+                process.communicate()
+                count += 1
+                if count < kills:
+                    continue
+                place.run(out)
+            else:
+                if process.returncode:
+                    raise Failure(f"exit {process.returncode} after {count} kills")
+            break
+        if any(path.name != "ledger.jsonl" for path in out.glob("ledger*")):
+            raise Failure("one process on one machine needs one ledger")
+        check(out, expected)
+        shutil.rmtree(out)
+    return f"{count} kills in {folders} folders"
+
+
+def stopped(place, expected, dice, seconds):
+    """Asked to end, a grid keeps what it has done, and says how to go on."""
+    out = place.new()
+    taken_up = 0
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGTERM):
+        process = place.start(out)
+        time.sleep(dice.uniform(0.3, 0.6) * seconds)
+        os.kill(process.pid, number)
+        start = time.monotonic()
+        (_, error) = process.communicate(timeout=30)
+        if process.returncode == 0:
+            break
+        if process.returncode != 130 or "takes the grid up again" not in error:
+            raise Failure(f"exit {process.returncode}: {error}")
+        if time.monotonic() - start > 30:
+            raise Failure("an end that takes longer than an engine waits")
+        taken_up += sum(path.suffix == ".checkpoint" for path in (out / "trials").iterdir())
+    place.run(out)
+    check(out, expected)
+    return f"{taken_up} checkpoints taken up"
+
+
+def shared(place, expected, count, prefixes):
+    """Several processes on one folder."""
+    out = place.new()
+    processes = [place.start(out, prefix=prefixes.get(number, ())) for number in range(count)]
+    outputs = [process.communicate(timeout=600) for process in processes]
+    for process, (_, error) in zip(processes, outputs):
+        if process.returncode:
+            raise Failure(f"exit {process.returncode}: {error}")
+    check(out, expected)
+    starts = sum(line["event"] == "started" for line in lines(out))
+    if starts != len(expected):
+        raise Failure(f"{starts} attempts for {len(expected)} trials")
+    return f"{len(list(out.glob('ledger*')))} ledgers"
+
+
+def left_by_the_dead(place, expected, dice, seconds):
+    """Of three processes two are killed; the third does their trials without being started again."""
+    out = place.new()
+    processes = [place.start(out) for _ in range(3)]
+    time.sleep(dice.uniform(0.1, 0.3) * seconds)
+    for process in processes[:2]:
+        os.kill(process.pid, signal.SIGKILL)
+        process.communicate()
+    (_, error) = processes[2].communicate(timeout=600)
+    if processes[2].returncode:
+        raise Failure(f"exit {processes[2].returncode}: {error}")
+    check(out, expected)
+    return "taken over"
+
+
+def stalled(place, expected, dice, seconds):
+    """A process is stopped for longer than it is believed, and wakes up when its trial is another's."""
+    out = place.new()
+    first = place.start(out)
+    time.sleep(dice.uniform(0.1, 0.3) * seconds)
+    os.kill(first.pid, signal.SIGSTOP)
+    place.run(out)
+    check_names = goldens(out)
+    os.kill(first.pid, signal.SIGCONT)
+    (_, error) = first.communicate(timeout=600)
+    if first.returncode:
+        raise Failure(f"exit {first.returncode}: {error}")
+    if any(check_names.get(name) != content for name, content in expected.items()):
+        raise Failure("the second process returned before every trial was done")
+    check(out, expected)
+    attempts = sum(line["event"] == "started" for line in lines(out))
+    return f"{attempts} attempts for {len(expected)} trials"
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="ci/test-grid")
+    parser.add_argument("--kills", type=int, default=100)
+    parser.add_argument("--seed", type=int, default=random.randrange(1 << 32))
+    options = parser.parse_args()
+    dice = random.Random(options.seed)
+    print(f"seed {options.seed}", flush=True)
+    root = pathlib.Path(tempfile.mkdtemp(prefix="seedproof-grid-"))
+    place = Place(root)
+    whole = place.new()
+    start = time.monotonic()
+    place.run(whole)
+    seconds = time.monotonic() - start
+    expected = goldens(whole)
+    if len(expected) != 16:
+        raise Failure(f"{len(expected)} goldens")
+    print(f"undisturbed: {len(expected)} goldens, {seconds:.1f} s", flush=True)
+    late = ["faketime", "-f", "-1h"] if shutil.which("faketime") else None
+    cases = [
+        ("killed", lambda: killed(place, expected, options.kills, dice, seconds)),
+        ("asked to end", lambda: stopped(place, expected, dice, seconds)),
+        ("two processes", lambda: shared(place, expected, 2, {})),
+        ("three processes", lambda: shared(place, expected, 3, {})),
+        ("two of three killed", lambda: left_by_the_dead(place, expected, dice, seconds)),
+        ("one stalled", lambda: stalled(place, expected, dice, seconds)),
+    ]
+    if late:
+        cases.append(("a clock an hour behind", lambda: shared(place, expected, 3, {1: late})))
+    else:
+        print("a clock an hour behind: not run, there is no faketime", flush=True)
+    for name, case in cases:
+        begun = time.monotonic()
+        print(f"{name}: {case()}, {time.monotonic() - begun:.0f} s", flush=True)
+    shutil.rmtree(root)
+    return 0
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except Failure as failure:
+        print(f"ci/test-grid: {failure}", file=sys.stderr)
+        sys.exit(1)
