@@ -226,9 +226,12 @@ def main(place):
             if text not in shown:
                 fail("Slurm did not take '%s':\n%s" % (text, shown))
         expect("submitted twice", cluster.run(*words), 64, "still in Slurm's queue")
-        disturb(cluster, job)
+        with subprocess.Popen([*map(str, words), "--wait"], env=cluster.environment, cwd=place, text=True,
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE) as waiting:
+            disturb(cluster, job)
+            written = waiting.communicate(timeout=600)
         ended = "1 of 16 trials have no golden, and job %s has ended" % job
-        expect("waited for", cluster.run(*words, "--wait"), 2, ended)
+        expect("waited for", (waiting.returncode, *written), 2, ended)
         expect("submitted again", cluster.run(*words, "--wait"), 0, '"missing":0')
         expect("nothing is missing", cluster.run(*words), 0, '"job":null')
         compare(place)
