@@ -41,7 +41,9 @@ import Text
       // What is done is not listed again, whatever the size.
       let rest = try Executable.run(words + ["--array-size", "2"])
       #expect(rest.output.split(separator: "\n").count == 2)
-      for line in rest.output.split(separator: "\n") { #expect(try runLine(String(line)) == 0) }
+      // Both at once, as the document says.
+      let jobs = try folder.write(rest.output, to: "jobs")
+      #expect(try runLine("xargs -d '\\n' -P 2 -I {} sh -c {} <'\(jobs)'") == 0)
       let trials = try folder.names(in: "whole/trials")
       #expect(trials.count == 4)
       #expect(try folder.names(in: "it's in parts/trials") == trials)
