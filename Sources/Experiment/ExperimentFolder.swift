@@ -48,7 +48,8 @@ public struct ExperimentFolder: Sendable {
     } else if present?.contains(where: { !folder.isOfBeginning($0) }) == true {
       throw InputError(
         file: path, "holds files but no \(planName)", advice: "choose a new or empty folder")
-    } else if present == nil, FileManager.default.fileExists(atPath: path) {
+    } else if present == nil, FileEntry.exists(path), !FileEntry.isFolder(path) {
+      // A folder may have been made by another process since the look.
       throw InputError(file: path, "is not a folder")
     }
     try OutputPlace.checkFolder(folder.trialsPath)

@@ -202,6 +202,32 @@ import Text
     #expect(error?.reason.contains("UNIQUE") == true, "\(error?.reason ?? "")")
   }
 
+  /// Scores of another trainer have no meaning here, and it may record less.
+  @Test func anotherTrainersTrialsHaveNoScores() throws {
+    let place = try TemporaryFolder()
+    let text = "name: f\ntask: external\nseeds: { wi: 1, do: 2 }\n"
+    try place.write(text, to: "experiment.yaml")
+    let folder = try ExperimentFolder.open(place.path)
+    let schema = try RecordSchema(
+      labels: 0, developmentExamples: 5, evaluation: .correct, stepColumns: [.loss],
+      anchorComponents: [])
+    let cell = folder.plan.cells[0]
+    let specification = ExternalSpecification(cell, trial: ["model": "x"], schema: schema)
+    let golden = Golden(
+      header: specification.header,
+      steps: [StepRecord(step: 0, lossBits: Float(-1.5).bitPattern)],
+      evaluations: [EvaluationRecord(step: 1, counts: [3, 2])])
+    try FileManager.default.createDirectory(
+      atPath: folder.trialsPath, withIntermediateDirectories: true)
+    let seal = try golden.write(to: folder.goldenPath(cell))
+    #expect(
+      try Self.lines(.trials, .csv, of: place.path).last
+        == "1,2,external,,completed,1,1,0,1,3,5,,,,-1.5,-0x1.8p+0,0x\(seal.contentDigest),"
+        + "\"wi=001,do=002.golden\"")
+    #expect(try Self.lines(.evaluations, .csv, of: place.path).last == "1,2,1,3,5,,3 2")
+    #expect(try Self.lines(.updates, .csv, of: place.path).last == "1,2,0,-1.5,-0x1.8p+0,,,")
+  }
+
   @Test func whatIsMissingIsSaid() throws {
     let folder = try Self.copy()
     try folder.remove("trials/wi=002,do=002.golden")

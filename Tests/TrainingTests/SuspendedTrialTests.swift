@@ -72,4 +72,26 @@ import Testing
     RecordedTrial.removeFinished(of: path)
     #expect(try folder.names() == ["resumed"])
   }
+
+  /// Between two anchors the journal has no digest of the state: that of the checkpoint itself must be right.
+  @Test func aDamagedCheckpointBetweenAnchorsIsNotBelieved() throws {
+    let folder = try TemporaryFolder()
+    let whole = try golden(SmallTrial.make(), folder, "whole")
+    let path = folder.file("resumed")
+    let recorded = RecordedTrial(path: path)
+    let trial = try SmallTrial.make()
+    #expect(throws: RecordedTrial.Suspended.self) {
+      try recorded.run(trial, isToEnd: { trial.stepsDone == 11 }, report: { _ in })
+    }
+    // One bit of one moment.
+    var bytes = try folder.bytes(of: "resumed.checkpoint")
+    bytes[bytes.count - 5000] ^= 1
+    try folder.write(bytes, to: "resumed.checkpoint")
+    var restarted = false
+    _ = try recorded.run(SmallTrial.make()) { report in
+      if case .restarted = report { restarted = true }
+    }
+    #expect(restarted)
+    #expect(try Data(contentsOf: URL(filePath: path)) == whole)
+  }
 }
