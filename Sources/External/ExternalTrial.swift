@@ -27,7 +27,6 @@ struct ExternalTrial: VerifiableTrial {
     guard reader.stepCount > 0 else {
       throw InputError(.unverifiable, file: golden.path, "holds no update to compare")
     }
-    try runner.command.check([specification.cell])
     let cell = specification.cell
     return OpenedTrial(reader, specification, TrialSeeds(wi: cell.wi, do: cell.do))
   }

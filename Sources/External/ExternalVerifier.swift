@@ -58,6 +58,8 @@ public struct ExternalVerifier: Sendable {
         !interruption.isRequested && mayBegin($0)
       }, progress: progress)
     try runner.interruption.check()
+    // A golden of any name says its seeds only inside.
+    try runner.command.check(heard.evidence.compactMap(\.seeds).map { Cell(wi: $0.wi, do: $0.do) })
     let controls = judge.control(heard, challenge: challenge, tolerances, threads: jobs)
     try runner.interruption.check()
     return VerificationReport(

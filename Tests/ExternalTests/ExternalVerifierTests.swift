@@ -241,42 +241,6 @@ import Verification
     #expect(try experiment.verify().verdict == .diverged)
   }
 
-  /// A golden of Seedproof's own form has no place among another trainer's.
-  @Test func aResultOfAnotherTrainerIsNotAccepted() throws {
-    let experiment = try ExternalExperiment(cells: [first])
-    var golden = try Golden(experiment.golden(first))
-    var members = try #require(golden.header.object)
-    members["format"] = "seedproof-trial/1"
-    golden.header = .object(members)
-    let path = experiment.path + "/other.golden"
-    try golden.write(to: path)
-    #expect(throws: InputError.self) {
-      try Acceptance([path], into: ExperimentFolder.open(experiment.path))
-    }
-  }
-
-  @Test func aSeedThatIsNotInTheCommandIsRefused() throws {
-    let experiment = try ExternalExperiment()
-    let runner = Runner(try RunnerCommand("python3 '\(Trainer.path)' 1 {do}"))
-    #expect(throws: InputError.self) {
-      try ExternalVerifier(runner).verify(ChosenGolden.all(at: experiment.path))
-    }
-  }
-
-  @Test func aPlanForAnotherTrainerHoldsNoSettingsOfOurs() throws {
-    let experiment = try ExternalExperiment(cells: [])
-    for line in [
-      "model: embedded/tiny", "data: .", "protocol: { epochs: 1 }", "numerics: openblas",
-      "streams: philox4x32-10/1",
-    ] {
-      let path = experiment.path + "/other.yaml"
-      try AtomicFile.write(Array((ExternalExperiment.text + line + "\n").utf8), to: path)
-      let error = try #require(throws: InputError.self) { try ExperimentPlan.read(path) }
-      #expect(error.reason.contains("Seedproof's own trainer"), "\(error)")
-      #expect(error.place == "4")
-    }
-  }
-
   @Test func aTrialWithoutEndIsExplained() throws {
     let folder = try TemporaryFolder()
     let path = folder.file("end.golden")

@@ -6,9 +6,15 @@ import Trajectory
 
 /// A trial of a trainer that is made up: its records are in memory, its golden is a file.
 struct MadeTrial: VerifiableTrial {
-  let path: String
+  var path: String
   /// What the trainer says at each run.
   let truth: Golden
+  /// Whether the golden of another header is taken for its own.
+  var ignoresHeaders = false
+  /// Whether no rerun can be made beside a golden of more updates.
+  var refusesLonger = false
+  /// What varies, in the place of a neighbour.
+  var variation: TrialVariation?
 
   var seeds: TrialSeeds? { nil }
   var isPlanned: Bool { true }
@@ -19,7 +25,7 @@ struct MadeTrial: VerifiableTrial {
     met(.present)
     let reader = try GoldenReader(bytes: Array(file.data), name: path, table: truth.table)
     met(.sound)
-    guard reader.header.value == truth.header else {
+    guard ignoresHeaders || reader.header.value == truth.header else {
       throw InputError(.malformed, file: path, "holds another trial")
     }
     met(.named)
@@ -29,6 +35,9 @@ struct MadeTrial: VerifiableTrial {
   func prepare(
     _ trial: OpenedTrial<Int>, _ part: TrialPart, _ met: (TrialEvidence.Condition) -> Void
   ) throws -> any Rerun {
+    guard !refusesLonger || trial.reader.stepCount <= truth.steps.count else {
+      throw InputError(.unverifiable, file: path, "the weights are gone")
+    }
     met(.inputs)
     return MadeRerun(truth.events, truth.outcome)
   }
@@ -38,7 +47,9 @@ struct MadeTrial: VerifiableTrial {
   ) {}
 
   func replacingGolden(by path: String, _ content: [UInt8]?) -> MadeTrial {
-    MadeTrial(path: path, truth: truth)
+    var other = self
+    other.path = path
+    return other
   }
 
   func otherHeaders(_ trial: OpenedTrial<Int>) -> [(name: String, header: JSONValue)] {
@@ -47,7 +58,8 @@ struct MadeTrial: VerifiableTrial {
 
   /// In the neighbour every computed value is another one.
   func variations(_ trial: OpenedTrial<Int>, _ sample: ControlSample) -> [TrialVariation] {
-    [
+    if let variation { return [variation] }
+    return [
       TrialVariation(.neighbourSeed, silence: .missed("")) { [truth] in
         MadeRerun(
           truth.events.map { event in

@@ -84,6 +84,24 @@ import Trajectory
         == [.oneULP, .flippedBit, .neighbourSeed])
   }
 
+  /// What the neighbour was told is a component of an anchor: another name would hide nothing.
+  @Test func whatIsToldIsAComponent() throws {
+    let experiment = try RecordedExperiment()
+    let golden = try #require(
+      try ChosenGolden.all(at: experiment.golden(Cell(wi: 1, do: 1))).first)
+    let trial = OwnTrial(
+      golden: golden, verifier: TrialVerifier(instructionSet: .best, threads: 1))
+    let opened = try trial.open { _ in }
+    let variations = trial.variations(opened, ControlSample(opened.reader.schema))
+    #expect(variations.map(\.control) == [.neighbourSeed])
+    guard case .stateDiffers(let component) = variations[0].silence else {
+      Issue.record("its silence is \(variations[0].silence)")
+      return
+    }
+    #expect(component == "streams")
+    #expect(opened.reader.schema.anchorComponents.contains(component))
+  }
+
   /// All that the header says, as far as name and plan say what it should be.
   @Test func everyMemberOfTheHeaderIsAltered() throws {
     func names(_ path: String) throws -> Set<String> {
