@@ -69,3 +69,8 @@ public struct CellGrid: Sendable, Equatable, RandomAccessCollection {
   /// Whether the plan holds `cell`.
   public func contains(_ cell: Cell) -> Bool { wi.contains(cell.wi) && `do`.contains(cell.do) }
 }
+
+extension CellGrid: CustomStringConvertible {
+  /// The seeds as in an experiment file, those of a long list by its first ones: `wi 1...3, do [1, 3, 7]`.
+  public var description: String { "wi \(wi.shortened), do \(`do`.shortened)" }
+}

@@ -50,10 +50,17 @@ public struct SeedSet: Sendable, Equatable, RandomAccessCollection {
 
 extension SeedSet: CustomStringConvertible {
   /// As in an experiment file: `1...25`, `[1, 3, 7]`, `[1...3, 9]`.
-  public var description: String {
-    let texts = ranges.map {
+  public var description: String { text(rangeLimit: ranges.count) }
+
+  /// The same for a message, with at most as many ranges: `[1, 3, 7, ...]`.
+  var shortened: String { text(rangeLimit: 12) }
+
+  private func text(rangeLimit: Int) -> String {
+    let texts = ranges.prefix(rangeLimit).map {
       $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound)...\($0.upperBound)"
     }
-    return texts.count == 1 ? texts[0] : "[" + texts.joined(separator: ", ") + "]"
+    if ranges.count == 1 { return texts[0] }
+    let rest = ranges.count > rangeLimit ? ["..."] : []
+    return "[" + (texts + rest).joined(separator: ", ") + "]"
   }
 }

@@ -106,7 +106,8 @@ struct ExternalTrial: VerifiableTrial {
     guard plan.cells.contains(specification.cell) else {
       throw InputError(
         .malformed, file: golden.path,
-        "holds the trial \(specification.cell), which \(plan.path) does not plan")
+        "holds the trial \(specification.cell), which \(plan.path) does not plan",
+        advice: "it plans \(plan.cells)")
     }
     guard plan.task == .external else {
       throw InputError(

@@ -7,13 +7,16 @@ import Experiment
 /// A function of the plan alone: processes that start at different times agree on whose a cell is, whatever has been
 /// finished in between. Which of the cells are missing is looked up when the shard runs.
 public struct Shard: Hashable, Sendable {
+  /// There are no more shards than a plan can have cells.
+  public static let limit = CellGrid.limit
+
   /// From 1 to `count`.
   public let number: Int
   public let count: Int
 
-  /// - Returns: nil unless `1 <= number <= count`, and there are no more shards than a plan can have cells.
+  /// - Returns: nil unless `1 <= number <= count <= limit`.
   public init?(number: Int, count: Int) {
-    guard count <= CellGrid.limit, number >= 1, number <= count else { return nil }
+    guard count <= Self.limit, number >= 1, number <= count else { return nil }
     self.number = number
     self.count = count
   }

@@ -18,6 +18,8 @@ public struct Acceptance: Sendable {
     let content: Digest
     /// The content of the golden in place; nil if there is none that can be read.
     let replaced: Digest?
+    /// Whether something is in place that cannot be read as a golden.
+    let replacesUnreadable: Bool
 
     /// Whether the golden in place has this content already.
     public var isKnown: Bool { replaced == content }
@@ -110,6 +112,7 @@ public struct Acceptance: Sendable {
         "do": .integer(Int64(candidate.cell.do)),
         "contentDigest": .string(candidate.content.description),
         "replaced": candidate.replaced.map { .string($0.description) } ?? .null,
+        "replacesUnreadable": .bool(candidate.replacesUnreadable),
         "changed": .bool(!candidate.isKnown),
       ]
     }
@@ -118,18 +121,24 @@ public struct Acceptance: Sendable {
 
   /// The same for people: a line a trial.
   public var table: String {
-    let lines = candidates.map { candidate in
-      let before = candidate.replaced.map { "in place of \($0.description.prefix(12))" }
-      let how = candidate.isKnown ? "is the golden already" : before ?? "where none was"
-      return "\(candidate.cell): \(candidate.content.description.prefix(12)) \(how)"
-    }
-    return lines.joined(separator: "\n")
+    candidates.map { "\($0.cell): \($0.content.description.prefix(12)) \($0.place)" }
+      .joined(separator: "\n")
+  }
+}
+
+extension Acceptance.Candidate {
+  /// What it takes the place of.
+  fileprivate var place: String {
+    if isKnown { return "is the golden already" }
+    if let replaced { return "in place of \(replaced.description.prefix(12))" }
+    return replacesUnreadable ? "in place of one that cannot be read" : "where none was"
   }
 }
 
 extension Acceptance.Candidate {
   /// Reads and checks a new result; what is checked is what will be put in place.
   fileprivate init(_ path: String, _ folder: ExperimentFolder) throws {
+    try ExperimentFolder.refusePlan(asGolden: path)
     let file = try InputFile(path, limit: GoldenReader.byteLimit)
     let bytes = [UInt8](file.data)
     let reader = try GoldenReader(bytes: bytes, name: path)
@@ -144,7 +153,8 @@ extension Acceptance.Candidate {
       ).cell
     guard folder.plan.cells.contains(cell) else {
       throw InputError(
-        .malformed, file: path, "holds the trial \(cell), which \(folder.planPath) does not plan")
+        .malformed, file: path, "holds the trial \(cell), which \(folder.planPath) does not plan",
+        advice: "it plans \(folder.plan.cells)")
     }
     if let specification { try folder.plan.check(specification, file: path) }
     try OutputPlace.check(folder.goldenPath(cell))
@@ -153,5 +163,6 @@ extension Acceptance.Candidate {
     self.bytes = bytes
     content = reader.contentDigest
     replaced = try? GoldenReader(folder.goldenPath(cell)).contentDigest
+    replacesUnreadable = replaced == nil && FileEntry.exists(folder.goldenPath(cell))
   }
 }

@@ -83,6 +83,7 @@ public struct ChosenGolden: Sendable {
 
   /// One file; its name tells its cell if it has the form that an experiment folder gives.
   private static func file(_ path: String, _ folders: FolderOverrides) throws -> ChosenGolden {
+    try ExperimentFolder.refusePlan(asGolden: path)
     let plan = try ExperimentFolder.planPath(near: path).map {
       try ExperimentPlan.read(
         $0, searchesFoldersAbove: true, data: folders.data, model: folders.model)

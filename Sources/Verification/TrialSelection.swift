@@ -77,7 +77,7 @@ extension TrialSelection {
     var coverage = Coverage(rule: choice.name, plannedCount: chosen.count)
     switch choice {
     case .all: break
-    case .trials(let cells): chosen = try Self.named(cells, in: chosen, of: first.planPath)
+    case .trials(let cells): chosen = try Self.named(cells, in: chosen, of: first)
     case .sample(_, let challenge), .certify(_, let challenge), .budget(_, let challenge):
       let frame = SamplingFrame(Array(zip(folders.map(\.plan.digest), planned)))
       coverage.draw = Coverage.Draw(
@@ -121,13 +121,15 @@ extension TrialSelection {
 
   /// The goldens of `cells`, in that order.
   private static func named(
-    _ cells: [Cell], in planned: [ChosenGolden], of plan: String
+    _ cells: [Cell], in planned: [ChosenGolden], of folder: ExperimentFolder
   ) throws -> [ChosenGolden] {
     let wanted = Set<Cell?>(cells)
     let places = Dictionary(grouping: planned.filter { wanted.contains($0.cell) }, by: \.cell)
     return try cells.map { cell in
       guard let golden = places[cell]?.first else {
-        throw InputError(file: plan, "does not plan the trial \(cell)")
+        throw InputError(
+          file: folder.planPath, "does not plan the trial \(cell)",
+          advice: "it plans \(folder.plan.cells)")
       }
       return golden
     }

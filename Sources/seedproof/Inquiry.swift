@@ -19,7 +19,7 @@ struct Inquiry {
   /// - Parameter words: all arguments, without the program's name.
   init(_ words: [String]) {
     let (path, rest, _) = Self.command(in: words[...])
-    let name = (["seedproof"] + path).joined(separator: " ")
+    let name = Self.name(of: path)
     let isQuestion = rest.count == 1 && Self.help.contains(rest[rest.startIndex])
     if words.first == "help" {
       let unknown = Self.command(in: words.dropFirst()).rest.first
@@ -27,8 +27,11 @@ struct Inquiry {
     } else if isQuestion || Self.isOfTheProgram(words) {
       defect = nil
     } else if let word = words.first(where: Self.isKnown) {
+      // The command may stand after the question.
+      let asked = path.isEmpty ? Self.command(in: words.drop(while: Self.isKnown)).path : path
       defect =
-        "'\(word.printable)' stands beside other arguments; ask for help alone: '\(name) --help'"
+        "'\(word.printable)' stands beside other arguments; ask for help alone: "
+        + "'\(Self.name(of: asked)) --help'"
     } else {
       defect = "no command of '\(name)' is named; see '\(name) --help'"
     }
@@ -39,10 +42,15 @@ struct Inquiry {
     let (path, rest, subcommands) = command(in: words[...])
     guard !subcommands.isEmpty, let word = rest.first, !word.hasPrefix("-"), words.first != "help"
     else { return nil }
-    let name = (["seedproof"] + path).joined(separator: " ")
+    let name = Self.name(of: path)
     return InputError(
       "there is no command '\(name) \(word.prefix(40))'",
       advice: didYouMean(word, among: subcommands) ?? "see '\(name) --help'")
+  }
+
+  /// A command as it is typed.
+  private static func name(of path: [String]) -> String {
+    (["seedproof"] + path).joined(separator: " ")
   }
 
   /// The names of commands and their subcommands at the beginning, what follows, and which names could follow.

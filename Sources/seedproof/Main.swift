@@ -29,7 +29,7 @@ enum Main {
       words = try ProgramArguments.read()
       guard !words.isEmpty else { throw InputError("no command is named", advice: Inquiry.advice) }
       if let error = Inquiry.unknownCommand(in: words) { throw error }
-      var command = try Seedproof.parseAsRoot(words)
+      var command = try Seedproof.parseAsRoot(ProgramArguments.joiningNegativeNumbers(words))
       try command.run()
       return ExitStatus.success
     } catch {

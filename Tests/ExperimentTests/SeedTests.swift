@@ -51,6 +51,18 @@ import Text
     #expect(CellGrid(wi: many, do: try #require(SeedSet([1...1])))?.count == CellGrid.limit)
     let all = try #require(SeedSet([0...UInt32.max]))
     #expect(CellGrid(wi: all, do: all) == nil)
+    #expect(cells.description == "wi [2, 1], do 5...7")
+  }
+
+  /// A message names the first ranges of a long list.
+  @Test func longListsAreShortened() throws {
+    func seeds(_ count: UInt32) throws -> SeedSet {
+      try #require(SeedSet((0..<count).map { 2 * $0...2 * $0 }))
+    }
+    #expect(try seeds(12).shortened == "[0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22]")
+    #expect(try seeds(13).shortened == "[0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, ...]")
+    #expect(try seeds(13).description.hasSuffix(", 22, 24]"))
+    #expect(try seeds(1).shortened == "0")
   }
 
   @Test(arguments: [

@@ -48,6 +48,25 @@ import Trajectory
     #expect(entries[0].time.hasSuffix("Z"))
   }
 
+  /// What is there and cannot be read is not called missing.
+  @Test func whatIsReplacedIsSaid() throws {
+    let (experiment, folder) = try forged()
+    func place() throws -> (line: String, unreadable: Bool?) {
+      let acceptance = try Acceptance([], into: folder)
+      let trial = acceptance.json["accepted"]?.array?[0]
+      return (acceptance.table, trial?["replacesUnreadable"]?.bool)
+    }
+    let before = try Golden(experiment.golden(first)).contentDigest.description.prefix(12)
+    #expect(try place().line.hasSuffix(" in place of \(before)"))
+    #expect(try place().unreadable == false)
+    try Data("no golden".utf8).write(to: URL(filePath: experiment.golden(first)))
+    #expect(try place().line.hasSuffix(" in place of one that cannot be read"))
+    #expect(try place().unreadable == true)
+    try FileManager.default.removeItem(atPath: experiment.golden(first))
+    #expect(try place().line.hasSuffix(" where none was"))
+    #expect(try place().unreadable == false)
+  }
+
   @Test func resultForAMissingGoldenIsPlaced() throws {
     let experiment = try RecordedExperiment()
     let folder = try ExperimentFolder.open(experiment.path)

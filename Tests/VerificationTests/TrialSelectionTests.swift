@@ -59,6 +59,11 @@ import Trajectory
         try TrialSelection(choice, of: experiment.path)
       }
     }
+    let unplanned = #expect(throws: InputError.self) {
+      try TrialSelection(.trials([Cell(wi: 1, do: 2)]), of: experiment.path)
+    }
+    #expect(unplanned?.reason == "does not plan the trial wi=1,do=2")
+    #expect(unplanned?.advice?.hasPrefix("it plans wi ") == true)
   }
 
   /// The order is that of the tickets over the Merkle root of plan and contents.

@@ -5,14 +5,9 @@ import Text
 
 /// `grid` with other engines than this process.
 @Suite("seedproof grid --engine", .timeLimit(.minutes(10))) struct EngineCommandTests {
-  static let plan = """
-    name: short
-    task: embedded/acceptability
-    model: embedded/tiny
-    protocol: { epochs: 1, learning_rate: 1e-3, max_length: 32, max_steps: 4 }
-    seeds: { wi: 1...2, do: 1...2 }
-
-    """
+  private static func plan() throws -> String {
+    try ShortPlan.text(seeds: "{ wi: 1...2, do: 1...2 }", steps: 4)
+  }
 
   /// Runs a line of a list as a shell does.
   private func runLine(_ line: String) throws -> Int32 {
@@ -27,7 +22,7 @@ import Text
 
   @Test func aListMakesTheSameGoldens() throws {
     try withFolder { folder in
-      let plan = try folder.write(Self.plan, to: "a plan.yaml")
+      let plan = try folder.write(Self.plan(), to: "a plan.yaml")
       let whole = folder.file("whole")
       #expect(try Executable.run(["grid", plan, "--out", whole]).status == 0)
       let parts = folder.file("it's in parts")
@@ -60,7 +55,7 @@ import Text
 
   @Test func aMatrixIsJSON() throws {
     try withFolder { folder in
-      let plan = try folder.write(Self.plan, to: "plan.yaml")
+      let plan = try folder.write(Self.plan(), to: "plan.yaml")
       let words = ["grid", plan, "--out", folder.file("grid"), "--engine", "list"]
       let matrix = try Executable.run(words + ["--matrix", "--array-size", "2"])
       #expect(matrix.output == #"{"shard":["1/2","2/2"]}"# + "\n")
@@ -73,7 +68,7 @@ import Text
 
   @Test func aShardIsRunAlone() throws {
     try withFolder { folder in
-      let plan = try folder.write(Self.plan, to: "plan.yaml")
+      let plan = try folder.write(Self.plan(), to: "plan.yaml")
       let result = try Executable.run([
         "grid", plan, "--out", folder.file("grid"), "--shard", "2/4",
       ])
@@ -100,7 +95,7 @@ import Text
 
   @Test func aClusterGetsTheScript() throws {
     try withFolder { folder in
-      let plan = try folder.write(Self.plan, to: "plan.yaml")
+      let plan = try folder.write(Self.plan(), to: "plan.yaml")
       // A cluster that runs each task at once.
       let task =
         "for i in 0 1; do SLURM_ARRAY_TASK_ID=$i SLURM_CPUS_ON_NODE=1 bash \"$2\" >/dev/null; done; echo 5"
@@ -123,7 +118,7 @@ import Text
 
   @Test func aJobThatEndsTooEarlyIsNoSuccess() throws {
     try withFolder { folder in
-      let plan = try folder.write(Self.plan, to: "plan.yaml")
+      let plan = try folder.write(Self.plan(), to: "plan.yaml")
       let environment = try slurm(in: folder, sbatch: "echo 5")
       let result = try Executable.run(
         ["grid", plan, "--out", folder.file("grid"), "--engine", "slurm", "--wait"],
@@ -136,7 +131,7 @@ import Text
 
   @Test func whereSlurmIsNotNothingIsWritten() throws {
     try withFolder { folder in
-      let plan = try folder.write(Self.plan, to: "plan.yaml")
+      let plan = try folder.write(Self.plan(), to: "plan.yaml")
       let words = ["grid", plan, "--out", folder.file("grid"), "--engine", "slurm"]
       let absent = try Executable.run(words, environment: ["PATH": folder.file("empty")])
       #expect(absent.status == 64)
@@ -167,7 +162,7 @@ import Text
   ])
   func wrongUse(words: [String], reason: String) throws {
     try withFolder { folder in
-      let plan = try folder.write(Self.plan, to: "plan.yaml")
+      let plan = try folder.write(Self.plan(), to: "plan.yaml")
       let result = try Executable.run(["grid", plan, "--out", folder.file("grid")] + words)
       #expect(result.status == 64)
       #expect(result.error.contains(reason), "\(result.error)")

@@ -48,6 +48,16 @@ import Text
     #expect(result.error.contains(reason), "\(result.error)")
   }
 
+  /// What cannot be exported is said before where it would go.
+  @Test(arguments: [
+    ("golden", "holds no experiment.yaml"), ("golden/README.md", "is not a folder"),
+    ("golden/none", "no such folder"),
+  ])
+  func noExperimentFolder(path: String, reason: String) throws {
+    let result = try Executable.run(["export", Repository.path(path), "--format", "sqlite"])
+    #expect(result.status == 64 && result.error.contains(reason), "\(result.error)")
+  }
+
   @Test func missingTrialsAreSaid() throws {
     let grid = try RecordedGrid()
     try FileManager.default.removeItem(atPath: grid.golden(2))

@@ -6,21 +6,8 @@ import Text
 
 /// Grids as users run them.
 @Suite struct GridCommandTests {
-  static let plan = """
-    name: short
-    task: embedded/acceptability
-    model: embedded/tiny
-    protocol:
-      epochs: 1
-      learning_rate: 1e-3
-      max_length: 32
-      max_steps: 12
-    seeds: { wi: 1...2, do: 1...3 }
-
-    """
-
   private func withPlan(_ body: (_ folder: TemporaryFolder, _ plan: String) throws -> Void) throws {
-    try withFolder { try body($0, try $0.write(Self.plan, to: "plan.yaml")) }
+    try withFolder { try body($0, try $0.write(ShortPlan.text(), to: "plan.yaml")) }
   }
 
   private func goldens(_ folder: TemporaryFolder, _ grid: String) throws -> [String: [UInt8]] {
@@ -135,7 +122,13 @@ import Text
     (["grid", "x.yaml"], "Missing expected argument '--out <folder>'"),
     (["grid", "x.yaml", "--status", "y"], "--status takes a folder"),
     (["grid", "--status", "y", "--out", "z"], "--status takes a folder"),
-    (["grid", "x.yaml", "--out", "y", "--retries", "-1"], "--retries"),
+    (["grid", "x.yaml", "--out", "y", "--retries", "-1"], "--retries must be 0...1000, not -1"),
+    (["grid", "x.yaml", "--out", "y", "--retries=-1"], "--retries must be 0...1000, not -1"),
+    (
+      ["grid", "x.yaml", "--out", "y", "--shard", "3/2"],
+      "where I is 1 to N, and N at most 10000000"
+    ),
+    (["grid", "x.yaml", "--out", "y", "--shard", "-1/2"], "write I/N as in 3/16"),
     (["grid", "x.yaml", "--out", "y", "--jobs", "0"], "--jobs must be 1...256"),
     (["grid", "x.yaml", "--dry-run", "--runner", "true {wi} {do}"], "--dry-run is for trials of"),
     (["grid", "x.yaml", "--out", "y", "--progress", "loud"], "'loud' is invalid"),

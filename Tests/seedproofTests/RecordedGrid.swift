@@ -11,19 +11,8 @@ final class RecordedGrid {
 
   init(seeds: String = "{ wi: 1...2, do: 1 }", keptCheckpoints: Int = 0) throws {
     place = try TemporaryFolder()
-    let plan = """
-      name: short
-      task: embedded/acceptability
-      model: embedded/tiny
-      protocol:
-        epochs: 1
-        learning_rate: 1e-3
-        max_length: 32
-        max_steps: 9
-        anchors_per_epoch: \(keptCheckpoints > 0 ? 30 : 3)
-      seeds: \(seeds)
-
-      """
+    let plan = try ShortPlan.text(
+      seeds: seeds, steps: 9, anchors: keptCheckpoints > 0 ? 30 : 3)
     let result = try Executable.run([
       "grid", place.write(plan, to: "plan.yaml"), "--out", folder, "--keep-checkpoints",
       "\(keptCheckpoints)",

@@ -15,9 +15,9 @@ import Text
     (["certificate", "shwo", "x"], "'seedproof certificate shwo'; did you mean 'show'?"),
     (["streams", "do", "--count", "3"], "Missing expected argument '--seed <seed>'"),
     (["streams", "do", "--seed", "x", "--count", "3"], "The value 'x' is invalid for"),
-    (["streams", "do", "--seed", "-1", "--count", "3"], "Missing value for '--seed"),
+    (["streams", "do", "--seed", "-1", "--count", "3"], "The value '-1' is invalid for '--seed"),
     (["streams", "do", "--seed", "4294967296", "--count", "3"], "'4294967296' is invalid"),
-    (["streams", "do", "--seed", "1", "--count", "-3"], "see 'seedproof streams do --help'"),
+    (["streams", "do", "--seed", "1", "--count", "-3"], "--count must be 0...100000000, not -3"),
     (["streams", "do", "--seed", "1", "--count", "3", "--profile", "torch/0"], "unknown profile"),
     (["streams", "wi", "--seed", "1", "--count", "3\u{1b}[31m"], "\\u{1b}"),
   ])
@@ -74,6 +74,31 @@ import Text
       ["verify", "x", "--generate-completion-script=bash"],
       ["--generate-completion-script", "bash", "verify", "x"], ["help", "--help"],
     ] { try expectRefused(words) }
+  }
+
+  /// What is to be typed is said, wherever the question stands.
+  @Test(arguments: [
+    (["--help", "verify"], "'seedproof verify --help'"),
+    (["--help", "streams", "do"], "'seedproof streams do --help'"),
+    (["-h", "certificate", "verify", "x"], "'seedproof certificate verify --help'"),
+    (["verify", "x", "--help"], "'seedproof verify --help'"),
+    (["--help", "nonsense"], "'seedproof --help'"),
+  ])
+  func theRightQuestionIsSaid(arguments: [String], question: String) throws {
+    let result = try Executable.run(arguments)
+    #expect(result.status == 64 && result.output.isEmpty)
+    #expect(result.error.contains("ask for help alone: \(question)"), "\(result.error)")
+  }
+
+  /// The parser would take a negative number for an option.
+  @Test func negativeNumbersAreValues() {
+    func joined(_ words: String...) -> [String] { ProgramArguments.joiningNegativeNumbers(words) }
+    #expect(joined("grid", "--retries", "-1") == ["grid", "--retries=-1"])
+    #expect(joined("--a", "-.5", "--b", "-1e3") == ["--a=-.5", "--b=-1e3"])
+    #expect(joined("--a=1", "-1") == ["--a=1", "-1"])
+    #expect(joined("--a", "-1", "-2") == ["--a=-1", "-2"])
+    #expect(joined("x", "-1", "--a", "-b", "-") == ["x", "-1", "--a", "-b", "-"])
+    #expect(joined("--", "--a", "-1") == ["--", "--a", "-1"])
   }
 
   private func expectRefused(_ words: [String]) throws {
@@ -146,6 +171,7 @@ import Text
         let option = argument["valueName"]?.string ?? ""
         guard option != "help", option != "version" else { continue }
         expectSentence(argument["abstract"]?.string, "\(name) \(option)")
+        expectOnce(argument, "\(name) \(option)")
         count += 1
       }
       for subcommand in command["subcommands"]?.array ?? [] { check(subcommand) }
@@ -163,6 +189,15 @@ import Text
     #expect(text.hasSuffix("."), "\(of): \(text)")
   }
 
+  /// The parser lists the values of a choice after the sentence, which need not list them too.
+  private func expectOnce(_ argument: JSONValue, _ of: String) {
+    let values = argument["allValues"]?.array?.compactMap(\.string) ?? []
+    guard values.count > 1 else { return }
+    let text = argument["abstract"]?.string ?? ""
+    #expect(!text.contains(values.joined(separator: ", ")), "\(of): \(text)")
+    #expect(argument["valueName"]?.string?.contains("|") == false, "\(of)")
+  }
+
   @Test func statusOfErrors() {
     #expect(CommandEnd(InputError(.usage, "x")).status == 64)
     #expect(CommandEnd(InputError(.malformed, "x")).status == 3)
@@ -171,9 +206,11 @@ import Text
     #expect(end.message == "seedproof: a.yaml:3: is wrong; mend it")
   }
 
-  /// The parser lists a few in its sentence, and many on lines of their own.
+  /// For a form of output those that the command has, not those of all commands.
   @Test(arguments: [
-    (["verify", "x", "--format", "xml"], "text, json, csv, markdown, latex, junit, github"),
+    (["verify", "x", "--format", "xml"], "'--format <form>': use text, json, junit, github"),
+    (["show", "x", "--format", "latex"], "use text, csv, json"),
+    (["grid", "x", "--engine", "lsf"], "'local', 'slurm' or 'list'"),
     (["bench", "--model", "bert-huge"], "'minilm', 'bert-base' or 'bert-large'"),
   ])
   func aWrongChoiceNamesTheRightOnes(arguments: [String], choices: String) throws {

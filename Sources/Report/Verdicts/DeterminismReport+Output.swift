@@ -16,10 +16,11 @@ extension DeterminismReport {
     }
     let left = variations.count - run.count
     let rest = left > 0 ? ", \(left) not run" : ""
+    let those = run.count == 1 ? "variation" : "variations"
     let count =
       differing.isEmpty
-      ? "\(run.count) of \(run.count) variations that ran gave the same bits"
-      : "\(differing.count) of \(run.count) variations that ran gave other bits"
+      ? "\(run.count) of \(run.count) \(those) that ran gave the same bits"
+      : "\(differing.count) of \(run.count) \(those) that ran gave other bits"
     lines.append(
       "\(verdict.rawValue): \(count)\(rest); \(controlLine)")
     lines.append(conclusion)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Experiment
 import Judgement
 import Trajectory
 import Verification
@@ -23,6 +24,7 @@ struct DiffCommand: ParsableCommand {
   @OptionGroup var output: FormatOptions<TextOrJSON>
 
   func run() throws {
+    for path in [expected, actual] { try ExperimentFolder.refusePlan(asGolden: path) }
     let difference = try GoldenDifference(GoldenReader(expected), GoldenReader(actual))
     print(output.isJSON ? difference.json.canonical : difference.table)
     if !difference.isEqual { throw ExitCode(ExitStatus.differs) }

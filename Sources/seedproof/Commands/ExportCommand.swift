@@ -17,17 +17,13 @@ struct ExportCommand: ParsableCommand {
   var folder: String
 
   @Option(
-    help: ArgumentHelp(
-      "Write this form: \(ExportFormat.allCases.map(\.rawValue).joined(separator: ", ")).",
-      valueName: "form"))
+    help: ArgumentHelp("Write this form.", valueName: "form"))
   var format: ExportFormat
 
   @Option(
     help: ArgumentHelp(
-      """
-      Write a row for each of these: \(ExportRows.allCases.map(\.rawValue).joined(separator: ", ")); the \
-      default is trials.
-      """, valueName: "rows"))
+      "Write a row for each of these; the default is trials, or all for a database.",
+      valueName: "rows"))
   var rows: ExportRows?
 
   @Option(
@@ -44,14 +40,10 @@ struct ExportCommand: ParsableCommand {
   @Flag(help: "Print what was written as JSON.")
   var json = false
 
-  func validate() throws {
-    guard out == nil else { return }
-    if format == .sqlite { throw ValidationError("--format sqlite needs --out") }
-    if json { throw ValidationError("--json needs --out: the rows go to standard output") }
-  }
-
   func run() throws {
+    // A folder that cannot be exported is what the reader must know first.
     let export = try GridExport(folder, data: data)
+    try checkPlace()
     if let remark = export.remark { StandardError.print("seedproof: \(remark.printable)") }
     guard let out else {
       _ = try export.writeLines(rows ?? .trials, format) { print($0) }
@@ -60,6 +52,13 @@ struct ExportCommand: ParsableCommand {
     let count = try export.write(rows, format, to: out)
     let document: JSONValue = ["written": .string(out), "rows": .integer(count)]
     print(json ? document.canonical : "written \(out.printable): \(count) rows")
+  }
+
+  /// Sees that what is to be written may go to standard output, where no file is named.
+  private func checkPlace() throws {
+    guard out == nil else { return }
+    if format == .sqlite { throw ValidationError("--format sqlite needs --out") }
+    if json { throw ValidationError("--json needs --out: the rows go to standard output") }
   }
 }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Experiment
 import Text
 import Trajectory
 
@@ -38,6 +39,7 @@ struct ShowCommand: ParsableCommand {
   }
 
   func run() throws {
+    try ExperimentFolder.refusePlan(asGolden: file)
     let trajectory = try partial ? ShownTrajectory(partial: file) : ShownTrajectory(file)
     let form = try form()
     if form == .json { return try printObjects(trajectory) }

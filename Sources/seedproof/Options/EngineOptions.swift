@@ -8,13 +8,14 @@ struct EngineOptions: ParsableArguments {
       """
       Run the trials on this machine (local), hand them to Slurm as an array of tasks (slurm), or print \
       a command a line for a program that runs such lists (list).
-      """, valueName: "local|slurm|list"))
+      """, valueName: "engine"))
   var engine = GridEngine.local
 
   @Option(
     help: ArgumentHelp(
       "Run only this part of the plan: of N blocks of its trials, equal in length, the I-th.",
-      valueName: "I/N"))
+      valueName: "I/N"),
+    transform: EngineOptions.shard)
   var shard: Shard?
 
   @Option(
@@ -39,6 +40,14 @@ struct EngineOptions: ParsableArguments {
   @Flag(help: "Print the list as JSON for a matrix of GitHub Actions.")
   var matrix = false
 
+  /// `3/16`
+  private static func shard(_ text: String) throws -> Shard {
+    guard let shard = Shard(text) else {
+      throw ValidationError("write I/N as in 3/16, where I is 1 to N, and N at most \(Shard.limit)")
+    }
+    return shard
+  }
+
   /// Whether the whole grid runs in this process.
   var isPlain: Bool { engine == .local && shard == nil }
 
@@ -60,4 +69,3 @@ struct EngineOptions: ParsableArguments {
 }
 
 extension GridEngine: ExpressibleByArgument {}
-extension Shard: ExpressibleByArgument {}

@@ -1,12 +1,12 @@
 import ArgumentParser
 
 /// A form in which a result is printed.
-enum OutputFormat: String, CaseIterable, Sendable, ExpressibleByArgument {
+enum OutputFormat: String, Sendable {
   case text, json, csv, markdown, latex, junit, github
 }
 
 /// The forms that a command knows; the first is the default.
-protocol OutputFormats {
+protocol OutputFormats: SendableMetatype {
   static var all: [OutputFormat] { get }
 }
 
@@ -17,20 +17,23 @@ enum TextOrJSON: OutputFormats {
 /// `--format`, and `--json` for short.
 struct FormatOptions<Formats: OutputFormats>: ParsableArguments {
   @Option(
-    help: ArgumentHelp(
-      "Print the result in this form: \(Formats.all.map(\.rawValue).joined(separator: ", ")).",
-      valueName: "form"))
+    help: ArgumentHelp("Print the result in this form: \(Self.names).", valueName: "form"),
+    completion: .list(Formats.all.map(\.rawValue)), transform: Self.form)
   var format: OutputFormat?
 
   @Flag(help: "Print the result as JSON, with floats that matter as hexadecimal strings.")
   var json = false
 
-  func validate() throws {
-    if let format, !Formats.all.contains(format) {
-      let names = Formats.all.map(\.rawValue).joined(separator: ", ")
-      throw ValidationError("--format \(format.rawValue) is not for this command: use \(names)")
+  func validate() throws { _ = try chosen() }
+
+  /// The forms of this command; the parser's own list would have those of all commands.
+  private static var names: String { Formats.all.map(\.rawValue).joined(separator: ", ") }
+
+  private static func form(_ text: String) throws -> OutputFormat {
+    guard let format = Formats.all.first(where: { $0.rawValue == text }) else {
+      throw ValidationError("use \(names)")
     }
-    _ = try chosen()
+    return format
   }
 
   /// The form to print in.

@@ -42,7 +42,7 @@ struct GridRunOptions: ParsableArguments {
     name: .customLong("progress"),
     help: ArgumentHelp(
       "Tell progress as a bar on a terminal, or as lines of JSON on standard error.",
-      valueName: "bar|json"))
+      valueName: "form"))
   var progressForm: ProgressForm = .bar
 
   func validate() throws {

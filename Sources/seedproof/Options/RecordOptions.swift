@@ -18,7 +18,7 @@ struct RecordOptions: ParsableArguments {
       """
       Keep new results in the 'pending' folder of the experiment folder, until 'accept': never, of \
       missing goldens, of these and of failed trials, or of all. Where CI is set it is never.
-      """, valueName: "never|missing|failed|all"))
+      """, valueName: "which"))
   var record: RecordMode = .never
 
   var keepsAny: Bool { record != .never || keepActual != nil }
