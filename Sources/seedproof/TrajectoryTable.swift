@@ -7,7 +7,7 @@ import Trajectory
 
 /// A trajectory in lines of at most 80 columns: its header, then a line a record.
 struct TrajectoryTable {
-  private static let width = 79
+  private static let width = MemberLines.width
   let head: [String]
   let foot: String
   private let schema: RecordSchema
@@ -27,7 +27,7 @@ struct TrajectoryTable {
     }
     let titles =
       "update".right(8) + schema.stepTable.map { $0.singular.right(Self.width($0)) }.joined()
-    head = facts + ["header"] + Self.members(header) + ["", titles]
+    head = facts + ["header"] + MemberLines.lines(header) + ["", titles]
     foot = "outcome  \(end)"
   }
 
@@ -70,21 +70,6 @@ struct TrajectoryTable {
     let correct = "\(counts.correct) of \(total) correct"
     guard let metric, total > 0, metric.accepts(labelCount: schema.labels) else { return correct }
     return "\(metric.rawValue) \(metric.score(counts).decimals(4)), \(correct)"
-  }
-
-  /// The members of the header, a line each; long ones go on in further lines.
-  private static func members(_ header: JSONValue) -> [String] {
-    JSONValue.sideBySide(header, header).flatMap { place, value, _ in
-      let name = "  " + place.printable
-      let text = (value?.string ?? value?.canonical ?? "").printable
-      let whole = name + "  " + text
-      if whole.count <= width { return [whole] }
-      return pieces(name, width, indent: "") + pieces(text, width - 4, indent: "    ")
-    }
-  }
-
-  private static func pieces(_ text: String, _ width: Int, indent: String) -> [String] {
-    stride(from: 0, to: text.count, by: width).map { indent + text.dropFirst($0).prefix(width) }
   }
 }
 

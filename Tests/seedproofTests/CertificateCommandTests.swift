@@ -39,7 +39,7 @@ import Trajectory
     let create = ["create", grid.folder, "--key", key] + Self.time
     let made = try certificate(create)
     #expect(made.status == 0, "\(made.output) \(made.error)")
-    #expect(made.output.contains("PASSED: short, 2 of 2 trials rerun, verdict 'reproduced'"))
+    #expect(made.prose.contains("PASSED: short, 2 of 2 trials rerun, verdict 'reproduced'"))
     let path = grid.folder + "/certificate.intoto.jsonl"
     let text = try grid.text(path)
     #expect(try certificate(create).status == 0)
@@ -47,8 +47,9 @@ import Trajectory
     for arguments in [[path, grid.folder], [grid.folder]] {
       let checked = try certificate(["verify"] + arguments + ["--pub", pub])
       #expect(checked.status == 0, "\(checked.output) \(checked.error)")
-      #expect(checked.output.contains("proved      signature"))
-      #expect(checked.output.contains("not proved  limit      that the data are right"))
+      #expect(checked.prose.contains("proved      signature"))
+      #expect(checked.wideLines.isEmpty, "\(checked.wideLines)")
+      #expect(checked.prose.contains("not proved  limit      that the data are right"))
     }
     let cases: [([String], Int32)] = [
       ([grid.folder], 2), ([path, "--pub", pub], 2), ([grid.folder, "--pub", other], 3),
@@ -60,7 +61,7 @@ import Trajectory
     for (arguments, status) in cases {
       let checked = try certificate(["verify"] + arguments)
       #expect(checked.status == status, "\(arguments) \(checked.output) \(checked.error)")
-      #expect(!checked.output.contains("PASSED"))
+      #expect(!checked.prose.contains("PASSED"))
     }
     let document = try json(certificate(["verify", grid.folder, "--pub", pub, "--json"]))
     #expect(document["result"]?.string == "PASSED")
@@ -102,7 +103,9 @@ import Trajectory
       statuses.insert(made.status)
       let checked = try certificate(["verify", grid.folder, "--pub", pub])
       #expect(checked.status == made.status)
-      let shown = try certificate(["show", grid.folder + "/certificate.intoto.jsonl"])
+      let shown = try certificate([
+        "show", grid.folder + "/certificate.intoto.jsonl", "--json",
+      ])
       let test = try JSONParser.parse(shown.output.split(separator: "\n")[0].utf8)["predicate"]
       func tests(_ kind: String) -> [String] {
         test?[kind]?.array?.compactMap(\.string).filter { $0.hasSuffix("/bitwise") } ?? []
@@ -110,7 +113,7 @@ import Trajectory
       let forged = "short/wi=2/do=1/bitwise"
       if made.status == 1 {
         #expect(tests("failedTests") == [forged] && tests("passedTests").isEmpty)
-        #expect(checked.output.contains("failed      rerun      diverged; wi=2/do=1: step 0, loss"))
+        #expect(checked.prose.contains("failed      rerun      diverged; wi=2/do=1: step 0, loss"))
       } else {
         #expect(made.status == 0)
         #expect(tests("passedTests").count == 1 && !tests("passedTests").contains(forged))
@@ -131,7 +134,7 @@ import Trajectory
       try FileManager.default.removeItem(atPath: grid.golden(wi))
       for sample in [[], ["--sample", "1"]] {
         let made = try certificate(["create", grid.folder, "--key", key] + sample)
-        #expect(made.status == 2 && made.output.contains("WARNED"), "\(made.output)")
+        #expect(made.status == 2 && made.prose.contains("WARNED"), "\(made.output)")
         #expect(try certificate(["verify", grid.folder, "--pub", pub]).status == 2)
       }
     }
@@ -146,7 +149,7 @@ import Trajectory
       let made = try certificate([
         "create", grid.folder, "--key", key, "--sample", "1", "--challenge", "\(number)",
       ])
-      #expect(made.status == 3 && made.output.contains("FAILED"), "\(made.output)")
+      #expect(made.status == 3 && made.prose.contains("FAILED"), "\(made.output)")
       #expect(try certificate(["verify", grid.folder, "--pub", pub]).status == 1)
     }
   }
@@ -159,14 +162,14 @@ import Trajectory
     let signed = grid.path + "/plan.intoto.jsonl"
     let planPath = grid.folder + "/experiment.yaml"
     let plan = try certificate(["plan", planPath, "--key", planKey, "--out", signed] + Self.time)
-    #expect(plan.status == 0 && plan.output.contains(", 2 trials"))
+    #expect(plan.status == 0 && plan.prose.contains(", 2 trials"))
     let with = ["--plan", signed, "--plan-pub", planPub]
     let create = ["create", grid.folder, "--key", key]
     let made = try certificate(create + with)
     #expect(made.status == 0, "\(made.error)")
     #expect(try certificate(["verify", grid.folder, "--pub", pub] + with).status == 0)
     let named = try certificate(["verify", grid.folder, "--pub", pub])
-    #expect(named.status == 0 && named.output.contains("name it by --plan"))
+    #expect(named.status == 0 && named.prose.contains("name it by --plan"))
     #expect(try certificate(["verify", grid.folder, "--pub", pub, "--plan", signed]).status == 3)
     #expect(try certificate(["verify", grid.folder, "--plan", signed]).status == 64)
     let narrowed = try grid.text(planPath).replacing("wi: 1...2", with: "wi: 1")
@@ -174,10 +177,10 @@ import Trajectory
     try FileManager.default.removeItem(atPath: grid.golden(2))
     #expect(try certificate(create + with).status == 3)
     let silent = try certificate(create)
-    #expect(silent.status == 0 && silent.output.contains("the plan was not committed in advance"))
+    #expect(silent.status == 0 && silent.prose.contains("the plan was not committed in advance"))
     #expect(try certificate(["verify", grid.folder, "--pub", pub]).status == 0)
     let checked = try certificate(["verify", grid.folder, "--pub", pub] + with)
-    #expect(checked.status == 1 && checked.output.contains("is another one"))
+    #expect(checked.status == 1 && checked.prose.contains("is another one"))
   }
 
   @Test func keysComeFromAnywhereAndAreNeverPrinted() throws {
@@ -219,8 +222,13 @@ import Trajectory
     let key = grid.path + "/p.key"
     #expect(try certificate(["create", grid.folder, "--key", key]).status == 0)
     let (path, out) = (grid.folder + "/certificate.intoto.jsonl", grid.path + "/out")
-    let shown = try certificate(["show", path, "--export", out])
+    let shown = try certificate(["show", path, "--json", "--export", out])
     #expect(shown.status == 0 && shown.error.contains("nobody is known to have signed this"))
+    let members = try certificate(["show", path])
+    #expect(members.status == 0 && members.wideLines.isEmpty, "\(members.wideLines)")
+    #expect(
+      members.output.hasPrefix("statement 1 of 3\n  _type  https://in-toto.io/Statement/v1\n"))
+    #expect(members.output.contains("\n  predicate.verdict  reproduced\n"))
     for number in 1...3 {
       let payload = try grid.text("\(out)/\(number).json")
       let type = "application/vnd.in-toto+json"

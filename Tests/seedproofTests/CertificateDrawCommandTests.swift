@@ -29,14 +29,14 @@ import Text
     let create = ["create", grid.folder, "--key", key, "--challenge", "a coin"]
     let made = try certificate(create + ["--certify-fraction", "1/4"])
     #expect(made.status == 0, "\(made.error)")
-    #expect(made.output.contains("3 of 4 trials were rerun"))
+    #expect(made.prose.contains("3 of 4 trials were rerun"))
     let goal = ": that at most 25% of the trials would fail a rerun; p = "
-    #expect(made.output.contains("not proved  goal       certified on that condition" + goal))
+    #expect(made.prose.contains("not proved  goal       certified on that condition" + goal))
     let checked = try certificate([
       "verify", grid.folder, "--pub", pub, "--challenge", "a coin",
     ])
     #expect(
-      checked.status == 0 && checked.output.contains("proved      goal       certified" + goal))
+      checked.status == 0 && checked.prose.contains("proved      goal       certified" + goal))
     let few = try certificate(
       create + ["--certify-fraction", "25%", "--sample", "1", "--confidence", "0.99", "--json"])
     #expect(few.status == 0)
@@ -54,7 +54,7 @@ import Text
     let named = try certificate(
       ["plan", plan, "--key", key, "--out", signed, "--beacon", "29000000"] + time)
     #expect(named.status == 0, "\(named.error)")
-    #expect(named.output.contains("round 29000000 of the chain 52db9ba7, published at 2026-05-"))
+    #expect(named.prose.contains("round 29000000 of the chain 52db9ba7, published at 2026-05-"))
     let late = try certificate(
       ["plan", plan, "--key", key, "--out", signed, "--beacon", "24000000"] + time)
     #expect(late.status == 64 && late.error.contains("before the plan is signed"))
@@ -74,16 +74,16 @@ import Text
       let checked = try certificate(["verify", grid.folder, "--pub", pub, "--plan", signed])
       #expect(checked.status == 0, "\(checked.output)")
       #expect(
-        checked.output.contains("whose signature is not checked here") == (words[0] == "--beacon"))
+        checked.prose.contains("whose signature is not checked here") == (words[0] == "--beacon"))
       #expect(
-        checked.output.contains("no time-stamp was checked; drawn by") == (chooser == "beacon"))
-      #expect(checked.output.contains("not proved  power"))
+        checked.prose.contains("no time-stamp was checked; drawn by") == (chooser == "beacon"))
+      #expect(checked.prose.contains("not proved  power"))
       // The reader asked the beacon, which gave another signature.
       let wrong = try certificate([
         "verify", grid.folder, "--pub", pub, "--beacon",
         "29000000:" + String(repeating: "5b", count: 48),
       ])
-      #expect(wrong.status == 1 && wrong.output.contains("failed      power"), "\(wrong.output)")
+      #expect(wrong.status == 1 && wrong.prose.contains("failed      power"), "\(wrong.output)")
     }
   }
 
@@ -124,17 +124,17 @@ import Text
     let create = ["create", folder, "--key", key]
     let made = try certificate(create + runner)
     #expect(made.status == 0, "\(made.output) \(made.error)")
-    #expect(made.output.contains("2 of 2 trials were rerun, by another trainer, and are equal"))
+    #expect(made.prose.contains("2 of 2 trials were rerun, by another trainer, and are equal"))
     let checked = try certificate(["verify", folder, "--pub", pub, "--json"])
     #expect(checked.status == 0)
     let document = try JSONParser.parse(Array(checked.output.utf8.dropLast()))
     #expect(document["predicate"]?["assuranceLevel"]?.string == "external")
     #expect(document["predicate"]?["machine"]?["instructionSet"]?.string == "external")
     let sampled = try certificate(create + runner + ["--sample", "1", "--challenge", "x"])
-    #expect(sampled.status == 0 && sampled.output.contains("1 of 2 trials were rerun"))
+    #expect(sampled.status == 0 && sampled.prose.contains("1 of 2 trials were rerun"))
     // Another value, no command, a command that ends, and one that takes other things.
     let differs = try certificate(create + ["--runner", ExternalCommandTests.command + " loss=5"])
-    #expect(differs.status == 1 && differs.output.contains("step 5, loss"), "\(differs.output)")
+    #expect(differs.status == 1 && differs.prose.contains("step 5, loss"), "\(differs.output)")
     #expect(try certificate(["verify", folder, "--pub", pub]).status == 1)
     #expect(try certificate(create).status == 2)
     #expect(try certificate(create + ["--runner", "false"]).status != 0)

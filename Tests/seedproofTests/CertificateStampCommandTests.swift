@@ -34,7 +34,7 @@ import Text
     #expect(try Data(contentsOf: URL(filePath: request)) == bytes)
     let document = try JSONParser.parse(Array(again.output.utf8.dropLast()))
     let statement = try #require(document["statement"]?.string)
-    #expect(made.output.contains("statement \(statement)"), "\(made.output)")
+    #expect(made.prose.contains("statement \(statement)"), "\(made.output)")
     let hash = try #require(Digest(hex: statement)).bytes
     #expect(bytes.firstRange(of: hash) != nil)
     // What is there and is no request stays.
@@ -68,17 +68,17 @@ import Text
       try Executable.run(["certificate", "verify", path, grid.folder, "--pub", pub] + words)
     }
     let plain = try verify()
-    #expect(plain.status == 0 && !plain.output.contains("time       "))
+    #expect(plain.status == 0 && !plain.prose.contains("time       "))
     let missing = try verify("--tsa", root)
-    #expect(missing.status == 2 && missing.output.contains("no time-stamp lies beside"))
+    #expect(missing.status == 2 && missing.prose.contains("no time-stamp lies beside"))
     let place = path + ".tsr"
     try FileManager.default.copyItem(atPath: stamp("p256.tsr"), toPath: place)
     let unchecked = try verify()
     #expect(
-      unchecked.status == 0 && unchecked.output.contains("not proved  time       a time-stamp"))
+      unchecked.status == 0 && unchecked.prose.contains("not proved  time       a time-stamp"))
     let other = try verify("--tsa", root)
     #expect(
-      other.status == 1 && other.output.contains("failed      time       the time-stamp beside"))
+      other.status == 1 && other.prose.contains("failed      time       the time-stamp beside"))
     let foreign = try verify("--tsa", stamp("other-root.pem"))
     #expect(foreign.status == 3 && foreign.output.isEmpty)
     #expect(try verify("--tsa", place).status == 64)

@@ -7,6 +7,12 @@ enum Executable {
     let status: Int32
     let output: String
     let error: String
+
+    /// Standard output, with sentences that were broken into lines in one.
+    var prose: String { output.replacing(/\n {4,}/, with: " ") }
+
+    /// Lines of standard output that a terminal of 80 columns does not show whole.
+    var wideLines: [Substring] { output.split(separator: "\n").filter { $0.count > 80 } }
   }
 
   /// `SEEDPROOF` names another build, to see a test fail against it.

@@ -41,14 +41,16 @@ public struct Statement: Sendable, Equatable {
     (self.subjects, self.predicateType, self.predicate) = (subjects, predicateType, predicate)
   }
 
-  /// The bytes that are signed: the same for the same statement.
-  public var payload: [UInt8] {
-    let members: JSONValue = [
+  /// The statement as in-toto writes it.
+  public var document: JSONValue {
+    [
       "_type": .string(Self.type), "predicate": predicate,
       "predicateType": .string(predicateType), "subject": .array(subjects.map(\.json)),
     ]
-    return Array(members.canonical.utf8)
   }
+
+  /// The bytes that are signed: the same for the same statement.
+  public var payload: [UInt8] { Array(document.canonical.utf8) }
 
   public var digest: Digest { Digest(of: payload) }
 

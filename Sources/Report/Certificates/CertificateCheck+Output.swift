@@ -2,7 +2,7 @@ import Attestation
 import Text
 
 extension CertificateCheck {
-  /// What was proved, with what power, and what was not; the result last.
+  /// What was proved, with what power, and what was not; the result last. In lines of at most 80 columns.
   public var table: String { (findings.map(Self.row) + [end]).joined(separator: "\n") }
 
   /// Who signed it and what was rerun, for the demo.
@@ -12,11 +12,14 @@ extension CertificateCheck {
   }
 
   private static func row(_ finding: Finding) -> String {
-    "\(padded(finding.status.rawValue, 10))  \(padded(finding.subject, 9))  "
-      + Escaping.terminal(finding.text)
+    TextWrap.hanging(
+      "\(padded(finding.status.rawValue, 10))  \(padded(finding.subject, 9))  ",
+      Escaping.terminal(finding.text))
   }
 
-  private var end: String { "\(result.rawValue): \(Escaping.terminal(headline))" }
+  private var end: String {
+    TextWrap.paragraph("\(result.rawValue): \(Escaping.terminal(headline))")
+  }
 
   private static func padded(_ text: String, _ count: Int) -> String {
     text + String(repeating: " ", count: max(0, count - text.count))

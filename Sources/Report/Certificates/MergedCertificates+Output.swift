@@ -3,7 +3,7 @@ import Judgement
 import Text
 
 extension MergedCertificates {
-  /// Who reran what, what every trial came to, and what all prove together.
+  /// Who reran what, what every trial came to, and what all prove together. In lines of at most 80 columns.
   public var table: String {
     var lines = auditors.enumerated().map { place, auditor in
       let counts = trials.reduce(into: (rerun: 0, equal: 0)) { counts, trial in
@@ -11,20 +11,25 @@ extension MergedCertificates {
         counts.rerun += 1
         if own.verdict.isSuccess { counts.equal += 1 }
       }
-      return "auditor \(place + 1)  \(auditor.key.algorithm.name) key "
-        + "\(auditor.key.identifier.prefix(16)), \(counts.equal) of \(counts.rerun) trials "
-        + "reproduced, on \(auditor.processors.map(Escaping.terminal).joined(separator: "; "))"
+      return TextWrap.hanging(
+        "auditor \(place + 1)  ",
+        "\(auditor.key.algorithm.name) key "
+          + "\(auditor.key.identifier.prefix(16)), \(counts.equal) of \(counts.rerun) trials "
+          + "reproduced, on \(auditor.processors.map(Escaping.terminal).joined(separator: "; "))")
     }
     for trial in trials where !trial.verdicts.allSatisfy(\.verdict.isSuccess) {
       let found = trial.verdicts.map { "\($0.verdict.rawValue) by auditor \($0.auditor + 1)" }
-      lines.append("trial      \(trial.name)  \(found.joined(separator: ", "))")
+      lines.append(
+        TextWrap.hanging("trial      ", "\(trial.name)  \(found.joined(separator: ", "))"))
     }
     if silentCount > 0 {
+      let they = silentCount == 1 ? "certificate says" : "certificates say"
       lines.append(
-        "silent     \(silentCount) certificates say nothing: nothing was rerun, or a control was missed"
-      )
+        TextWrap.hanging(
+          "silent     ",
+          "\(silentCount) \(they) nothing: nothing was rerun, or a control was missed"))
     }
-    lines.append("power      \(powerLine)")
+    lines.append(TextWrap.hanging("power      ", powerLine))
     lines.append(
       "\(result.rawValue): \(trials.count) of \(plannedCount) trials rerun by "
         + "\(auditors.count) auditor\(auditors.count == 1 ? "" : "s")")

@@ -7,7 +7,7 @@ public enum AnalysisText {
   ///
   /// - Parameter remarks: what a reader must know before the numbers. Foreign text; so it is in the other forms.
   public static func terminal(
-    _ result: AnalysisResult, remarks: [String] = [], width: Int = 80
+    _ result: AnalysisResult, remarks: [String] = [], width: Int = TextWrap.columnCount
   ) -> String {
     let tables = AnalysisTables(result)
     let parts = ([tables.heading] + remarks.map(Escaping.terminal)).map {

@@ -5,7 +5,7 @@ extension ReportTable {
   ///
   /// - Parameter width: columns to stay within. Headings break, words are shortened, and the columns of a table that is
   ///   still too wide go into blocks below each other, each with the first column; numbers are never cut.
-  func terminal(width: Int = 80) -> String {
+  func terminal(width: Int = TextWrap.columnCount) -> String {
     var text = title + "\n" + TextWrap.lines(meaning, width: width).joined(separator: "\n") + "\n"
     if !rows.isEmpty { text += TerminalGrid(self, width: width).text }
     for note in notes {
@@ -98,22 +98,5 @@ private struct TerminalGrid {
     }
     while text.last == " " { text.removeLast() }
     return text + "\n"
-  }
-}
-
-/// Text in lines.
-enum TextWrap {
-  /// `text` broken at spaces into lines of at most `width` columns; a longer word has a line of its own.
-  static func lines(_ text: String, width: Int) -> [String] {
-    var lines: [String] = []
-    var line = ""
-    for word in text.split(separator: " ") {
-      if !line.isEmpty, TextWidth.columns(line) + 1 + TextWidth.columns(String(word)) > width {
-        lines.append(line)
-        line = ""
-      }
-      line += (line.isEmpty ? "" : " ") + word
-    }
-    return lines + [line]
   }
 }

@@ -9,7 +9,8 @@ struct CertificateShowCommand: ParsableCommand {
     commandName: "show",
     abstract: "Prints what a certificate says, without checking who signed it.",
     discussion: """
-      With --export, what is signed and each signature are written as files, so that OpenSSL alone can \
+      The default is a line for each member of the three statements; with --json each statement is a line, \
+      as it was signed. With --export, what is signed and each signature are written as files, so that OpenSSL alone can \
       check them; README.md of the room Attestation has the lines to type.
       """)
 
@@ -24,15 +25,24 @@ struct CertificateShowCommand: ParsableCommand {
       """, valueName: "folder"))
   var export: String?
 
+  @OptionGroup var output: FormatOptions<TextOrJSON>
+
   func run() throws {
     let file = try CertificateFile(certificate)
     if let export { try write(file, to: export) }
     let statements = file.certificate.statements
-    for statement in statements {
-      print(String(decoding: statement.payload, as: UTF8.self).printable)
+    for (index, statement) in statements.enumerated() {
+      if !output.isJSON { print("statement \(index + 1) of \(statements.count)") }
+      for line in lines(of: statement) { print(line) }
     }
     StandardError.print(
       "seedproof: note: nobody is known to have signed this: see 'certificate verify --pub'")
+  }
+
+  private func lines(of statement: Statement) -> [String] {
+    output.isJSON
+      ? [String(decoding: statement.payload, as: UTF8.self).printable]
+      : MemberLines.lines(statement.document)
   }
 
   private func write(_ file: CertificateFile, to folder: String) throws {
