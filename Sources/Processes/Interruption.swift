@@ -17,11 +17,23 @@ public final class Interruption: Sendable {
   /// Throws `Interrupted` once an end was asked for.
   public func check() throws(Interrupted) { if isRequested { throw Interrupted() } }
 
+  /// How long signals after the first are the same wish: `timeout` and batch systems send it twice, to a process and to
+  /// its group.
+  public static func waitForTheSameWish(_ then: @escaping @Sendable () -> Void) {
+    DispatchQueue.global().asyncAfter(deadline: .now() + .milliseconds(500), execute: then)
+  }
+
   /// From now on the first SIGINT or SIGTERM asks for the end; a second one ends the process, unless it comes within
-  /// half a second: `timeout` and batch systems send one wish twice, to a process and to its group.
+  /// half a second.
   ///
-  /// - Parameter announce: is told of the first signal, on another thread.
-  public func followSignals(announce: @escaping @Sendable () -> Void) {
+  /// - Parameters:
+  ///   - wait: is called after the first signal, with what to do when the half second is over.
+  ///   - announce: is told of the first signal, on another thread.
+  public func followSignals(
+    wait: @escaping @Sendable (_ then: @escaping @Sendable () -> Void) -> Void =
+      Interruption.waitForTheSameWish,
+    announce: @escaping @Sendable () -> Void
+  ) {
     for number in [SIGINT, SIGTERM] {
       signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
@@ -30,9 +42,7 @@ public final class Interruption: Sendable {
         _ = source
         guard !self.requested.exchange(true, ordering: .acquiringAndReleasing) else { return }
         announce()
-        DispatchQueue.global().asyncAfter(deadline: .now() + .milliseconds(500)) {
-          Self.leaveSignals()
-        }
+        wait { Self.leaveSignals() }
       }
       source.resume()
     }

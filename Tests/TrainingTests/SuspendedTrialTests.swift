@@ -11,19 +11,24 @@ import Testing
     return try Data(contentsOf: URL(filePath: folder.file(name)))
   }
 
+  /// A trial that was asked to end after `step` updates, and waits in `folder` as `resumed`.
+  private func suspended(after step: Int, in folder: TemporaryFolder) throws -> RecordedTrial {
+    let recorded = RecordedTrial(path: folder.file("resumed"))
+    let trial = try SmallTrial.make()
+    let end = #expect(throws: RecordedTrial.Suspended.self) {
+      try recorded.run(trial, isToEnd: { trial.stepsDone == step }, report: { _ in })
+    }
+    #expect(end?.step == step)
+    return recorded
+  }
+
   /// Asked to end, a trial leaves a checkpoint wherever it is, also where an evaluation or an anchor is due, and is taken
   /// up there: the golden is the same.
   @Test(arguments: 1...19)
   func aTrialThatIsAskedToEndIsTakenUpThere(_ step: Int) throws {
     let folder = try TemporaryFolder()
     let whole = try golden(SmallTrial.make(), folder, "whole")
-    let path = folder.file("resumed")
-    let recorded = RecordedTrial(path: path)
-    let trial = try SmallTrial.make()
-    let end = #expect(throws: RecordedTrial.Suspended.self) {
-      try recorded.run(trial, isToEnd: { trial.stepsDone == step }, report: { _ in })
-    }
-    #expect(end?.step == step)
+    let recorded = try suspended(after: step, in: folder)
     var resumedAt: Int?
     _ = try recorded.run(SmallTrial.make()) { report in
       switch report {
@@ -33,7 +38,7 @@ import Testing
       }
     }
     #expect(resumedAt == step)
-    #expect(try Data(contentsOf: URL(filePath: path)) == whole)
+    #expect(try Data(folder.bytes(of: "resumed")) == whole)
     #expect(try folder.names() == ["resumed", "whole"])
   }
 
@@ -41,12 +46,7 @@ import Testing
   @Test func aCheckpointBeyondItsJournalIsNotBelieved() throws {
     let folder = try TemporaryFolder()
     let whole = try golden(SmallTrial.make(), folder, "whole")
-    let path = folder.file("resumed")
-    let recorded = RecordedTrial(path: path)
-    let trial = try SmallTrial.make()
-    #expect(throws: RecordedTrial.Suspended.self) {
-      try recorded.run(trial, isToEnd: { trial.stepsDone == 11 }, report: { _ in })
-    }
+    let recorded = try suspended(after: 11, in: folder)
     let journal = try folder.bytes(of: "resumed.partial")
     try folder.write(journal.dropLast(1), to: "resumed.partial")
     var reason: String?
@@ -54,22 +54,17 @@ import Testing
       if case .restarted(let why) = report { reason = why }
     }
     #expect(reason?.contains("has no") == true)
-    #expect(try Data(contentsOf: URL(filePath: path)) == whole)
+    #expect(try Data(folder.bytes(of: "resumed")) == whole)
   }
 
   /// Killed after the golden was in place and before the checkpoint between two anchors was gone.
   @Test func aCheckpointOfAFinishedTrialIsRemoved() throws {
     let folder = try TemporaryFolder()
-    let path = folder.file("resumed")
-    let trial = try SmallTrial.make()
-    let recorded = RecordedTrial(path: path)
-    #expect(throws: RecordedTrial.Suspended.self) {
-      try recorded.run(trial, isToEnd: { trial.stepsDone == 11 }, report: { _ in })
-    }
+    let recorded = try suspended(after: 11, in: folder)
     let checkpoint = try folder.bytes(of: "resumed.checkpoint")
     _ = try recorded.run(SmallTrial.make()) { _ in }
     try folder.write(checkpoint, to: "resumed.checkpoint")
-    RecordedTrial.removeFinished(of: path)
+    RecordedTrial.removeFinished(of: folder.file("resumed"))
     #expect(try folder.names() == ["resumed"])
   }
 
@@ -77,12 +72,7 @@ import Testing
   @Test func aDamagedCheckpointBetweenAnchorsIsNotBelieved() throws {
     let folder = try TemporaryFolder()
     let whole = try golden(SmallTrial.make(), folder, "whole")
-    let path = folder.file("resumed")
-    let recorded = RecordedTrial(path: path)
-    let trial = try SmallTrial.make()
-    #expect(throws: RecordedTrial.Suspended.self) {
-      try recorded.run(trial, isToEnd: { trial.stepsDone == 11 }, report: { _ in })
-    }
+    let recorded = try suspended(after: 11, in: folder)
     // One bit of one moment.
     var bytes = try folder.bytes(of: "resumed.checkpoint")
     bytes[bytes.count - 5000] ^= 1
@@ -92,6 +82,6 @@ import Testing
       if case .restarted = report { restarted = true }
     }
     #expect(restarted)
-    #expect(try Data(contentsOf: URL(filePath: path)) == whole)
+    #expect(try Data(folder.bytes(of: "resumed")) == whole)
   }
 }
