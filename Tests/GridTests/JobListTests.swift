@@ -67,6 +67,15 @@ import Text
     #expect(Array(words[..<3]) == ["it's", "a\"b", "$HOME"])
   }
 
+  /// Whatever the folder of who runs the list.
+  @Test func aLineStartsInItsFolder() throws {
+    let (place, other) = (try TemporaryFolder(), try TemporaryFolder())
+    let path = try place.write("#!/bin/sh\nprintf '%s\\0' \"$PWD\"\n", to: "print folder")
+    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
+    let list = JobList(ShardCommand(folder: place.path, words: [path]), Self.shards(1))
+    #expect(try Self.words(list.lines()[0], in: other) == [place.path])
+  }
+
   @Test(arguments: ["a\nb", "a\rb", "a\u{0}b", "\u{1b}[2J", "\u{7f}", "\u{85}"])
   func aNameWithAControlCharacterHasNoPlace(name: String) throws {
     #expect(Escaping.shell(name) == nil)
