@@ -1,3 +1,5 @@
+import Foundation
+
 @testable import Statistics
 
 /// Enumeration, for comparison with closed forms.
@@ -28,5 +30,27 @@ enum Brute {
     let column = (0..<columns).map { _ in numbers.below(6) }
     return CrossedGrid(
       row.map { a in column.map { b in Double(a + b + numbers.below(9)) } })
+  }
+
+  /// A normal number (Box and Muller).
+  static func normal(_ numbers: inout SeededNumbers) -> Double {
+    let (u, v) = (uniform(&numbers), uniform(&numbers))
+    return (-2 * log(u)).squareRoot() * cos(2 * Double.pi * v)
+  }
+
+  /// In the open interval 0...1.
+  static func uniform(_ numbers: inout SeededNumbers) -> Double {
+    (Double(numbers.next() >> 12) + 0.5) / Double(1 << 52)
+  }
+
+  /// A table of normal effects with these variances.
+  static func effects(
+    _ rows: Int, _ columns: Int, wi: Double, do order: Double, residual: Double,
+    _ numbers: inout SeededNumbers
+  ) -> CrossedGrid {
+    let row = (0..<rows).map { _ in normal(&numbers) * wi.squareRoot() }
+    let column = (0..<columns).map { _ in normal(&numbers) * order.squareRoot() }
+    return CrossedGrid(
+      row.map { a in column.map { a + $0 + normal(&numbers) * residual.squareRoot() } })
   }
 }

@@ -1,12 +1,12 @@
 import Foundation
 
-/// The oracles' answers in `Tests/Fixtures/Statistics/vectors.json`.
+/// The oracles' answers in `Tests/Fixtures/Statistics/vectors.json`, or in another file of fixtures.
 package struct KnownAnswers: Sendable {
   private let text: Data
 
-  package init(_ group: String) throws {
-    let file = URL(filePath: Repository.fixture("Statistics/vectors.json"))
-    let all = try JSONSerialization.jsonObject(with: Data(contentsOf: file)) as? [String: Any]
+  package init(_ group: String, file: String = "Statistics/vectors.json") throws {
+    let url = URL(filePath: Repository.fixture(file))
+    let all = try JSONSerialization.jsonObject(with: Data(contentsOf: url)) as? [String: Any]
     guard let group = all?[group] else { preconditionFailure("no answers of \(group)") }
     text = try JSONSerialization.data(withJSONObject: group)
   }

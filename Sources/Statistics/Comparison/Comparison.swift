@@ -2,9 +2,24 @@
 public enum Comparison {
   /// P(A > B) + P(A = B) / 2 over all pairs.
   public static func improvement(_ a: [Double], over b: [Double]) -> Double {
+    let sorted = b.sorted()
     var twice = 0
-    for x in a { for y in b { twice += x > y ? 2 : x == y ? 1 : 0 } }
+    for x in a {
+      twice += below(sorted) { $0 < x } + below(sorted) { $0 <= x }
+    }
     return Double(twice) / Double(2 * a.count * b.count)
+  }
+
+  /// How many of the first elements of `sorted` fulfil `isBelow`.
+  private static func below(
+    _ sorted: [Double], _ isBelow: (Double) -> Bool
+  ) -> Int {
+    var (low, high) = (0, sorted.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if isBelow(sorted[middle]) { low = middle + 1 } else { high = middle }
+    }
+    return low
   }
 
   /// How far A falls short of being stochastically larger than B: 0 it is, 1 B is. Exact, by the steps of both
@@ -17,14 +32,18 @@ public enum Comparison {
   public static func violation(_ a: [Double], over b: [Double]) -> Double {
     let (x, y) = (a.sorted(), b.sorted())
     let (n, m) = (x.count, y.count)
-    // Quantile steps in units of 1 / (n m).
-    let cuts = Set((0...n).map { $0 * m } + (0...m).map { $0 * n }).sorted()
+    // Quantile steps in units of 1 / (n m): from one end of a step of either side to the next.
     var (against, both) = (0.0, 0.0)
-    for (from, to) in zip(cuts, cuts.dropFirst()) {
-      let distance = y[from / n] - x[from / m]
+    var (i, j, from) = (0, 0, 0)
+    while i < n && j < m {
+      let to = min((i + 1) * m, (j + 1) * n)
+      let distance = y[j] - x[i]
       let area = distance * distance * Double(to - from)
       both += area
       if distance > 0 { against += area }
+      if to == (i + 1) * m { i += 1 }
+      if to == (j + 1) * n { j += 1 }
+      from = to
     }
     return both == 0 ? 0.5 : against / both
   }
