@@ -95,12 +95,13 @@ public struct GridRunner: Sendable {
 
   /// The trials without a golden that are to run here, and how many there are of the whole plan.
   private func missingCells() throws -> (own: [Cell], all: Int) {
-    let names = Set(try files.names(in: folder.trialsPath))
+    // Few names are read rather than many written: a plan may have a million cells and hardly any goldens.
+    let present = Set(try files.names(in: folder.trialsPath).compactMap(Cell.init(fileName:)))
     // A link that leads nowhere has a name and is no golden.
     func isMissing(_ cell: Cell) -> Bool {
-      !names.contains(cell.fileName) || !files.exists(folder.goldenPath(cell))
+      !present.contains(cell) || !files.exists(folder.goldenPath(cell))
     }
-    let all = names.isEmpty ? Array(folder.plan.cells) : folder.plan.cells.filter(isMissing)
+    let all = present.isEmpty ? Array(folder.plan.cells) : folder.plan.cells.filter(isMissing)
     return (cells.map { $0.filter(isMissing) } ?? all, all.count)
   }
 
