@@ -32,6 +32,8 @@ import Testing
       let golden = try folder.write(
         Data(contentsOf: URL(filePath: Self.golden)), to: "experiment.yaml")
       #expect(try Executable.run(["show", golden]).status == 0)
+    }
+    try withFolder { folder in
       let text = try folder.write("name: short\n", to: "x.golden")
       #expect(try Executable.run(["verify", text]).status == 3)
     }
