@@ -272,6 +272,14 @@ import Testing
     #expect(found.superiority.refusal?.reason.contains("share seeds") == true)
     let variance = max(0, SumsOfSquares(grid).moments.total)
     #expect(try found.resolution.get().components.trial == variance)
+    // Without one cell of B, what is left is no grid: its mean weighs trials by the seeds that they share.
+    let less = RecipeComparison(a, Self.recipe("b", Array(cells.dropLast()), [1, 1, 4, 6, 8]))
+    #expect(less.withoutPartnerCount == 1 && less.bootstrap.value == nil)
+    let components = try UnbalancedComponents(
+      zip(a.cells, [0, 1, -1, 1, 0]).map { ($0, $1) })
+    let difference = try less.difference.get()
+    #expect(difference.difference == components.mean && difference.degreesOfFreedom == 1)
+    #expect(agrees(difference.standardError, components.varianceOfMean.squareRoot()))
     let single = RecipeComparison(
       Self.recipe("a", [(1, 1)], [1]), Self.recipe("b", [(1, 2)], [2]))
     #expect(single.difference.refusal?.reason.contains("at least two trials of a") == true)

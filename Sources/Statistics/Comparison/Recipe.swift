@@ -43,18 +43,18 @@ public struct Recipe: Sendable {
       }, metric: metric)
   }
 
-  /// The variance of the mean score over fresh seeds of the kinds that vary.
-  func varianceOfMean(_ values: [Double]) throws(Refusal) -> VarianceOfMean {
+  /// The mean of values, one for each trial, over fresh seeds of the kinds that vary, and how sure it is.
+  ///
+  /// Of an incomplete grid it is the best linear unbiased one, which weighs trials by the seeds that they share.
+  func mean(_ values: [Double]) throws(Refusal) -> (Double, VarianceOfMean) {
     if values.count < 2 { throw Refusal("needs at least two trials of \(name)") }
+    let mean = Spread(values).mean
     switch layout {
-    case .runs: return VarianceOfMean(sample: values)
-    case .grid(let wi, let order):
-      return VarianceOfMean(grid: Self.grid(values, wi, order))
+    case .runs: return (mean, VarianceOfMean(sample: values))
+    case .grid(let wi, let order): return (mean, VarianceOfMean(grid: Self.grid(values, wi, order)))
     case .mixed:
-      throw Refusal(
-        "trials of \(name) share seeds, and do not fill a grid",
-        missing: MissingCells(
-          in: PerFactor { factor in Set(cells.map { $0[factor] }).sorted() }, without: cells))
+      let found = try UnbalancedComponents(zip(cells, values).map { ($0, $1) })
+      return (found.mean, VarianceOfMean(found))
     }
   }
 

@@ -123,14 +123,11 @@ private struct RecipePair {
 
   func difference(_ confidence: Double) throws(Refusal) -> MeanDifference {
     if isPaired {
-      return MeanDifference(
-        Spread(differences).mean, variance: try a.varianceOfMean(differences),
-        confidence: confidence)
+      let (mean, variance) = try a.mean(differences)
+      return MeanDifference(mean, variance: variance, confidence: confidence)
     }
-    return MeanDifference(
-      Spread(a.scores).mean - Spread(b.scores).mean,
-      variance: try a.varianceOfMean(a.scores) + b.varianceOfMean(b.scores),
-      confidence: confidence)
+    let ((first, ofFirst), (second, ofSecond)) = try (a.mean(a.scores), b.mean(b.scores))
+    return MeanDifference(first - second, variance: ofFirst + ofSecond, confidence: confidence)
   }
 
   func superiority(_ confidence: Double) throws(Refusal) -> Superiority {

@@ -40,6 +40,12 @@ public struct VarianceOfMean: Sendable, Equatable {
       spread: parts.reduce(0) { $0 + $1.0 * $1.0 / Double($1.1) } / (cells * cells))
   }
 
+  /// Of the mean of an incomplete table.
+  init(_ components: UnbalancedComponents) {
+    let value = components.varianceOfMean
+    self.init(value: value, spread: value * value / Double(components.degreesOfFreedom))
+  }
+
   private init(value: Double, spread: Double) {
     self.value = value
     self.spread = spread
