@@ -8,14 +8,13 @@ extension RunnerOptions {
   /// Verifies trials of another trainer, until the first signal ends it with all that it started.
   ///
   /// - Returns: nil where no command is given.
-  /// - Throws: `InputError` if the command or the tolerances cannot be used.
+  /// - Throws: `InputError` if the command cannot be used.
   func verify(
-    _ selection: TrialSelection, jobs: Int, tolerance: String?, keeping kept: KeptResults?,
+    _ selection: TrialSelection, jobs: Int, tolerances: Tolerances?, keeping kept: KeptResults?,
     _ progress: @escaping @Sendable (Double) -> Void
   ) throws -> VerificationReport? {
     let interruption = Interruption()
     guard let runner = try runner(interruption) else { return nil }
-    let tolerances = try tolerance.map { try Tolerances($0) }
     interruption.followSignals {}
     do {
       return try ExternalVerifier(runner, tolerances: tolerances, keeping: kept, progress: progress)

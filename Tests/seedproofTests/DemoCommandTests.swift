@@ -40,7 +40,9 @@ import Text
     let result = try Executable.run(
       ["demo", "--golden", grid.folder], environment: ["TMPDIR": scratch.path])
     #expect(result.status == 0, "\(result.error)")
-    let lines = result.output.split(separator: "\n").suffix(4).map(String.init)
+    // Long lines go on below, indented.
+    let lines = result.output.split(separator: "\n").filter { !$0.hasPrefix(" ") }.suffix(4)
+      .map(String.init)
     #expect(lines[0].hasPrefix("reproduced: 2 of 2 compared"), "\(lines)")
     #expect(lines[1].hasPrefix("proved      signature"), "\(lines)")
     #expect(lines[2].hasPrefix("proved      rerun      2 of 2 trials"), "\(lines)")

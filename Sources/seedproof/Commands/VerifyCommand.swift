@@ -71,6 +71,7 @@ struct VerifyCommand: ParsableCommand {
 
   func run() throws {
     try runner.refuse(folders, arithmetic)
+    let tolerances = try tolerance.map { try Tolerances($0) }
     let overrides = FolderOverrides(data: folders.data, model: folders.model)
     let selection = try choice.selection(at: paths, overrides)
     if let junit { try JUnitPlace.check(junit, selection) }
@@ -84,7 +85,7 @@ struct VerifyCommand: ParsableCommand {
     }
     defer { bar.clear() }
     if let report = try runner.verify(
-      selection, jobs: jobs, tolerance: tolerance, keeping: kept, show)
+      selection, jobs: jobs, tolerances: tolerances, keeping: kept, show)
     {
       bar.clear()
       return try end(report)
