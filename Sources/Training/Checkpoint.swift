@@ -53,8 +53,8 @@ public struct Checkpoint {
           return anchor.digest.description == checkpoint.header.state
         }
       }
-      // Written where the trial was asked to end, between two anchors.
-      return checkpoint.step < stepCount
+      // Written where the trial was asked to end, or stopped, between two anchors.
+      return checkpoint.step <= stepCount
     }
   }
 

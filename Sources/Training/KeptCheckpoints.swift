@@ -66,6 +66,12 @@ public struct KeptCheckpoints: Sendable, Equatable {
     rmdir(folder)
   }
 
+  /// Removes those after `step` updates or more.
+  func remove(from step: Int) throws {
+    for own in try steps() where own >= step { unlink(path(step: own)) }
+    rmdir(folder)
+  }
+
   func makeFolder() throws { try OutputPlace.makeFolder(folder) }
 }
 

@@ -60,23 +60,25 @@ public struct RecordedTrial {
   /// Trains `trial`, which is at its beginning, to its end.
   ///
   /// - Parameters:
+  ///   - stop: ends the trial after so many updates, with the outcome `stopped`.
   ///   - isToEnd: is asked between updates whether to end; then a checkpoint is written, wherever the trial is, and
   ///     `Suspended` thrown.
   ///   - report: is told what happens; what it throws ends the run, which can be taken up later.
   /// - Throws: `InputError` if the files cannot be written, their places are taken by something else, or another
   ///   process runs the trial.
   public func run(
-    _ trial: Trial, isToEnd: () -> Bool = { false }, report: (Report) throws -> Void
+    _ trial: Trial, stoppingAt stop: Int? = nil, isToEnd: () -> Bool = { false },
+    report: (Report) throws -> Void
   ) throws -> (outcome: TrialOutcome, seal: GoldenSeal) {
     let kept = KeptCheckpoints(besideGolden: path)
     let keptSteps = Set(try trial.schedule.checkpointSteps(count: keptCheckpointCount))
     try kept.checkPlace()
-    let writer = try open(trial, report)
+    let writer = try open(trial, upTo: stop ?? .max, report)
     if trial.stepsDone == 0 { try kept.remove() }
     if !keptSteps.isEmpty { try kept.makeFolder() }
     let clock = ContinuousClock()
     var lastCheckpoint = clock.now
-    let outcome = try trial.run(isToEnd: isToEnd) { event in
+    var outcome = try trial.run(limit: stop ?? .max, isToEnd: isToEnd) { event in
       try writer.append(event)
       if case .anchor(let anchor) = event, keptSteps.contains(anchor.step) {
         try KeptCheckpoint.write(trial, at: anchor, to: kept.path(step: anchor.step))
@@ -91,6 +93,7 @@ public struct RecordedTrial {
       }
       try report(.event(event))
     }
+    if outcome == nil, trial.stepsDone == stop { outcome = .stopped }
     guard let outcome else {
       if trial.stepsDone > 0 {
         try writer.synchronize()
@@ -99,12 +102,17 @@ public struct RecordedTrial {
       throw Suspended(step: trial.stepsDone)
     }
     try trial.inputs.model.verifyUnchanged()
+    // Kept are states between beginning and end, and the end is here.
+    if outcome == .stopped { try kept.remove(from: trial.stepsDone) }
     let seal = try writer.finish(outcome: outcome)
     if FileEntry(at: checkpointPath)?.kind == .regular { unlink(checkpointPath) }
     return (outcome, seal)
   }
 
-  private func open(_ trial: Trial, _ report: (Report) throws -> Void) throws -> GoldenWriter {
+  /// - Parameter limit: a checkpoint of more updates is of no use.
+  private func open(
+    _ trial: Trial, upTo limit: Int, _ report: (Report) throws -> Void
+  ) throws -> GoldenWriter {
     let header = try trial.specification.header()
     guard !isExclusive || !GoldenWriter.isRunning(path) else {
       throw InputError(
@@ -123,6 +131,9 @@ public struct RecordedTrial {
     do {
       let checkpoint = try checkpoint.get()
       let step = checkpoint.step
+      guard step <= limit else {
+        throw InputError(file: checkpointPath, "goes beyond the \(limit) updates of the trial")
+      }
       let writer = try GoldenWriter(
         resuming: path, header: header, at: step,
         isAnchored: trial.schedule.anchorSteps.contains(step))

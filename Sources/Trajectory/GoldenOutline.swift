@@ -9,6 +9,8 @@ public struct GoldenOutline: Sendable {
   public let version: FormatVersion
   /// The content digest in the footer.
   public let contentDigest: Digest
+  /// How the trial ended, by the footer.
+  public let outcome: TrialOutcome
   /// Records, by the index of the pages: no more are read.
   public let stepCount: Int
   public let evaluationCount: Int
@@ -29,6 +31,7 @@ public struct GoldenOutline: Sendable {
     self.header = header
     self.version = version
     contentDigest = footer.contentDigest
+    outcome = footer.outcome
     // More than the limit are malformed, and products of them must fit.
     func rows(_ kind: PageKind) -> Int {
       let sum = footer.entries.reduce(0) { $0 + ($1.kind == kind.rawValue ? $1.rows : 0) }
