@@ -116,6 +116,21 @@ import Text
     #expect(try observer.take("a"))
   }
 
+  /// A trial that waits is claimed again: who saw the earlier claim long ago does not take the new one for it.
+  @Test func aClaimThatIsTakenAgainIsAnother() throws {
+    let place = try Place()
+    let time = HandClock()
+    let (owner, observer) = (place.book(1), place.book(2, machine: 2, time.clock))
+    for _ in 0..<3 {
+      #expect(try owner.take("a"))
+      #expect(try !observer.take("a"))
+      owner.beat()
+      #expect(try !observer.take("a"))
+      owner.release("a")
+      time.advance(.seconds(100))
+    }
+  }
+
   /// A stalled owner wakes up: it sees that it lost, and its successor's claim is untouched.
   @Test func aStalledOwnerLosesItsClaim() throws {
     let place = try Place()

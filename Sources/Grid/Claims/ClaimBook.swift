@@ -29,7 +29,14 @@ final class ClaimBook: Sendable {
     /// What other claims said, and since when.
     var seen: [String: (bytes: [UInt8], since: Duration)] = [:]
     var serial = 0
+    /// Grows with every writing of any claim: one that is taken again is never what somebody saw before.
+    var beat = 0
     var hasTakenOver = false
+
+    mutating func nextBeat() -> Int {
+      beat += 1
+      return beat
+    }
   }
 
   let owner: String
@@ -70,7 +77,8 @@ final class ClaimBook: Sendable {
   func take(_ name: String) throws -> Bool {
     // Each turn somebody else was faster; after so many, somebody else may have it.
     for _ in 0..<16 {
-      let note = ClaimNote(owner: owner, machine: machine)
+      let beat = shared.withLock { $0.nextBeat() }
+      let note = ClaimNote(owner: owner, machine: machine, beat: beat)
       if let file = try files.publish(note.bytes, at: path(name)) {
         shared.withLock { shared in
           shared.serial += 1
@@ -136,7 +144,10 @@ final class ClaimBook: Sendable {
   /// Says of each claim that its owner lives, and sees whether it still is this process's.
   func beat() {
     let own = shared.withLock { shared in
-      for name in shared.own.keys { shared.own[name]?.note.beat += 1 }
+      for name in shared.own.keys {
+        let beat = shared.nextBeat()
+        shared.own[name]?.note.beat = beat
+      }
       return shared.own
     }
     for (name, claim) in own.sorted(by: { $0.key < $1.key }) where !claim.isLost {
