@@ -103,8 +103,8 @@ let package = Package(
     room(
       "Verification",
       [
-        "Text", "Files", "Scores", "Sampling", "Arithmetic", "Streams", "Encoder", "Tasks",
-        "Trajectory", "Judgement", "Training", "Experiment",
+        "Text", "Files", "Scores", "Statistics", "Sampling", "Arithmetic", "Streams", "Encoder",
+        "Tasks", "Trajectory", "Judgement", "Training", "Experiment",
       ]),
     .target(
       name: "External",
@@ -165,7 +165,8 @@ let package = Package(
       "Experiment",
       ["Text", "Files", "Scores", "Statistics", "Streams", "Tasks", "Training", "Trajectory"]),
     tests("Export", ["Text", "Files", "Experiment", "Trajectory", grdb]),
-    tests("Grid", ["Text", "Files", "Processes", "Experiment", "Trajectory"]),
+    tests(
+      "Grid", ["Text", "Files", "Processes", "Statistics", "Experiment", "Trajectory"]),
     tests("Judgement", ["Text", "Files", "Sampling", "Trajectory"]),
     tests(
       "Verification",

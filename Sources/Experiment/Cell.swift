@@ -66,6 +66,14 @@ public struct CellGrid: Sendable, Equatable, RandomAccessCollection {
     return Cell(wi: wi[row], do: `do`[column])
   }
 
+  /// Where `cell` stands in the plan; nil where it does not.
+  public func position(of cell: Cell) -> Int? {
+    guard let row = wi.position(of: cell.wi), let column = `do`.position(of: cell.do) else {
+      return nil
+    }
+    return row * `do`.count + column
+  }
+
   /// Whether the plan holds `cell`.
   public func contains(_ cell: Cell) -> Bool { wi.contains(cell.wi) && `do`.contains(cell.do) }
 }

@@ -20,6 +20,12 @@ public struct ExperimentFolder: Sendable {
   /// The plan, read from the folder's own copy.
   public let plan: ExperimentPlan
 
+  /// The folder at `path`, whose plan was read.
+  package init(path: String, plan: ExperimentPlan) {
+    self.path = path
+    self.plan = plan
+  }
+
   /// Where the ledger of the first writer is; `Ledger.all(in:)` has them all.
   public var ledgerPath: String { path + "/" + Ledger.name }
   /// Where the goldens are.
@@ -36,15 +42,19 @@ public struct ExperimentFolder: Sendable {
   /// The plan is written first: what a killed beginning leaves is a folder with a plan, or with nothing but an
   /// unfinished copy of it, and both go on. An empty `trials` folder goes on too.
   ///
+  /// - Parameter stop: what was asked for in the place of the stop rule: a folder whose plan differs in its rule only
+  ///   gets this one.
   /// - Throws: `InputError` if the path holds something else: a file, another plan, or files
   ///   without a plan; or `trials` is no folder itself. Nothing is written then.
-  public static func create(_ path: String, for plan: ExperimentPlan) throws -> ExperimentFolder {
+  public static func create(
+    _ path: String, for plan: ExperimentPlan, stop: StopOption? = nil
+  ) throws -> ExperimentFolder {
     let folder = ExperimentFolder(path: path, plan: plan)
     let present = try? FileManager.default.contentsOfDirectory(atPath: path)
     // The plan comes first: who saw anything else in the list sees the plan now.
     let holdsPlan = present?.contains(planName) == true || FileEntry.exists(folder.planPath)
     if holdsPlan {
-      try folder.checkPlan()
+      try folder.checkPlan(changesRule: stop != nil)
     } else if present?.contains(where: { !folder.isOfBeginning($0) }) == true {
       throw InputError(
         file: path, "holds files but no \(planName)", advice: "choose a new or empty folder")
@@ -60,16 +70,21 @@ public struct ExperimentFolder: Sendable {
     return folder
   }
 
-  /// Sees that the folder's plan is this one.
-  private func checkPlan() throws {
+  /// Sees that the folder's plan is this one, or makes it this one if that changes its stop rule only.
+  private func checkPlan(changesRule: Bool = false) throws {
     let copy = try InputFile(planPath, limit: YAMLDocument.byteLimit)
-    guard copy.digest == plan.digest else {
-      throw InputError(
-        file: planPath,
-        "is another plan than \(plan.path) (SHA-256 \(Self.short(copy.digest)), not "
-          + "\(Self.short(plan.digest)))",
-        advice: "choose another --out, or run the folder's own plan")
-    }
+    guard copy.digest != plan.digest else { return }
+    let old = try? ExperimentPlan.read(planPath, searchesFoldersAbove: true)
+    let isSameButRule = old.map(plan.differsInRuleOnly) == true
+    if isSameButRule, changesRule { return try changeRule() }
+    let rule = old?.stop?.description ?? "none"
+    throw InputError(
+      file: planPath,
+      "is another plan than \(plan.path) (SHA-256 \(Self.short(copy.digest)), not "
+        + "\(Self.short(plan.digest)))",
+      advice: isSameButRule
+        ? "only the stop rule differs, here \(rule): name the one you want by --stop"
+        : "choose another --out, or run the folder's own plan")
   }
 
   /// Writes the plan; of several processes that begin at a time one does, and the others see whether it is theirs.

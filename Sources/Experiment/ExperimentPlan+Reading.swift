@@ -1,12 +1,15 @@
 import Files
+import Foundation
+import Statistics
 import Streams
 import Tasks
 import Text
 import Training
 
 extension ExperimentPlan {
-  private static let keys =
-    ["name", "task", "data", "model", "protocol", "seeds", "streams", "numerics"] + tsvKeys
+  static let keys =
+    ["name", "task", "data", "model", "protocol", "seeds", "streams", "numerics", "stop"]
+    + tsvKeys
 
   /// Reads an experiment file.
   ///
@@ -15,9 +18,11 @@ extension ExperimentPlan {
   ///     exist beside it are looked for in the folders above.
   ///   - data: `--data`, which takes the place of the file's folder of data.
   ///   - model: `--model`, which takes the place of the file's model.
+  ///   - stop: `--stop`, which takes the place of the file's stop rule; nil for what the file says.
   /// - Throws: `InputError` that names the file, the line and the key.
   public static func read(
-    _ path: String, searchesFoldersAbove: Bool = false, data: String? = nil, model: String? = nil
+    _ path: String, searchesFoldersAbove: Bool = false, data: String? = nil, model: String? = nil,
+    stop: StopOption? = nil
   ) throws -> ExperimentPlan {
     guard !FileEntry.isFolder(path) else {
       let name = ExperimentFolder.planName
@@ -28,8 +33,13 @@ extension ExperimentPlan {
     let file = try InputFile(path, limit: YAMLDocument.byteLimit)
     let text = try file.text()
     do {
-      return try read(
+      let plan = try read(
         file, text, searchesFoldersAbove: searchesFoldersAbove, data: data, model: model)
+      guard let stop, stop.rule != plan.stop else { return plan }
+      let ruled = try ruledText(text, by: stop.rule, path: path)
+      return try read(
+        InputFile(name: path, content: Data(ruled.utf8)), ruled,
+        searchesFoldersAbove: searchesFoldersAbove, data: data, model: model)
     } catch let error as InputError {
       throw EditorCharacter.explained(error, in: text, at: path)
     }
@@ -59,13 +69,14 @@ extension ExperimentPlan {
       path: path, bytes: file.data, digest: file.digest, name: name, task: task,
       data: dataFolder, model: reference, protocol: try readProtocol(top),
       cells: try readCells(top), streams: try readChoice("streams", in: top, default: .philox),
-      numerics: try readChoice("numerics", in: top, default: .exact),
+      numerics: try readChoice("numerics", in: top, default: .exact), stop: try readStop(top),
       modelFolder: reference?.isEmbedded == true ? nil : modelFolder)
   }
 
   /// What only Seedproof's own trainer reads would look, in a plan for another one, as if it were checked.
   private static func refuseOwnKeys(_ top: YAMLMapping) throws {
-    for key in ["data", "model", "protocol", "streams", "numerics"] where top.value(key) != nil {
+    for key in ["data", "model", "protocol", "streams", "numerics", "stop"]
+    where top.value(key) != nil {
       throw top.failure(
         top.line(of: key), "the key '\(key)' is for Seedproof's own trainer, not 'task: external'",
         advice: "give settings in the command of --runner")
@@ -84,6 +95,14 @@ extension ExperimentPlan {
         advice: "use a-z, 0-9 and '-', at most 64, not beginning with '-'")
     }
     return name
+  }
+
+  /// The rule under `stop`.
+  static func readStop(_ top: YAMLMapping) throws -> StopRule? {
+    guard let text = try top.text("stop") else { return nil }
+    do { return try StopRule(text) } catch let error as InputError {
+      throw top.failure(top.line(of: "stop"), error.reason, advice: error.advice)
+    }
   }
 
   private static func readModel(_ folder: PlannedFolder, _ top: YAMLMapping) throws

@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Statistics
 import Streams
 import Tasks
 import Training
@@ -28,6 +29,8 @@ public struct ExperimentPlan: Sendable {
   public let cells: CellGrid
   public let streams: StreamsProfile
   public let numerics: NumericsProfile
+  /// Which trials are stopped while they run; nil where all are trained to their end.
+  public let stop: StopRule?
 
   let modelFolder: PlannedFolder?
 

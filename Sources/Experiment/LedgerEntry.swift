@@ -11,6 +11,8 @@ public struct LedgerEntry: Sendable, Equatable {
     case started
     case completed
     case nonfinite
+    /// The trial is at a rung of the plan's stop rule, and waits for the others of its group.
+    case waiting
     /// The plan's stop rule ended the trial.
     case stopped
     /// The attempt ended without a golden; `detail` says why.

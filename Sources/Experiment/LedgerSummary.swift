@@ -17,6 +17,8 @@ public struct LedgerSummary: Sendable {
   public private(set) var hosts: Set<String> = []
   /// Random names of runs, where lines have them.
   public private(set) var writers: Set<String> = []
+  /// Whether a line says that a stop rule ended a trial.
+  public private(set) var namesStopped = false
   /// What was planned here before.
   public private(set) var earlier: EarlierPlans
 
@@ -45,6 +47,7 @@ public struct LedgerSummary: Sendable {
 
   private mutating func append(_ entry: LedgerEntry) {
     if entry.event == .started { attemptCount += 1 }
+    if entry.event == .stopped { namesStopped = true }
     milliseconds += entry.milliseconds ?? 0
     let threads = entry.machine.threads
     let machine = "\(entry.machine.instructionSet) with \(threads) thread\(threads == 1 ? "" : "s")"

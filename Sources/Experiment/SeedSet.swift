@@ -44,6 +44,12 @@ public struct SeedSet: Sendable, Equatable, RandomAccessCollection {
     return ranges[low].lowerBound + UInt32(position - offsets[low])
   }
 
+  /// Where `seed` stands among them; nil where it does not.
+  public func position(of seed: UInt32) -> Int? {
+    guard let range = ranges.firstIndex(where: { $0.contains(seed) }) else { return nil }
+    return offsets[range] + Int(seed - ranges[range].lowerBound)
+  }
+
   /// Whether `seed` is among them.
   public func contains(_ seed: UInt32) -> Bool { ranges.contains { $0.contains(seed) } }
 }

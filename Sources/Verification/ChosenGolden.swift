@@ -169,6 +169,23 @@ public struct ChosenGolden: Sendable {
     try open(met, admitting: admit)
   }
 
+  /// What the plan's stop rule says of the trial; nil without a rule.
+  ///
+  /// - Throws: as `StopGroups.ruling`.
+  func stopRuling(
+    _ reader: GoldenReader, _ specification: TrialSpecification
+  ) throws -> StopRuling? {
+    try sharedPlan?.stops?.ruling(of: reader, specification, at: path)
+  }
+
+  /// Whether it is a sound golden that ends otherwise than the plan's stop rule says.
+  func contradictsRule() -> Bool {
+    guard sharedPlan?.stops != nil, let (reader, specification) = try? openTrial() else {
+      return false
+    }
+    return (try? stopRuling(reader, specification))?.contradiction != nil
+  }
+
   /// Refuses the golden of another trial than the file's name and the plan say, and one that holds more than
   /// its trial can.
   private func admit(_ outline: GoldenOutline) throws -> TrialSpecification {
@@ -264,10 +281,13 @@ final class SharedPlan: Sendable {
   let plan: ExperimentPlan
   /// How much its goldens can hold.
   let bounds: RecordBounds
+  /// What its stop rule says of them; nil without one.
+  let stops: StopGroups?
 
   init(_ plan: ExperimentPlan) {
     self.plan = plan
     bounds = RecordBounds(task: plan.task, dataFolder: plan.data?.path)
+    stops = StopGroups(plan, bounds)
   }
 }
 

@@ -29,7 +29,13 @@ struct OwnTrial: VerifiableTrial {
   ) throws -> any Rerun {
     let inputs = try verifier.inputs(of: trial.specification, golden)
     met(.inputs)
-    return OwnRerun(trial.specification, inputs, unit(of: trial), limit: part.end) { made in
+    // What is cut goes on, whatever the rule says of its end.
+    let stop =
+      part.end == nil
+      ? try golden.stopRuling(trial.reader, trial.specification)?.limit() : nil
+    return OwnRerun(
+      trial.specification, inputs, unit(of: trial), limit: part.end, stoppingAt: stop
+    ) { made in
       guard part.start > 0, let anchor = try trial.reader.anchor(at: part.start) else { return }
       let kept = KeptCheckpoints(besideGolden: golden.path).path(step: part.start)
       try KeptCheckpoint(kept, of: made).restore(made, verifying: anchor)
@@ -66,6 +72,10 @@ struct OwnTrial: VerifiableTrial {
       if evidence.failure != nil { verifier.diagnose(&evidence, golden) }
     }
     if evidence.firstDivergence != nil { verifier.diagnose(&evidence, golden) }
+    if let trial, evidence.firstDivergence != nil, evidence.reason == nil {
+      evidence.reason =
+        (try? golden.stopRuling(trial.reader, trial.specification))?.contradiction
+    }
   }
 
   func replacingGolden(by path: String, _ content: [UInt8]?) -> OwnTrial {
@@ -118,6 +128,8 @@ final class OwnRerun: VariedRerun {
   private let inputs: TrialInputs
   private let unit: () throws -> ArithmeticUnit
   private let limit: Int?
+  /// Updates after which the stop rule ends the trial.
+  private let stop: Int?
   /// Updates after which the optimizer's moments are forgotten.
   private let forgetting: Int?
   private let restore: (Trial) throws -> Void
@@ -128,13 +140,15 @@ final class OwnRerun: VariedRerun {
   init(
     _ specification: TrialSpecification, _ inputs: TrialInputs,
     _ unit: @escaping () throws -> ArithmeticUnit,
-    limit: Int?, forgetting: Int? = nil, restore: @escaping (Trial) throws -> Void = { _ in }
+    limit: Int?, stoppingAt stop: Int? = nil, forgetting: Int? = nil,
+    restore: @escaping (Trial) throws -> Void = { _ in }
   ) {
     (self.specification, self.inputs, self.unit) = (specification, inputs, unit)
+    self.stop = stop
     (self.limit, self.forgetting, self.restore) = (limit, forgetting, restore)
   }
 
-  var stepCount: Int? { limit ?? trial?.schedule.stepCount }
+  var stepCount: Int? { limit ?? stop ?? trial?.schedule.stepCount }
 
   func run(_ take: (RerunPart) throws -> Bool) throws {
     let trial = try Trial(specification, inputs, on: unit())
@@ -146,8 +160,10 @@ final class OwnRerun: VariedRerun {
         isIdle = !trial.hasMoments
         trial.forgetMoments()
       }
-      let outcome = try run(trial, to: limit ?? .max, take)
-      _ = try take(.end(outcome.map(RerunEnd.ended) ?? .cut))
+      let outcome = try run(trial, to: limit ?? stop ?? .max, take)
+      let isStopped = limit == nil && outcome == nil && trial.stepsDone == stop
+      let end = isStopped ? .stopped : outcome
+      _ = try take(.end(end.map(RerunEnd.ended) ?? .cut))
     } catch is Ended {}
   }
 

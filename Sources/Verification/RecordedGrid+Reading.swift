@@ -2,10 +2,15 @@ import Experiment
 import Files
 import Judgement
 import Text
+import Training
 import Trajectory
+import struct Statistics.StopStanding
 
 extension RecordedGrid {
   /// Reads the experiment folder at `path`: each file once, every page of it.
+  ///
+  /// A golden of Seedproof's own trainer that ends otherwise than the plan's stop rule says, by the goldens of its
+  /// group, is malformed; a stopped one without a rule is too.
   ///
   /// - Throws: `InputError` if its plan cannot be read, or it plans too many trials.
   public init(at path: String, _ overrides: FolderOverrides = FolderOverrides()) throws {
@@ -13,15 +18,56 @@ extension RecordedGrid {
       path, data: overrides.data, model: overrides.model)
     let all = try ChosenGolden.all(of: folder, overrides)
     var header: JSONValue?
-    let trials = all.filter(\.isPlanned).map { golden -> Trial in
-      guard let cell = golden.cell else { preconditionFailure("a planned trial without cell") }
-      return Trial(
+    let read = all.filter(\.isPlanned).map { $0.recorded(&header) }
+    let contents = Self.ruled(read, folder.plan)
+    let trials = zip(folder.plan.cells, contents).map { cell, content in
+      Trial(
         seeds: TrialSeeds(wi: cell.wi, do: cell.do), name: "trials/" + cell.fileName,
-        content: golden.recorded(&header))
+        content: content)
     }
     self.init(
       name: folder.plan.name, task: folder.plan.task.name, plan: folder.plan.digest,
       trials: trials, unplannedCount: all.count { !$0.isPlanned }, header: header)
+  }
+
+  /// The contents in plan order, where those that the plan's stop rule contradicts are unsound.
+  private static func ruled(_ read: [ReadGolden], _ plan: ExperimentPlan) -> [Content] {
+    guard plan.task != .external else { return read.map(\.content) }
+    guard let rule = plan.stop else {
+      return read.map { $0.outcome == .stopped ? $0.refused : $0.content }
+    }
+    // Trials of another experiment than the first say nothing of the others, and the grid is not complete then.
+    let first = read.lazy.compactMap(\.standing).first
+    var contents: [Content] = []
+    while contents.count < read.count {
+      let group = read[rule.group(of: contents.count, in: read.count)]
+      let standings = group.map { golden in
+        golden.standing.flatMap { first?.isBeside($0) == true ? $0 : nil }
+      }
+      let decisions = rule.decisions(standings.map { $0?.standing ?? StopStanding() })
+      for (golden, (standing, decision)) in zip(group, zip(standings, decisions)) {
+        contents.append(
+          standing?.isEnded(by: decision) == false ? golden.refused : golden.content)
+      }
+    }
+    return contents
+  }
+}
+
+/// What was read of a golden.
+private struct ReadGolden {
+  let content: RecordedGrid.Content
+  /// What the plan's stop rule asks of it; nil without a rule, or of no sound golden.
+  var standing: TrialStanding?
+
+  var outcome: TrialOutcome? {
+    if case .golden(let golden) = content { golden.outcome } else { nil }
+  }
+
+  /// The same, as no golden of its trial.
+  var refused: RecordedGrid.Content {
+    guard case .golden(let golden) = content else { return content }
+    return .unsound(isMalformed: true, file: golden.file, stated: golden.content)
   }
 }
 
@@ -29,12 +75,12 @@ extension ChosenGolden {
   /// What its file holds, read once.
   ///
   /// - Parameter header: becomes the golden's, if there is none yet.
-  fileprivate func recorded(_ header: inout JSONValue?) -> RecordedGrid.Content {
-    guard isThere else { return .missing }
+  fileprivate func recorded(_ header: inout JSONValue?) -> ReadGolden {
+    guard isThere else { return ReadGolden(content: .missing) }
     let file: InputFile
     do { file = try InputFile(path, limit: GoldenReader.byteLimit) } catch {
       // What cannot be opened, or points to a file that was not fetched, is no forgery.
-      return .unsound(isMalformed: false, file: nil, stated: nil)
+      return ReadGolden(content: .unsound(isMalformed: false, file: nil, stated: nil))
     }
     do {
       let reader = try GoldenReader(bytes: Array(file.data), name: path) { outline in
@@ -42,15 +88,21 @@ extension ChosenGolden {
         try admitAny(outline)
       }
       try reader.checkPages(path)
+      let standing = try plan?.stop.map { rule in
+        try TrialStanding(
+          reader, TrialSpecification(header: reader.header.value, file: path), rule, path: path)
+      }
       header = header ?? reader.header.value
-      return .golden(
-        .init(
-          file: file.digest, content: reader.contentDigest, outcome: reader.outcome,
-          header: reader.header.value))
+      return ReadGolden(
+        content: .golden(
+          .init(
+            file: file.digest, content: reader.contentDigest, outcome: reader.outcome,
+            header: reader.header.value)), standing: standing)
     } catch {
-      return .unsound(
-        isMalformed: error.isMalformed, file: file.digest,
-        stated: (try? GoldenOutline(path))?.contentDigest)
+      return ReadGolden(
+        content: .unsound(
+          isMalformed: error.isMalformed, file: file.digest,
+          stated: (try? GoldenOutline(path))?.contentDigest))
     }
   }
 }

@@ -8,7 +8,7 @@ import Trajectory
 struct SamplingFrame {
   let scheme: SamplingScheme
   let root: Digest
-  /// Goldens that are there and are not sound ones of their trials.
+  /// Goldens that are there and are not sound ones of their trials, or end otherwise than the plan's stop rule says.
   let spoilt: [ChosenGolden]
   /// Trials without golden.
   let missing: [ChosenGolden]
@@ -30,7 +30,9 @@ struct SamplingFrame {
         guard let cell = golden.cell else { preconditionFailure("a planned trial without cell") }
         let (content, stated) = golden.content()
         switch content {
-        case .golden(let digest): golden.drawnContent = .some(digest)
+        case .golden(let digest):
+          golden.drawnContent = .some(digest)
+          if golden.contradictsRule() { spoilt.append(golden) }
         case .missing:
           golden.drawnContent = .some(nil)
           missing.append(golden)

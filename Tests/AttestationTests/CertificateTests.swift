@@ -99,8 +99,14 @@ import Text
           contents: [0: .unsound(isMalformed: false, file: nil, stated: nil)]), .unverifiable,
         .warned
       ),
-      (MadeCertificate(contents: [0: golden(stopped)]), .malformed, .failed),
+      (MadeCertificate(contents: [0: golden(stopped)]), reproduced, .passed),
       (MadeCertificate(task: "external", contents: [0: golden(stopped)]), reproduced, .passed),
+      (
+        MadeCertificate(
+          verdicts: [0: .diverged],
+          contents: [0: .unsound(isMalformed: true, file: one.file, stated: one.content)]),
+        .malformed, .failed
+      ),
       (
         MadeCertificate(contents: [1: golden(MadeCertificate.golden(1, other: true))]), reproduced,
         .warned

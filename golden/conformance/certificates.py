@@ -62,11 +62,21 @@ class Folder:
         end = len(data) - 36
         return data, end - struct.unpack_from("<I", data, end)[0]
 
-    def content(self, cell):
+    def stated(self, cell):
+        """The content digest in the footer of a golden."""
         if self.goldens[cell] is None or "wi=%d/do=%d" % cell in self.unsound:
             return None
         data, footer = self.footer(cell)
         return data[footer + 46:footer + 78].hex()
+
+    def outcome(self, cell):
+        """How a trial ended; none may be stopped where no rule stops any. Plans with a rule are not made here."""
+        data, footer = self.footer(cell)
+        outcome = ("completed", "stopped", "nonfinite")[data[footer + 1] - 1]
+        return "malformed" if outcome == "stopped" and self.task != "external" else outcome
+
+    def content(self, cell):
+        return None if self.stated(cell) is None or self.outcome(cell) == "malformed" else self.stated(cell)
 
     def header(self):
         data = next(data for data in self.goldens.values() if data is not None)
@@ -92,13 +102,12 @@ class Folder:
             if data is None:
                 counts["missing"] += 1
             else:
-                data, footer = self.footer(cell)
-                counts[("completed", "stopped", "nonfinite")[data[footer + 1] - 1]] += 1
+                counts[self.outcome(cell)] += 1
         return {**counts, "root": self.root()}
 
     def root(self):
         leaves = ["plan " + digest(self.plan)] + [
-            "wi=%d/do=%d %s" % (*cell, self.content(cell) or "missing") for cell in self.cells]
+            "wi=%d/do=%d %s" % (*cell, self.stated(cell) or "missing") for cell in self.cells]
         return merkle([hashlib.sha256(b"\0" + leaf.encode()).digest() for leaf in leaves]).hex()
 
 
@@ -149,8 +158,7 @@ class Certificate:
 
     def conclude(self, alpha):
         grid = self.grid
-        self.is_spoilt = bool(
-            grid["malformed"] or grid["unplanned"] or grid["stopped"] and not self.is_external)
+        self.is_spoilt = bool(grid["malformed"] or grid["unplanned"])
         self.is_complete = not any(grid[kind] for kind in KINDS[4:])
         caught = bool(self.controls) and all(control["caught"] for control in self.controls)
         verdicts = [cell["verdict"] for cell in self.cells] + ["malformed"] * self.is_spoilt

@@ -15,7 +15,7 @@ extension Certificate {
   /// SHA-256 of `PREDICATE.md` as it is beside this code. A certificate of another text is checked by this one, and
   /// its reader is told.
   static let currentPolicy = Digest(
-    hex: "c2a4f7e14232b5c4afc03ea6504d0d93dc7157b434a91a8cde4dc5f8a82ce31e")!
+    hex: "b7161b4ae7a23135a187af0205f88488cb3043a92c4c69fd5f777e6c2d60fa4f")!
 
   /// The three statements of the certificate: a test result, a summary for policy engines, and our own, which holds
   /// the digests of the other two. They are the same bytes for the same certificate.
@@ -55,7 +55,7 @@ extension Certificate {
         cell.verdict.isSuccess ? .passed : cell.verdict == .unverifiable ? .warned : .failed
       return ("\(experiment.name)/\(cell.name)/bitwise", result)
     }
-    let isSpoilt = grid.malformed + grid.unplanned > 0 || (grid.stopped > 0 && !isExternal)
+    let isSpoilt = grid.malformed + grid.unplanned > 0
     tests.append(("grid/complete", isSpoilt ? .failed : grid.isComplete ? .passed : .warned))
     tests += controls.map { ("control/\($0.name)-caught", $0.isCaught ? .passed : .warned) }
     if commitment != nil { tests.append(("plan/committed", .passed)) }

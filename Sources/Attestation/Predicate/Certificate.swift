@@ -30,7 +30,8 @@ public struct Certificate: Sendable, Equatable {
     public let stopped: Int
     /// Planned, and without golden.
     public let missing: Int
-    /// What stands in the place of a golden and is corrupt or another trial's.
+    /// What stands in the place of a golden and is corrupt, another trial's, or ends otherwise than the plan's stop rule
+    /// says.
     public let malformed: Int
     /// What only a newer version can read.
     public let unreadable: Int
@@ -154,8 +155,7 @@ extension Certificate {
 
   /// The gravest of what was found. Trials that nobody drew count where they spoil the folder.
   public var verdict: Verdict {
-    // A plan has no rule that stops a trial of Seedproof's own trainer.
-    let isSpoilt = grid.malformed + grid.unplanned > 0 || (grid.stopped > 0 && !isExternal)
+    let isSpoilt = grid.malformed + grid.unplanned > 0
     return .all(
       cells.map(\.verdict) + (isSpoilt ? [.malformed] : []),
       isCovered: isControlled && !cells.isEmpty && grid.unreadable == 0)

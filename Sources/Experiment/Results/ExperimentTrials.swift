@@ -81,14 +81,7 @@ package struct ExperimentTrials {
     var found: TrialSpecification?
     let golden = try Golden(
       GoldenReader(file) { outline in
-        let specification = try TrialSpecification(header: outline.header.value, file: file)
-        guard specification.wi == cell.wi, specification.do == cell.do else {
-          throw InputError(
-            .malformed, file: file, "is the golden of another cell than its name says")
-        }
-        try folder.plan.check(specification, file: file)
-        try bounds.check(outline, specification, file: file)
-        found = specification
+        found = try folder.admit(outline, of: cell, at: file, bounds)
       })
     guard var specification = found else {
       preconditionFailure("a golden was read without a look at it")
