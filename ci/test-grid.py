@@ -25,6 +25,10 @@ class Failure(Exception):
     """A case did not end as it must."""
 
 
+# Two groups of six and a rest of four: of six three go on, and then one; of the rest two, and then one.
+RULE = "start 6, keep 3 at 0.2, keep 1 at 0.5"
+
+
 def plan():
     """A plan of trials that take a second, with many places at which they can be taken up."""
     text = (ROOT / "Tests/Fixtures/Grid/short.yaml").read_text()
@@ -40,15 +44,15 @@ def plan():
 class Place:
     """A folder with a plan, and where its grids go."""
 
-    def __init__(self, root):
+    def __init__(self, root, name="plan.yaml", rule=None):
         self.root = root
-        self.plan = root / "plan.yaml"
-        self.plan.write_text(plan())
+        self.plan = root / name
+        self.plan.write_text(plan() + (f"stop: {rule}\n" if rule else ""))
         self.count = 0
 
     def new(self):
         self.count += 1
-        return self.root / f"grid-{self.count}"
+        return self.root / f"{self.plan.stem}-{self.count}"
 
     def command(self, out, *options):
         return [
@@ -94,10 +98,10 @@ def check(folder, expected, kills=0):
         if path.name not in ("experiment.yaml", "trials") and not path.name.startswith("ledger"))
     if left:
         raise Failure(f"{folder} holds {left}")
-    for event, lost in (("started", 0), ("completed", kills)):
-        told = {(line["wi"], line["do"]) for line in lines(folder) if line["event"] == event}
+    for events, lost in (("started",), 0), (("completed", "stopped"), kills):
+        told = {(line["wi"], line["do"]) for line in lines(folder) if line["event"] in events}
         if len(told) < len(expected) - lost:
-            raise Failure(f"the ledgers of {folder} tell of {len(told)} trials that were {event}")
+            raise Failure(f"the ledgers of {folder} tell of {len(told)} trials that were {events[0]}")
 
 
 def killed(place, expected, kills, dice, seconds):
@@ -151,8 +155,8 @@ def stopped(place, expected, dice, seconds):
     return f"{taken_up} checkpoints taken up"
 
 
-def shared(place, expected, count, prefixes):
-    """Several processes on one folder."""
+def shared(place, expected, count, prefixes, attempts=1):
+    """Several processes on one folder, in which each trial is begun or taken up so often."""
     out = place.new()
     processes = [place.start(out, prefix=prefixes.get(number, ())) for number in range(count)]
     outputs = [process.communicate(timeout=600) for process in processes]
@@ -161,7 +165,7 @@ def shared(place, expected, count, prefixes):
             raise Failure(f"exit {process.returncode}: {error}")
     check(out, expected)
     starts = sum(line["event"] == "started" for line in lines(out))
-    if starts != len(expected):
+    if starts != attempts * len(expected):
         raise Failure(f"{starts} attempts for {len(expected)} trials")
     return f"{len(list(out.glob('ledger*')))} ledgers"
 
@@ -230,6 +234,24 @@ def main():
         cases.append(("a clock an hour behind", lambda: shared(place, expected, 3, {1: late})))
     else:
         print("a clock an hour behind: not run, there is no faketime", flush=True)
+    ruled = Place(root, "ruled.yaml", RULE)
+    one = ruled.new()
+    begun = time.monotonic()
+    ruled.run(one)
+    short = time.monotonic() - begun
+    stopped_early = goldens(one)
+    outcomes = [line["event"] for line in lines(one)]
+    if (outcomes.count("stopped"), outcomes.count("completed")) != (13, 3):
+        raise Failure(f"by the rule {outcomes.count('stopped')} trials were stopped")
+    starts = outcomes.count("started")
+    cases += [
+        ("by a rule, killed", lambda: killed(ruled, stopped_early, options.kills, dice, short)),
+        ("by a rule, asked to end", lambda: stopped(ruled, stopped_early, dice, short)),
+        ("by a rule, two processes", lambda: shared(ruled, stopped_early, 2, {}, starts / 16)),
+        ("by a rule, three processes", lambda: shared(ruled, stopped_early, 3, {}, starts / 16)),
+        ("by a rule, two of three killed", lambda: left_by_the_dead(ruled, stopped_early, dice, short)),
+        ("by a rule, one stalled", lambda: stalled(ruled, stopped_early, dice, short)),
+    ]
     for name, case in cases:
         begun = time.monotonic()
         print(f"{name}: {case()}, {time.monotonic() - begun:.0f} s", flush=True)

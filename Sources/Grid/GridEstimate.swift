@@ -12,11 +12,14 @@ public struct GridEstimate: Sendable, Equatable {
   public let memoryByteCount: Int
   /// Of the goldens, and of what unfinished trials keep, at most.
   public let diskByteCount: Int
+  /// What the plan's stop rule saves; nil without one.
+  public let rule: RuleBudget?
 
   public init(
     load: GridLoad, missingCount: Int, plannedCount: Int, trialTime: Duration,
-    memoryByteCount: Int, diskByteCount: Int
+    memoryByteCount: Int, diskByteCount: Int, rule: RuleBudget? = nil
   ) {
+    self.rule = rule
     self.load = load
     self.missingCount = missingCount
     self.plannedCount = plannedCount
@@ -25,20 +28,20 @@ public struct GridEstimate: Sendable, Equatable {
     self.diskByteCount = diskByteCount
   }
 
-  /// Of all missing trials; the last of them do not fill every job.
+  /// Of all missing trials; the last of them do not fill every job, and a stop rule takes its share away.
   public var hours: Double {
     let rounds = (missingCount + load.jobs - 1) / load.jobs
-    return Double(rounds) * (trialTime / .seconds(3600))
+    return Double(rounds) * (trialTime / .seconds(3600)) * (rule?.share ?? 1)
   }
 
   /// For programs.
   public var json: JSONValue {
-    [
+    .object(present: [
       "planned": .integer(plannedCount), "missing": .integer(missingCount),
       "jobs": .integer(load.jobs), "threads": .integer(load.threads),
       "reason": .string(load.reason), "secondsPerTrial": .number(trialTime / .seconds(1)),
       "hours": .number(hours), "memoryBytes": .integer(memoryByteCount),
-      "diskBytes": .integer(diskByteCount),
-    ]
+      "diskBytes": .integer(diskByteCount), "stop": rule?.json,
+    ])
   }
 }

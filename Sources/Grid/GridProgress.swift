@@ -14,7 +14,12 @@ public struct GridProgress: Sendable {
   public var elsewhereCount = 0
   /// Trials that other processes have now, as far as this one has looked.
   public var claimedCount = 0
+  /// Trials at a rung of the stop rule, that wait for the others of their group.
+  public var waitingCount = 0
+  /// The sum of the shares that are done of them.
+  var waitingShare = 0.0
   /// Of the trials of this run that ended with a golden.
+  public var stoppedCount = 0
   public var nonfiniteCount = 0
   public var degenerateCount = 0
   /// Trials of this run that ended without a golden.
@@ -29,14 +34,15 @@ public struct GridProgress: Sendable {
   /// The share of this run's work that is done, from 0 to 1.
   public var fraction: Double {
     guard missingCount > 0 else { return 1 }
-    let partial = running.reduce(0) { $0 + ($1 ?? 0) }
+    let partial = running.reduce(waitingShare) { $0 + ($1 ?? 0) }
     return min(1, (Double(endedCount + elsewhereCount) + partial) / Double(missingCount))
   }
 
-  /// `12 of 25 trials`, and what is remarkable: `1 nonfinite, 2 degenerate, 1 failed`.
+  /// `12 of 25 trials`, and what is remarkable: `3 waiting, 1 nonfinite, 2 degenerate, 1 failed`.
   public var words: String {
     let remarkable = [
-      (nonfiniteCount, "nonfinite"), (degenerateCount, "degenerate"), (failedCount, "failed"),
+      (waitingCount, "waiting"), (stoppedCount, "stopped"), (nonfiniteCount, "nonfinite"),
+      (degenerateCount, "degenerate"), (failedCount, "failed"),
     ]
     let parts = remarkable.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
     return (["\(finishedCount) of \(plannedCount) trials"] + parts).joined(separator: ", ")
@@ -47,7 +53,8 @@ public struct GridProgress: Sendable {
     .object(present: [
       "planned": .integer(plannedCount), "finished": .integer(finishedCount),
       "running": .integer(running.count { $0 != nil }), "elsewhere": .integer(elsewhereCount),
-      "claimed": .integer(claimedCount), "nonfinite": .integer(nonfiniteCount),
+      "claimed": .integer(claimedCount), "waiting": .integer(waitingCount),
+      "stopped": .integer(stoppedCount), "nonfinite": .integer(nonfiniteCount),
       "degenerate": .integer(degenerateCount), "failed": .integer(failedCount),
       "bestScore": bestScore.map { .number($0) }, "trialsPerHour": hourlyCount.map { .number($0) },
       "fraction": .number(fraction),

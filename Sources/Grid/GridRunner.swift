@@ -22,10 +22,14 @@ public struct GridRunner: Sendable {
   public var keepsGoing = false
   /// The trials to run, if these are not all of the plan.
   public var cells: [Cell]?
+  /// The plan's stop rule on its data; of a plan with a rule it must be there. `cells` are then whole groups.
+  public var stopSchedule: StopSchedule?
   public var times = ClaimTimes()
   /// Whether claims beat by themselves; else who runs the trials lets them.
   var beats = true
   var files: any GridFiles = SystemFiles()
+  /// Where the standings of trials come from, if not from the folder.
+  var standings: (any StandingSource)?
   var clock = GridClock.system
   /// A name of this machine, which all that share its locks have.
   var machineName = WriterIdentity.ofMachine
@@ -38,6 +42,9 @@ public struct GridRunner: Sendable {
   }
 
   /// Runs the missing trials in plan order, and returns when no more are running, here or in other processes.
+  ///
+  /// With a stop rule a trial runs to its rung, throws `AtRung`, and goes on or is stopped once its group has come so far.
+  /// Trials may wait in the end for others of their group that failed.
   ///
   /// A trial that throws is `failed`; the others go on, but after an `InputError`, which tells that
   /// no trial can run (a model that cannot be read, a full disk), no further trial begins and the
@@ -73,7 +80,8 @@ public struct GridRunner: Sendable {
   ) throws -> GridSummary {
     removeStrays(book)
     defer { sweep(book) }
-    let missing = try missingCells()
+    let board = try stopBoard()
+    let missing = try missingCells(board)
     let before = try LedgerSummary(of: folder)
     _ = try book.take(GridLedger.claim)
     defer { book.release(GridLedger.claim) }
@@ -82,10 +90,11 @@ public struct GridRunner: Sendable {
     try ledger.append(.planned, detail: "\(planned) planned, \(missing.all) missing")
     let state = GridState(
       missing: missing.own, planned: planned, finished: planned - missing.all, slots: jobs,
-      look: times.look, keepsGoing: keepsGoing, clock: clock, progress: progress)
+      look: times.look, keepsGoing: keepsGoing, clock: clock,
+      group: { cell in board.flatMap { $0.group(of: cell) } }, progress: progress)
     let worker = GridWorker(
-      runner: self, book: book, ledger: ledger, state: state, interruption: interruption,
-      trial: trial)
+      runner: self, book: book, ledger: ledger, state: state, board: board,
+      interruption: interruption, trial: trial)
     TrialThreads.run(min(jobs, missing.own.count)) { worker.work(slot: $0) }
     var summary = try state.summary(isInterrupted: interruption.isRequested)
     summary.unreadableLedgerLines = before.unreadable
@@ -93,13 +102,24 @@ public struct GridRunner: Sendable {
     return summary
   }
 
-  /// The trials without a golden that are to run here, and how many there are of the whole plan.
-  private func missingCells() throws -> (own: [Cell], all: Int) {
+  /// What the plan's rule says of its trials; nil where none was ever stopped here.
+  private func stopBoard() throws -> StopBoard? {
+    let plan = folder.plan
+    precondition((plan.stop == nil) == (stopSchedule == nil), "a rule without its schedule")
+    if let standings { return StopBoard(stopSchedule, plan.cells, standings) }
+    guard try plan.stop != nil || folder.holdsStopped() else { return nil }
+    return StopBoard(stopSchedule, plan.cells, FolderStandings(folder))
+  }
+
+  /// The trials that are to run here, and how many there are of the whole plan: those without a golden, and those that an
+  /// earlier rule stopped.
+  private func missingCells(_ board: StopBoard?) throws -> (own: [Cell], all: Int) {
     // Few names are read rather than many written: a plan may have a million cells and hardly any goldens.
     let present = Set(try files.names(in: folder.trialsPath).compactMap(Cell.init(fileName:)))
+    let reopened = try board?.reopened(present.filter(folder.plan.cells.contains)) ?? []
     // A link that leads nowhere has a name and is no golden.
     func isMissing(_ cell: Cell) -> Bool {
-      !present.contains(cell) || !files.exists(folder.goldenPath(cell))
+      !present.contains(cell) || reopened.contains(cell) || !files.exists(folder.goldenPath(cell))
     }
     let all = present.isEmpty ? Array(folder.plan.cells) : folder.plan.cells.filter(isMissing)
     return (cells.map { $0.filter(isMissing) } ?? all, all.count)

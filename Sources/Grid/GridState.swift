@@ -18,6 +18,7 @@ final class GridState: Sendable {
     var next = 0
     /// Trials that other processes have, and when to look at them again.
     var postponed: [(cell: Cell, time: Duration)] = []
+    var waiting: WaitingTrials
     var progress: GridProgress
     var summary = GridSummary()
     var fatal: InputError?
@@ -32,9 +33,11 @@ final class GridState: Sendable {
   private let shared: Mutex<Shared>
   private let progress: @Sendable (GridProgress) -> Void
 
+  /// - Parameter group: the number of the group that a trial is compared in; nil without a stop rule.
   init(
     missing: [Cell], planned: Int, finished: Int, slots: Int, look: Duration, keepsGoing: Bool,
-    clock: GridClock, progress: @escaping @Sendable (GridProgress) -> Void
+    clock: GridClock, group: @escaping @Sendable (Cell) -> Int? = { _ in nil },
+    progress: @escaping @Sendable (GridProgress) -> Void
   ) {
     self.missing = missing
     self.finished = finished
@@ -46,20 +49,26 @@ final class GridState: Sendable {
     let beginning = GridProgress(
       plannedCount: planned, finishedCount: finished, missingCount: missing.count,
       running: Array(repeating: nil, count: slots))
-    shared = Mutex(Shared(progress: beginning))
+    shared = Mutex(Shared(waiting: WaitingTrials(missing, by: group), progress: beginning))
     progress(beginning)
   }
 
-  /// What is to be done next: trials in plan order, and then those again that others had.
+  /// What is to be done next: trials of groups that are decided, others in plan order, and then those again that other
+  /// processes had.
   func turn() -> Turn {
     let now = clock.now()
     return shared.withLock { shared in
       guard shared.fatal == nil else { return .end }
+      if let cell = shared.waiting.takeReady() { return .look(cell) }
       if shared.next < missing.count {
         shared.next += 1
         return .look(missing[shared.next - 1])
       }
-      guard let first = shared.postponed.first else { return .end }
+      if let cell = shared.waiting.takeForgotten() { shared.postponed.append((cell, now + look)) }
+      guard let first = shared.postponed.first else {
+        // A trial that runs on another thread may decide what becomes of those that wait.
+        return shared.waiting.mayGoOn ? .wait(.milliseconds(200)) : .end
+      }
       guard first.time <= now else { return .wait(min(first.time - now, .milliseconds(200))) }
       shared.postponed.removeFirst()
       return .look(first.cell)
@@ -78,12 +87,38 @@ final class GridState: Sendable {
   /// Another process has finished the trial.
   func finishElsewhere(_ cell: Cell) {
     change { shared in
+      shared.waiting.end(cell)
       shared.progress.elsewhereCount += 1
       shared.progress.finishedCount += 1
     }
   }
 
-  func begin(slot: Int) { change { $0.progress.running[slot] = 0 } }
+  // MARK: Trials at a rung
+
+  /// Tells whether something has happened in the trial's group since.
+  func epoch(of cell: Cell) -> Int { shared.withLock { $0.waiting.epoch(of: cell) } }
+
+  /// The trial waits, as was seen at `epoch`; if something has happened in its group since, it is looked at again.
+  func await(_ cell: Cell, seenAt epoch: Int) {
+    change { $0.waiting.await(cell, seenAt: epoch) }
+  }
+
+  /// The trial has reached a rung.
+  func reach(_ cell: Cell, slot: Int) {
+    change { shared in
+      shared.waiting.reach(cell, done: shared.progress.running[slot] ?? 0)
+      shared.progress.running[slot] = nil
+    }
+  }
+
+  /// The trial's group may be decided: those that wait are looked at.
+  func wake(_ cell: Cell) { change { $0.waiting.wake(cell) } }
+
+  // MARK: Trials that run
+
+  func begin(_ cell: Cell, slot: Int) {
+    change { shared in shared.progress.running[slot] = shared.waiting.takeUp(cell) }
+  }
 
   func report(_ fraction: Double, slot: Int) { change { $0.progress.running[slot] = fraction } }
 
@@ -96,6 +131,7 @@ final class GridState: Sendable {
       shared.progress.running[slot] = nil
       switch result {
       case .success(let outcome):
+        shared.waiting.end(cell)
         shared.summary.outcomes[cell] = outcome
         shared.progress.note(outcome, score)
         let hours = (now - start) / .seconds(3600)
@@ -103,6 +139,7 @@ final class GridState: Sendable {
           hours > 0 ? Double(shared.summary.outcomes.count) / hours : nil
       case .failure(is Interrupted), .failure(is LostClaim): break
       case .failure(let error):
+        shared.waiting.fail(cell)
         shared.summary.failures[cell] = String(describing: error)
         shared.progress.endedCount += 1
         shared.progress.failedCount += 1
@@ -115,6 +152,8 @@ final class GridState: Sendable {
     shared.withLock { shared in
       body(&shared)
       shared.progress.claimedCount = shared.postponed.count
+      shared.progress.waitingCount = shared.waiting.count
+      shared.progress.waitingShare = shared.waiting.share
       progress(shared.progress)
     }
   }
@@ -131,6 +170,7 @@ final class GridState: Sendable {
       var summary = shared.summary
       summary.elsewhereCount = shared.progress.elsewhereCount
       summary.keptCount = finished
+      summary.waitingCount = shared.waiting.count
       summary.missingCount =
         shared.progress.plannedCount - finished - summary.outcomes.count - summary.elsewhereCount
       summary.isInterrupted = isInterrupted
@@ -144,6 +184,7 @@ extension GridProgress {
     finishedCount += 1
     endedCount += 1
     if outcome == .nonfinite { nonfiniteCount += 1 }
+    if outcome == .stopped { stoppedCount += 1 }
     guard let score, outcome != .nonfinite else { return }
     if score.isDegenerate { degenerateCount += 1 }
     bestScore = max(bestScore ?? score.value, score.value)

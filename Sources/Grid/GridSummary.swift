@@ -13,6 +13,8 @@ public struct GridSummary: Sendable, Equatable {
   public var elsewhereCount = 0
   /// Trials that still have none.
   public var missingCount = 0
+  /// Of these, trials at a rung of the stop rule that wait for others of their group.
+  public var waitingCount = 0
   public var isInterrupted = false
   /// Lines of the ledgers that could not be read when the run began: a crash tore them.
   public var unreadableLedgerLines = Ledger.UnreadableLines()

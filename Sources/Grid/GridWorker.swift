@@ -11,6 +11,8 @@ struct GridWorker: Sendable {
   let book: ClaimBook
   let ledger: GridLedger
   let state: GridState
+  /// What the plan's stop rule says; nil without one.
+  let board: StopBoard?
   let interruption: Interruption
   let trial: @Sendable (TrialRequest) throws -> TrialOutcome
 
@@ -30,45 +32,92 @@ struct GridWorker: Sendable {
     }
   }
 
-  /// Runs the trial of `cell`, unless it is done or another process has it.
+  /// Runs the trial of `cell`, unless it is done, waits, or another process has it.
   private func look(at cell: Cell, slot: Int) throws {
-    if holdsGolden(cell) { return state.finishElsewhere(cell) }
+    let epoch = state.epoch(of: cell)
+    let turn = try turn(of: cell)
+    // Who goes on beyond a rung, or ends at one, does so since its group is decided.
+    if case .runs(let horizon) = turn, horizon.isOfDecision(board?.schedule) { state.wake(cell) }
+    guard case .runs = turn else { return leave(cell, turn, seenAt: epoch) }
     guard try book.take(cell.claimName) else { return state.postpone(cell) }
-    defer { book.release(cell.claimName) }
-    // Who had it may have finished it since.
-    if holdsGolden(cell) { return state.finishElsewhere(cell) }
-    state.begin(slot: slot)
+    // Who had it may have finished it since, or brought it further.
+    let next = Result { try self.turn(of: cell) }
+    var isAtRung = false
+    if case .success(.runs(let horizon)) = next {
+      isAtRung = run(cell, to: horizon, slot: slot)
+    }
+    book.release(cell.claimName)
+    guard !isAtRung else { return try settle(cell) }
+    if case let turn = try next.get(), turn == .done || turn == .waits {
+      leave(cell, turn, seenAt: epoch)
+    }
+  }
+
+  /// What is to be done with the trial now.
+  private func turn(of cell: Cell) throws -> TrialTurn {
+    guard let board else { return holdsGolden(cell) ? .done : .runs(.end) }
+    return try board.turn(of: cell)
+  }
+
+  /// Nothing is to be done with the trial.
+  private func leave(_ cell: Cell, _ turn: TrialTurn, seenAt epoch: Int) {
+    if turn == .done { state.finishElsewhere(cell) } else { state.await(cell, seenAt: epoch) }
+  }
+
+  /// A trial that has reached a rung waits, or decides on its group.
+  private func settle(_ cell: Cell) throws {
+    let epoch = state.epoch(of: cell)
+    state.await(cell, seenAt: epoch)
+    if try turn(of: cell) != .waits { state.wake(cell) }
+  }
+
+  /// Runs the trial as often as may be.
+  ///
+  /// - Returns: whether it has reached the rung to which it was to run.
+  private func run(_ cell: Cell, to horizon: TrialHorizon, slot: Int) -> Bool {
+    state.begin(cell, slot: slot)
     for attempt in 0... {
       let score = NotedScore()
-      let result = Result { try run(cell, slot: slot, score) }
+      let result = Result { try run(cell, to: horizon, slot: slot, score) }
       if case .failure(let error) = result, isFailure(error), attempt < runner.retryCount,
         !interruption.isRequested
       {
         continue
       }
+      if case .failure(is AtRung) = result {
+        state.reach(cell, slot: slot)
+        return true
+      }
       state.end(cell, slot: slot, result, score: score.value)
       if case .failure(is LostClaim) = result { state.postpone(cell) }
-      return
+      return false
     }
+    return false
   }
 
   private func holdsGolden(_ cell: Cell) -> Bool { runner.files.exists(folder.goldenPath(cell)) }
 
   /// Whether trying again may help: not after a wish to end.
   private func isFailure(_ error: any Error) -> Bool {
-    !(error is Interrupted || error is LostClaim)
+    !(error is Interrupted || error is LostClaim || error is AtRung)
   }
 
   /// Runs one trial with its lines in the ledger.
-  private func run(_ cell: Cell, slot: Int, _ score: NotedScore) throws -> TrialOutcome {
-    let request = request(cell, slot: slot, score)
+  private func run(
+    _ cell: Cell, to horizon: TrialHorizon, slot: Int, _ score: NotedScore
+  ) throws -> TrialOutcome {
+    let request = request(cell, to: horizon, slot: slot, score)
     try note(.started, cell, detail: request.continues ? "continues an earlier attempt" : nil)
     let start = runner.clock.now()
     let result = Result { () throws -> TrialOutcome in
       do {
         let outcome = try trial(request)
-        guard holdsGolden(cell) else { throw MissingGolden(path: request.path) }
+        guard holdsGolden(cell) else { throw MissingRecord(path: request.path) }
         return outcome
+      } catch let pause as AtRung {
+        guard try turn(of: cell) == .runs(horizon) else { throw pause }
+        if book.isLostNow(cell.claimName) { throw LostClaim() }
+        throw MissingRecord(path: request.partialPath)
       } catch is InputError where book.isLostNow(cell.claimName) {
         // Its successor may have removed what it was writing.
         throw LostClaim()
@@ -78,6 +127,8 @@ struct GridWorker: Sendable {
     switch result {
     case .success(let outcome):
       try note(LedgerEntry.Event(outcome), cell, milliseconds: time, score: score.value)
+    case .failure(is AtRung):
+      try note(.waiting, cell, milliseconds: time, detail: horizon.words, score: score.value)
     case .failure(let error) where !isFailure(error):
       try note(
         .interrupted, cell, milliseconds: time,
@@ -102,12 +153,14 @@ struct GridWorker: Sendable {
     }
   }
 
-  private func request(_ cell: Cell, slot: Int, _ score: NotedScore) -> TrialRequest {
+  private func request(
+    _ cell: Cell, to horizon: TrialHorizon, slot: Int, _ score: NotedScore
+  ) -> TrialRequest {
     let partialPath = folder.partialPath(cell)
     let (state, book, name) = (state, book, cell.claimName)
     return TrialRequest(
       cell: cell, slot: slot, path: folder.goldenPath(cell), partialPath: partialPath,
-      continues: runner.files.exists(partialPath), interruption: interruption,
+      continues: runner.files.exists(partialPath), horizon: horizon, interruption: interruption,
       report: { fraction in
         state.report(fraction, slot: slot)
         book.report(name, done: fraction)
@@ -126,8 +179,8 @@ private final class NotedScore: Sendable {
   }
 }
 
-/// A trial returned without leaving its golden.
-private struct MissingGolden: Error, CustomStringConvertible {
+/// A trial returned without leaving its golden, or came to a rung without leaving its journal.
+private struct MissingRecord: Error, CustomStringConvertible {
   let path: String
   var description: String { "the trial ended, but \(path) is not there" }
 }
@@ -139,5 +192,18 @@ extension LedgerEntry.Event {
     case .stopped: self = .stopped
     case .nonfinite: self = .nonfinite
     }
+  }
+}
+
+extension TrialHorizon {
+  /// Whether a trial runs so far only once its group has been decided at a rung.
+  fileprivate func isOfDecision(_ schedule: StopSchedule?) -> Bool {
+    guard let first = schedule?.steps.first else { return false }
+    return self != .pause(at: first)
+  }
+
+  /// Where a trial waits.
+  fileprivate var words: String? {
+    if case .pause(let step) = self { "at the rung after \(step) updates" } else { nil }
   }
 }

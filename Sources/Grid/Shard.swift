@@ -4,6 +4,8 @@ import Experiment
 ///
 ///     cells floor(n (number - 1) / count) ..< floor(n number / count) of n
 ///
+/// Where a stop rule compares groups of cells, the same is said of its groups: a shard has whole ones.
+///
 /// A function of the plan alone: processes that start at different times agree on whose a cell is, whatever has been
 /// finished in between. Which of the cells are missing is looked up when the shard runs.
 public struct Shard: Hashable, Sendable {
@@ -22,9 +24,13 @@ public struct Shard: Hashable, Sendable {
   }
 
   /// The places of its cells among `cellCount`.
-  public func range(of cellCount: Int) -> Range<Int> {
-    // Both counts are at most 10^7, so that their product fits.
-    cellCount * (number - 1) / count..<cellCount * number / count
+  ///
+  /// - Parameter size: the cells of a group; the last one may be smaller.
+  public func range(of cellCount: Int, inGroupsOf size: Int = 1) -> Range<Int> {
+    // All counts are at most 10^7, so that products fit.
+    let groups = (cellCount + size - 1) / size
+    let (first, end) = (groups * (number - 1) / count, groups * number / count)
+    return min(first * size, cellCount)..<min(end * size, cellCount)
   }
 
   /// The shard of `count` that holds the cell at `position`.
@@ -55,9 +61,21 @@ extension Shard: CustomStringConvertible, LosslessStringConvertible {
   }
 }
 
+extension Shard {
+  /// The places of its cells in the plan.
+  public func range(of plan: ExperimentPlan) -> Range<Int> {
+    range(of: plan.cells.count, inGroupsOf: plan.groupSize)
+  }
+}
+
+extension ExperimentPlan {
+  /// Cells that run in one shard: those that its stop rule compares.
+  var groupSize: Int { stop?.started ?? 1 }
+}
+
 extension ExperimentFolder {
   /// The planned cells of `shard`, in plan order.
   public func cells(of shard: Shard) -> Slice<CellGrid> {
-    plan.cells[shard.range(of: plan.cells.count)]
+    plan.cells[shard.range(of: plan)]
   }
 }

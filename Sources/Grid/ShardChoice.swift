@@ -13,11 +13,14 @@ public struct ShardChoice: Sendable, Equatable {
 
   /// - Parameters:
   ///   - missing: the places of the missing cells among all, ascending.
+  ///   - size: the cells of a group, which runs in one shard.
   ///   - limit: the most shards to choose, at least 1.
   /// - Complexity: O(n log m) for n missing of m cells.
-  public init(missing: [Int], of cellCount: Int, limit: Int) {
+  public init(missing cells: [Int], of cellCount: Int, inGroupsOf size: Int = 1, limit: Int) {
     precondition(limit >= 1, "\(limit) shards")
-    missingCount = missing.count
+    missingCount = cells.count
+    let missing = size == 1 ? cells : Self.groups(of: cells, size)
+    let cellCount = (cellCount + size - 1) / size
     // The smallest block with which the shards are few enough; blocks that hold the plan in `limit` always are.
     let largest = max(1, (cellCount + limit - 1) / limit)
     var block = min(largest, max(1, (missing.count + limit - 1) / limit))
@@ -32,13 +35,27 @@ public struct ShardChoice: Sendable, Equatable {
     }
   }
 
-  /// The shards of `folder` that have cells without a golden.
+  /// The shards of `folder` that have cells that are not done.
   ///
-  /// - Parameter limit: the most shards to choose; as many as there are cells without it.
-  public init(_ folder: ExperimentFolder, limit: Int? = nil) {
+  /// - Parameters:
+  ///   - schedule: the plan's stop rule on its data.
+  ///   - limit: the most shards to choose; as many as there are cells without it.
+  /// - Throws: `InputError` if a golden of a stopped trial cannot be read.
+  public init(
+    _ folder: ExperimentFolder, _ schedule: StopSchedule? = nil, limit: Int? = nil
+  ) throws {
     let cells = folder.plan.cells
-    let missing = folder.missingPositions()
-    self.init(missing: missing, of: cells.count, limit: limit ?? max(1, cells.count))
+    let missing = try folder.missingPositions(schedule)
+    self.init(
+      missing: missing, of: cells.count, inGroupsOf: folder.plan.groupSize,
+      limit: limit ?? max(1, cells.count))
+  }
+
+  /// The numbers of the groups that hold `cells`, which ascend.
+  private static func groups(of cells: [Int], _ size: Int) -> [Int] {
+    var groups: [Int] = []
+    for cell in cells where cell / size != groups.last { groups.append(cell / size) }
+    return groups
   }
 
   private static func holding(_ missing: [Int], of cellCount: Int, count: Int) -> [Shard] {
@@ -52,9 +69,9 @@ public struct ShardChoice: Sendable, Equatable {
 }
 
 extension ExperimentFolder {
-  /// The places of the cells that have no golden, in plan order. The folder of the goldens is listed once.
-  func missingPositions() -> [Int] {
-    let finished = listedCells()
+  /// The places of the cells that are not done, in plan order. The folder of the goldens is listed once.
+  func missingPositions(_ schedule: StopSchedule?) throws -> [Int] {
+    let finished = listedCells().subtracting(try reopenedCells(schedule))
     return plan.cells.indices.filter { !finished.contains(plan.cells[$0]) }
   }
 }

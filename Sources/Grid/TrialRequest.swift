@@ -12,6 +12,8 @@ public struct TrialRequest: Sendable {
   public let partialPath: String
   /// Whether a file of an earlier attempt is there.
   public let continues: Bool
+  /// How far it is to be trained.
+  public let horizon: TrialHorizon
   /// Asks for an end by the user.
   public let interruption: Interruption
   /// Tells the grid which share of the trial is done, from 0 to 1.
@@ -24,6 +26,9 @@ public struct TrialRequest: Sendable {
   /// Throws once another process has taken the trial over.
   public func checkClaim() throws(LostClaim) { if isLost() { throw LostClaim() } }
 }
+
+/// Thrown by a trial that has reached the rung to which it was to run, and left what it needs to go on.
+public struct AtRung: Error, Sendable { public init() {} }
 
 /// Thrown by a trial that another process has taken over.
 public struct LostClaim: Error, Sendable, CustomStringConvertible {

@@ -14,26 +14,32 @@ struct EngineRun {
   private let out: String
   private let grid: GridCommand
   private let place: String
+  private let stop: StopOption?
 
-  init(_ plan: ExperimentPlan, _ experiment: String, _ out: String, _ grid: GridCommand) {
+  init(
+    _ plan: ExperimentPlan, _ experiment: String, _ out: String, _ grid: GridCommand
+  ) throws {
     self.plan = plan
     self.experiment = experiment
     self.out = out
     self.grid = grid
+    stop = try grid.stopOption()
     place = Self.workingFolder
   }
 
   func run(_ engine: GridEngine) throws {
-    try checkRunner()
+    let schedule = try checkRunner()
     switch engine {
     case .local: preconditionFailure("this process is no other engine")
-    case .list: try printList()
-    case .slurm: try submit()
+    case .list: try printList(schedule)
+    case .slurm: try submit(schedule)
     }
   }
 
   /// What the nodes would find out, one after another.
-  private func checkRunner() throws {
+  ///
+  /// - Returns: the plan's stop rule on its data.
+  private func checkRunner() throws -> StopSchedule? {
     let runner = try grid.runner.runner(Interruption())
     guard (plan.task == .external) == (runner != nil) else {
       throw InputError(
@@ -44,7 +50,9 @@ struct EngineRun {
         advice: "use --runner with 'task: external', and only there")
     }
     try runner?.command.check(plan.cells)
-    if runner == nil { _ = try InputLoader().load(plan) }
+    guard runner == nil else { return nil }
+    let inputs = try InputLoader().load(plan)
+    return try StopSchedule(plan, exampleCount: inputs.dataIdentity.trainCount)
   }
 
   // MARK: The command of a shard
@@ -74,6 +82,7 @@ struct EngineRun {
     func add(_ name: String, _ value: String?) { words += value.map { [name, $0] } ?? [] }
     add("--data", grid.folders.data.map(wholePath))
     add("--model", grid.folders.model.map(wholePath))
+    add("--stop", stop?.description)
     add("--jobs", "\(jobs)")
     add("--retries", grid.running.retryCount == 0 ? nil : "\(grid.running.retryCount)")
     if grid.running.keepsGoing { words.append("--keep-going") }
@@ -92,10 +101,10 @@ struct EngineRun {
 
   // MARK: A list
 
-  private func printList() throws {
-    let folder = try ExperimentFolder.create(out, for: plan)
+  private func printList(_ schedule: StopSchedule?) throws {
+    let folder = try ExperimentFolder.create(out, for: plan, stop: stop)
     let standard = grid.engine.matrix ? JobList.matrixLimit : nil
-    let choice = ShardChoice(folder, limit: grid.engine.arraySize ?? standard)
+    let choice = try ShardChoice(folder, schedule, limit: grid.engine.arraySize ?? standard)
     let list = JobList(try command(addsThreads: false), choice)
     if grid.engine.matrix { return print(list.matrix.canonical) }
     let lines = try list.lines()
@@ -113,7 +122,7 @@ struct EngineRun {
 
   // MARK: Slurm
 
-  private func submit() throws {
+  private func submit(_ schedule: StopSchedule?) throws {
     var options = SlurmOptions()
     options.arraySize = grid.engine.arraySize
     options.sbatch = try grid.engine.sbatch.map(SbatchOption.init)
@@ -123,11 +132,12 @@ struct EngineRun {
     options.takesThreads = grid.runner.runner == nil
     options.waits = grid.engine.wait
     let limit = try SlurmGrid.taskLimit(options)
-    let folder = try ExperimentFolder.create(wholePath(out), for: plan)
-    let slurm = SlurmGrid(folder, try command(addsThreads: options.takesThreads), options)
+    let folder = try ExperimentFolder.create(wholePath(out), for: plan, stop: stop)
+    var slurm = SlurmGrid(folder, try command(addsThreads: options.takesThreads), options)
+    slurm.stopSchedule = schedule
     let submission = try slurm.submit(limit: limit)
     if grid.engine.wait, let job = submission.job { try wait(slurm, job) }
-    report(folder, submission)
+    try report(folder, submission, schedule)
   }
 
   /// Waits for the job, with a bar.
@@ -153,8 +163,11 @@ struct EngineRun {
     }
   }
 
-  private func report(_ folder: ExperimentFolder, _ submission: SlurmSubmission) {
-    let missing = plan.cells.count - folder.listedCells().count
+  private func report(
+    _ folder: ExperimentFolder, _ submission: SlurmSubmission, _ schedule: StopSchedule?
+  ) throws {
+    let done = folder.listedCells().subtracting(try folder.reopenedCells(schedule))
+    let missing = plan.cells.count - done.count
     let counts = "\(missing) of \(plan.cells.count) missing"
     if grid.output.json {
       let document: JSONValue = [

@@ -19,7 +19,8 @@ struct GridDryRun {
     let plan = grid.plan
     let inputs = try InputLoader().load(plan)
     inputs.printRemarks()
-    let missing = GridRun.missingCount(plan, in: out)
+    let rule = try StopSchedule(plan, exampleCount: inputs.dataIdentity.trainCount)
+    let missing = GridRun.missingCount(plan, in: out, nil, rule)
     let load = try grid.load(inputs, arithmetic, missing: missing)
     let units = try load.units(arithmetic, plan.numerics)
     let schedule = Schedule(plan.protocol, exampleCount: inputs.dataIdentity.trainCount)
@@ -39,7 +40,9 @@ struct GridDryRun {
       load: load, missingCount: missing, plannedCount: plan.cells.count,
       trialTime: times.reduce(.zero, +) / max(1, times.count),
       memoryByteCount: PeakMemory.byteCount ?? estimated,
-      diskByteCount: missing * records + load.jobs * (records + inputs.checkpointByteCount()))
+      diskByteCount: missing * records
+        + (load.jobs + (rule?.rule.started ?? 0)) * (records + inputs.checkpointByteCount()),
+      rule: rule.map { RuleBudget($0, trialCount: plan.cells.count) })
   }
 
   /// A golden before it is compressed, at most.
@@ -61,12 +64,13 @@ extension GridEstimate {
     let (days, rest) = Int(hours).quotientAndRemainder(dividingBy: 24)
     let long = days > 0 ? " (\(days) day\(days == 1 ? "" : "s") \(rest) h)" : ""
     let duration = ProgressBar.duration(hours * 3600)
-    return [
-      "\(missingCount) of \(plannedCount) trials are missing",
-      "\(load.line)",
-      "time: \(ProgressBar.duration(trialTime / .seconds(1))) a trial, \(duration) in all\(long)",
-      "memory: \(memoryByteCount >> 20) MiB",
-      "disk: at most \(diskByteCount >> 20) MiB",
-    ].joined(separator: "\n")
+    return
+      ([
+        "\(missingCount) of \(plannedCount) trials are missing",
+        "\(load.line)",
+        "time: \(ProgressBar.duration(trialTime / .seconds(1))) a trial, \(duration) in all\(long)",
+        "memory: \(memoryByteCount >> 20) MiB",
+        "disk: at most \(diskByteCount >> 20) MiB",
+      ] + (rule.map { ["stop rule: \($0.line)"] } ?? [])).joined(separator: "\n")
   }
 }

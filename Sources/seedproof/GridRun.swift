@@ -19,6 +19,8 @@ struct GridRun {
   var options = GridOptions()
   /// The part of the plan that is to run; all of it without one.
   var shard: Shard?
+  /// What was asked for in the place of the stop rule.
+  var stop: StopOption?
 
   /// Runs them in this process.
   ///
@@ -31,16 +33,23 @@ struct GridRun {
   ) throws -> (ExperimentFolder, GridSummary) {
     // What can go wrong without a folder does so before there is one.
     let inputs = try InputLoader().load(plan)
-    let load = try load(inputs, arithmetic, missing: GridRun.missingCount(plan, in: out, shard))
+    let schedule = try StopSchedule(plan, exampleCount: inputs.dataIdentity.trainCount)
+    let missing = GridRun.missingCount(plan, in: out, shard, schedule)
+    let load = try load(inputs, arithmetic, missing: missing)
     let units = try load.units(arithmetic, plan.numerics)
     _ = try Schedule(plan.protocol, exampleCount: inputs.dataIdentity.trainCount)
       .checkpointSteps(count: keptCheckpointCount)
     inputs.printRemarks()
-    if tellsLoad, !output.progress.quiet { StandardError.print("seedproof: \(load.line)") }
+    if tellsLoad, !output.progress.quiet {
+      let budget = schedule.map { RuleBudget($0, trialCount: plannedCount) }
+      for line in [load.line, budget?.line].compactMap({ $0 }) {
+        StandardError.print("seedproof: \(line)")
+      }
+    }
     let machine = Machine.current(
       threads: units[0].threads, instructionSet: units[0].instructionSet.rawValue,
       recordsHost: options.recordsHost)
-    return try run(Interruption(), machine, load.jobs, notice) { [plan] request in
+    return try run(Interruption(), machine, load.jobs, notice, schedule) { [plan] request in
       let trial = try plan.trial(request.cell, inputs, units[request.slot])
       let recorded = GridTrial(request: request, keptCheckpointCount: keptCheckpointCount)
       return try recorded.run(trial)
@@ -57,15 +66,23 @@ struct GridRun {
       threadLimit: ArithmeticUnit.maximumThreads, .current)
   }
 
-  /// Trials of `plan` without a golden in the folder at `path`, which need not be there.
+  /// Trials of the plan, or of the shard.
+  private var plannedCount: Int { shard?.range(of: plan).count ?? plan.cells.count }
+
+  /// Trials of `plan` that are not done in the folder at `path`, which need not be there.
   static func missingCount(
-    _ plan: ExperimentPlan, in path: String?, _ shard: Shard? = nil
+    _ plan: ExperimentPlan, in path: String?, _ shard: Shard? = nil,
+    _ schedule: StopSchedule? = nil
   ) -> Int {
-    guard let path, let folder = try? ExperimentFolder.open(path) else {
-      return shard?.range(of: plan.cells.count).count ?? plan.cells.count
+    let cells = shard.map { plan.cells[$0.range(of: plan)] } ?? plan.cells[...]
+    guard let path, (try? ExperimentFolder.open(path)) != nil else { return cells.count }
+    let folder = ExperimentFolder(path: path, plan: plan)
+    // What cannot be read is told of where the trials are run.
+    let reopened = (try? folder.reopenedCells(schedule)) ?? []
+    guard shard != nil else {
+      return plan.cells.count - folder.goldenCells().subtracting(reopened).count
     }
-    guard let shard else { return folder.missingCells().count }
-    return folder.cells(of: shard).count { !folder.holdsGolden($0) }
+    return cells.count { !folder.holdsGolden($0) || reopened.contains($0) }
   }
 
   /// Runs them by another trainer's command.
@@ -95,9 +112,10 @@ struct GridRun {
 
   private func run(
     _ interruption: Interruption, _ machine: Machine, _ jobs: Int, _ notice: String,
+    _ schedule: StopSchedule? = nil,
     _ trial: @escaping @Sendable (TrialRequest) throws -> TrialOutcome
   ) throws -> (ExperimentFolder, GridSummary) {
-    let folder = try ExperimentFolder.create(out, for: plan)
+    let folder = try ExperimentFolder.create(out, for: plan, stop: stop)
     let log = GridLog(plan.name, output, writesJSON: options.logsJSON)
     interruption.followSignals {
       log.clear()
@@ -107,6 +125,7 @@ struct GridRun {
     var runner = GridRunner(folder: folder, jobs: jobs, machine: machine)
     runner.retryCount = options.retryCount
     runner.keepsGoing = options.keepsGoing
+    runner.stopSchedule = schedule
     runner.cells = shard.map { Array(folder.cells(of: $0)) }
     let summary = try runner.run(
       interruption: interruption, progress: { log.update($0) }, trial: trial)

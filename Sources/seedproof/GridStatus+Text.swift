@@ -17,7 +17,8 @@ extension GridStatus {
     let left = running.count { $0.isLeft }
     let parts: [(Int, String)] = [
       (running.count - left, "running"), (left, "left by processes that are gone"),
-      (nonfiniteCount, "nonfinite"), (degenerateCount, "degenerate"), (failedCount, "failed"),
+      (waitingCount, "waiting"), (stoppedCount, "stopped"), (nonfiniteCount, "nonfinite"),
+      (degenerateCount, "degenerate"), (failedCount, "failed"),
       (missingCount, "missing"),
     ]
     return "\(path): \(finishedCount) of \(plannedCount) trials finished"

@@ -10,7 +10,8 @@ extension GridSummary {
     return [
       "folder": .string(folder.path), "planned": .integer(Int64(folder.plan.cells.count)),
       "kept": .integer(Int64(keptCount)), "elsewhere": .integer(Int64(elsewhereCount)),
-      "missing": .integer(Int64(missingCount)), "interrupted": .bool(isInterrupted),
+      "missing": .integer(Int64(missingCount)), "waiting": .integer(Int64(waitingCount)),
+      "interrupted": .bool(isInterrupted),
       "unreadableLedgerLines": .array(unreadableLedgerLines.first.map { .integer(Int64($0)) }),
       "unreadableLedgers": .array(unreadableLedgerLines.paths.map { .string($0) }),
       "unreadableLedgerLineCount": .integer(Int64(unreadableLedgerLines.count)),
@@ -30,6 +31,8 @@ extension GridSummary {
       (shard.map { "shard \($0) of " } ?? "")
       + "\(folder.path): \(outcomes.count) run, \(elsewhere)\(keptCount) kept, \(failures.count) failed, "
       + "\(missingCount) of \(folder.plan.cells.count) missing"
+      + (waitingCount == 0
+        ? "" : ", \(waitingCount) of them wait for the decision of the stop rule on their group")
     let torn = zip(unreadableLedgerLines.paths, unreadableLedgerLines.first).map {
       "\($0):\($1): cannot be read: a crash tore this line"
     }

@@ -5,7 +5,7 @@ import Training
 import Trajectory
 
 /// A trial of this trainer as a grid runs it: it tells how far it is and its scores, and ends with a checkpoint where
-/// it is asked to.
+/// it is asked to, or where the stop rule lets it wait.
 struct GridTrial {
   let request: TrialRequest
   let keptCheckpointCount: Int
@@ -26,10 +26,18 @@ struct GridTrial {
         case .event(.anchor), .resumed, .restarted: break
         }
       }
-      let isToEnd = { request.interruption.isRequested }
-      return try recorded.run(trial, isToEnd: isToEnd, report: tell).outcome
-    } catch is RecordedTrial.Suspended {
+      let isToEnd = { request.interruption.isRequested || isAtRung(trial.stepsDone) }
+      return try recorded.run(trial, stoppingAt: stop, isToEnd: isToEnd, report: tell).outcome
+    } catch let suspended as RecordedTrial.Suspended {
+      if isAtRung(suspended.step) { throw AtRung() }
       throw Interrupted()
     }
+  }
+
+  /// Updates after which the stop rule ends it.
+  private var stop: Int? { if case .stop(let step) = request.horizon { step } else { nil } }
+
+  private func isAtRung(_ stepsDone: Int) -> Bool {
+    if case .pause(let step) = request.horizon { stepsDone >= step } else { false }
   }
 }

@@ -1,8 +1,10 @@
-import Experiment
 import Foundation
 import TestSupport
 import Testing
 
+import struct Statistics.StopRule
+
+@testable import Experiment
 @testable import Grid
 
 /// Grids on a disk that fails: no golden that was reported done is lost, none is mixed, no status is wrong.
@@ -40,6 +42,28 @@ import Testing
     // Something did go wrong.
     let scheduleCount = Int(Self.scheduleCount)
     #expect(deaths > scheduleCount / 4 && errors > scheduleCount / 8 && stalls > scheduleCount / 8)
+  }
+
+  /// Trials that wait for each other, and stop by a rule: the same folder, whatever goes wrong.
+  @Test(arguments: ["start 4, keep 2 at 0.3", "start 2, keep 1 at 0.3", "start 3, keep 1 at 0.3"])
+  func nothingStopsOtherwise(rule: String) throws {
+    let plan = try withFolder {
+      try ExperimentPlan.embedded(in: $0, wi: "1...2", do: "1...2", stop: rule)
+    }
+    let schedule = StopSchedule(try StopRule(rule), steps: [30], stepCount: 100)
+    for (index, seed) in Self.seeds().enumerated() {
+      let grid = SimulatedGrid(
+        plan, seed: seed, .init(error: 8, death: 12, stall: 60), schedule: schedule)
+      let faults = try grid.play(workers: 1 + index % 3)
+      #expect(faults.isEmpty, "schedule \(index), seed \(seed): \(faults)")
+    }
+    // Where nothing goes wrong each is begun once, and taken up once.
+    for (index, seed) in Self.seeds().prefix(100).enumerated() {
+      let grid = SimulatedGrid(plan, seed: seed, .init(), schedule: schedule)
+      let faults = try grid.play(workers: 1 + index % 3)
+      #expect(faults.isEmpty, "calm schedule \(index), seed \(seed): \(faults)")
+      #expect(grid.runCounts.values.allSatisfy { $0 == 2 })
+    }
   }
 
   /// Where nothing goes wrong no trial is run twice, however the workers take turns.

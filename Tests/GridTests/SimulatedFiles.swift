@@ -103,7 +103,7 @@ struct SimulatedFiles: GridFiles {
       file.isDurable = true
       file.bytes += Array((entry.json.canonical + "\n").utf8)
       disk.put(file, at: path)
-      if entry.event == .completed, let cell = entry.cell,
+      if [.completed, .stopped].contains(entry.event), let cell = entry.cell,
         disk.names(in: SimulatedGrid.trials).contains(cell.fileName) == false
       {
         disk.blame("\(cell) is said to be done and is not there")
@@ -125,5 +125,15 @@ struct SimulatedFiles: GridFiles {
     guard try rename(own, to: path) else { throw InputError(file: path, "its file is gone") }
     // Closed.
     try disk.call(worker, canFail: false) { if isCareless == false { file.holder = nil } }
+  }
+
+  /// Leaves a journal as a trial at its rung does: whole, and on the disk before it has its name.
+  func writeJournal(_ bytes: [UInt8], at path: String) throws {
+    let own = path + StrayFiles.suffix()
+    let file = SimulatedDisk.Inode(bytes, holder: worker)
+    try disk.call(worker) { disk.put(file, at: own) }
+    try disk.call(worker) { file.isDurable = true }
+    guard try rename(own, to: path) else { throw InputError(file: path, "its file is gone") }
+    try disk.call(worker, canFail: false) { file.holder = nil }
   }
 }

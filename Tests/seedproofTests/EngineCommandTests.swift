@@ -205,6 +205,7 @@ import Text
         "grid", folder.write(tsv, to: "own.yaml"), "--out", folder.file("a"), "--engine", "list",
         "--jobs", "2", "--retries", "1", "--keep-going", "--record-host", "--threads", "1",
         "--instruction-set", "generic", "--keep-checkpoints", "1",
+        "--stop", "start 2, keep 1 at 0.5",
         "--data", folder.file("data"), "--model", Repository.fixture("Encoder/two-labels"),
       ]).output
       let second = try Executable.run([

@@ -42,7 +42,7 @@ extension StopBoard {
   /// Those of `cells` whose golden was stopped where the rule does not stop it: they are not done.
   ///
   /// - Parameter cells: trials that have a golden.
-  public func reopened(_ cells: [Cell]) throws -> Set<Cell> {
+  public func reopened(_ cells: some Sequence<Cell>) throws -> Set<Cell> {
     Set(try cells.filter { try isStopped($0) && turn(of: $0) != .done })
   }
 }
@@ -63,7 +63,7 @@ extension ExperimentFolder {
   public func reopenedCells(_ schedule: StopSchedule?) throws -> Set<Cell> {
     guard try holdsStopped() else { return [] }
     let board = StopBoard(schedule, plan.cells, FolderStandings(self))
-    return try board.reopened(Array(goldenCells()))
+    return try board.reopened(goldenCells())
   }
 
   /// The plan's stop rule on the data with which trials were recorded, by the first of `cells` of which something is;

@@ -16,6 +16,8 @@ public struct SlurmGrid: Sendable {
   public let folder: ExperimentFolder
   public let command: ShardCommand
   public let options: SlurmOptions
+  /// The plan's stop rule on its data.
+  public var stopSchedule: StopSchedule?
   let tool: SlurmTool
   /// Waits between two looks; the tests do not wait.
   let pause: @Sendable (Duration, Interruption) -> Void
@@ -83,7 +85,7 @@ public struct SlurmGrid: Sendable {
   /// - Parameter limit: the most tasks, see `taskLimit`.
   /// - Throws: `InputError` if the job cannot be submitted, or one is there and nobody waits.
   public func submit(limit: Int) throws -> SlurmSubmission {
-    let choice = ShardChoice(folder, limit: limit)
+    let choice = try ShardChoice(folder, stopSchedule, limit: limit)
     guard choice.missingCount > 0 else { return .none }
     if let job = earlierJob(), case .tasks(let tasks) = try queue(job) {
       guard options.waits else {
@@ -169,13 +171,16 @@ extension SlurmGrid {
     for job: String, interruption: Interruption, progress: (SlurmProgress) -> Void
   ) throws {
     let plannedCount = folder.plan.cells.count
+    // What an earlier rule stopped counts once it has a golden of this one.
+    var reopened = try folder.reopenedCells(stopSchedule)
     var delay = Duration.seconds(1)
     // A shared folder may show a file later than Slurm tells of its task's end.
     var endedLookCount = 0
     while true {
       var now = SlurmProgress(plannedCount: plannedCount)
       let queue = try queue(job)
-      now.finishedCount = folder.listedCells().count
+      if !reopened.isEmpty { reopened = try folder.reopenedCells(stopSchedule) }
+      now.finishedCount = folder.listedCells().subtracting(reopened).count
       if case .tasks(let tasks) = queue {
         now.runningTaskCount = tasks.count { $0.state == "RUNNING" }
         now.waitingTaskCount = tasks.count - now.runningTaskCount

@@ -20,10 +20,14 @@ public struct GridStatus: Sendable, Equatable {
   /// The folder, as the user named it.
   public let path: String
   public let plannedCount: Int
-  public let finishedCount: Int
+  /// Trials with a golden that ends where the plan's stop rule says.
+  public private(set) var finishedCount: Int
   /// In order of the cells.
   public private(set) var running: [Running] = []
+  /// Trials that nobody runs, at a rung of the stop rule which others of their group have not reached.
+  public private(set) var waitingCount = 0
   /// By the last line of each trial with a golden.
+  public private(set) var stoppedCount = 0
   public private(set) var nonfiniteCount = 0
   public private(set) var degenerateCount = 0
   /// Trials with a golden whose score the ledgers do not tell.
@@ -55,21 +59,41 @@ public struct GridStatus: Sendable, Equatable {
     finishedCount = finished.count
     running = folder.claims().compactMap { Running($0.name, $0.note, folder) }
       .sorted { $0.cell < $1.cell }
-    try read(folder, finished)
+    let isOfOnePlan = try read(folder, finished)
+    guard folder.plan.task != .external else { return }
+    if !isOfOnePlan {
+      finishedCount -= try folder.reopenedCells(folder.recordedSchedule(finished)).count
+    }
+    if folder.plan.stop != nil { try readWaiting(folder, finished) }
+  }
+
+  /// Counts the trials that wait, by their journals.
+  private mutating func readWaiting(_ folder: ExperimentFolder, _ finished: Set<Cell>) throws {
+    let begun = folder.unfinishedCells().subtracting(finished).subtracting(running.map(\.cell))
+    guard let schedule = try folder.recordedSchedule(begun) else { return }
+    let board = StopBoard(schedule, folder.plan.cells, FolderStandings(folder))
+    waitingCount = try begun.count { try board.turn(of: $0) == .waits }
   }
 
   public static func == (left: GridStatus, right: GridStatus) -> Bool { left.json == right.json }
 
   // MARK: Ledgers
 
-  private mutating func read(_ folder: ExperimentFolder, _ finished: Set<Cell>) throws {
+  /// - Returns: whether all lines are of this plan.
+  private mutating func read(_ folder: ExperimentFolder, _ finished: Set<Cell>) throws -> Bool {
     var ends: [Cell: TrialEnding] = [:]
     var times: [Int] = []
+    var isOfOnePlan = true
     for ledger in Ledger.all(in: folder.path) {
       var own: [Cell: TrialEnding] = [:]
+      // A stopped trial is scored where it waits.
+      var scores: [Cell: TrialScore] = [:]
       try ledger.visit { entry in
+        if entry.plan != folder.plan.digest { isOfOnePlan = false }
+        if entry.event == .waiting, let cell = entry.cell { scores[cell] = entry.score }
         guard let cell = entry.cell, entry.plan == folder.plan.digest,
-          folder.plan.cells.contains(cell), let ending = TrialEnding(entry)
+          folder.plan.cells.contains(cell),
+          let ending = TrialEnding(entry, scoredBefore: scores[cell])
         else { return }
         own[cell] = ending
         if ending.hasGolden { times.append(ending.seconds) }
@@ -83,6 +107,7 @@ public struct GridStatus: Sendable, Equatable {
     if let first = newest.first, let last = newest.last, last > first {
       hourlyCount = Double(newest.count - 1) * 3600 / Double(last - first)
     }
+    return isOfOnePlan
   }
 
   private mutating func count(_ cell: Cell, _ ending: TrialEnding, isMissing: Bool) {
@@ -90,6 +115,7 @@ public struct GridStatus: Sendable, Equatable {
       if ending.event == .failed { failedCount += 1 }
       return
     }
+    if ending.event == .stopped { stoppedCount += 1 }
     guard ending.event != .nonfinite else {
       nonfiniteCount += 1
       return
@@ -114,10 +140,10 @@ private struct TrialEnding {
 
   var hasGolden: Bool { event != .failed && seconds > 0 }
 
-  init?(_ entry: LedgerEntry) {
+  init?(_ entry: LedgerEntry, scoredBefore: TrialScore?) {
     guard [.completed, .nonfinite, .stopped, .failed].contains(entry.event) else { return nil }
     event = entry.event
-    score = entry.score
+    score = entry.score ?? (entry.event == .stopped ? scoredBefore : nil)
     seconds = entry.seconds ?? 0
   }
 }
@@ -146,7 +172,8 @@ extension GridStatus {
     return .object(present: [
       "folder": .string(path), "planned": .integer(plannedCount),
       "finished": .integer(finishedCount), "missing": .integer(missingCount),
-      "running": .array(trials), "nonfinite": .integer(nonfiniteCount),
+      "running": .array(trials), "waiting": .integer(waitingCount),
+      "stopped": .integer(stoppedCount), "nonfinite": .integer(nonfiniteCount),
       "degenerate": .integer(degenerateCount), "failed": .integer(failedCount),
       "unscored": .integer(unscoredCount), "bestScore": best.map { .number($0.score) },
       "bestTrial": best.map { .string($0.cell.description) },

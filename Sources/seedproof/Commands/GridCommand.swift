@@ -15,7 +15,8 @@ struct GridCommand: ParsableCommand {
       over those of processes that died. With --runner another trainer runs the trials. With --status nothing is \
       run: it is said how far the grid of a folder is. With --engine slurm a cluster does the work; the same \
       command submits again what is missing. With --engine list the commands are printed, one a line, each \
-      for a shard of the plan.
+      for a shard of the plan. With --stop, or a plan that has 'stop:', trials are compared while they run, \
+      and those that are not kept end early, with goldens of their own.
       """)
 
   @Argument(help: "The experiment file.")
@@ -62,7 +63,9 @@ struct GridCommand: ParsableCommand {
   func run() throws {
     if let status { return try printStatus(of: status) }
     guard let experiment else { preconditionFailure("a grid without an experiment") }
-    let plan = try ExperimentPlan.read(experiment, data: folders.data, model: folders.model)
+    let stop = try stopOption()
+    let plan = try ExperimentPlan.read(
+      experiment, data: folders.data, model: folders.model, stop: stop)
     let isExternal = plan.task == .external || runner.runner != nil
     try runner.refuse(folders, arithmetic)
     guard !isExternal || kept.keptCheckpointCount == 0 else {
@@ -70,7 +73,7 @@ struct GridCommand: ParsableCommand {
     }
     let grid = GridRun(
       plan: plan, out: out ?? "", jobs: running.jobs, output: output, tellsLoad: true,
-      options: running.grid, shard: engine.shard)
+      options: running.grid, shard: engine.shard, stop: stop)
     if running.dryRun { return try printEstimate(grid) }
     guard engine.engine == .local else {
       return try EngineRun(plan, experiment, out ?? "", self).run(engine.engine)
@@ -83,6 +86,9 @@ struct GridCommand: ParsableCommand {
     if summary.isInterrupted { throw ExitCode(ExitStatus.interrupted) }
     if !summary.failures.isEmpty { throw ExitCode(ExitStatus.differs) }
   }
+
+  /// What was asked for in the place of the plan's stop rule.
+  func stopOption() throws -> StopOption? { try running.stop.map { try StopOption($0) } }
 
   private func printStatus(of path: String) throws {
     let status = try GridStatus(of: ExperimentFolder.open(path))

@@ -26,6 +26,15 @@ struct GridRunOptions: ParsableArguments {
       """)
   var keepsGoing = false
 
+  @Option(
+    help: ArgumentHelp(
+      """
+      Stop trials early by this rule, such as 'start 16, keep 6 at 0.3': of each 16 trials in plan order, the 6 best \
+      after 0.3 of their updates go on; further rungs, such as ', keep 2 at 0.6', may follow. The rule becomes a \
+      part of the folder's plan; 'none' takes it out, and stopped trials go on.
+      """, valueName: "rule"))
+  var stop: String?
+
   @Flag(
     name: .customLong("dry-run"),
     help:
