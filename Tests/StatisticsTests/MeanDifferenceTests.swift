@@ -63,6 +63,12 @@ import Testing
     // Without spread there is nothing to compare with, and no p of 0.
     let same = MeanDifference(paired: [0.25, 0.25], confidence: 0.95)
     #expect(same.p == nil && same.interval == Interval(0.25, 0.25) && same.standardError == 0)
+    // 0.8 - 0.7 and 0.9 - 0.8 differ by rounding: that is no spread, and the difference no certainty.
+    let rounded = MeanDifference(paired: [0.8 - 0.7, 0.9 - 0.8, 0.6 - 0.5], confidence: 0.95)
+    #expect(rounded.p == nil && rounded.standardError == 0)
+    let grid = CrossedGrid([[0.8 - 0.7, 0.9 - 0.8], [0.6 - 0.5, 0.3 - 0.2]])
+    #expect(VarianceOfMean(grid: grid).value == 0)
+    #expect(VarianceOfMean(sample: [1e-13, 2e-13], scale: 1).value == 0)
   }
 
   /// Cells of a grid share seeds: 25 of them are not 25 runs. Seed 31.

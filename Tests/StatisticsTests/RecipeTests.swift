@@ -253,10 +253,10 @@ import Testing
     #expect(!free.isPaired && free.permutation.pValue.arrangementCount == 252)
     #expect(
       try free.difference.get() == MeanDifference(a.scores, b.scores, confidence: 0.95))
-    // Three of five have a partner, two do not; one of five is no pair.
+    // Three of five have a partner, two do not; two of five are too few.
     let some = RecipeComparison(a, Self.recipe("b", (3...7).map { ($0, $0) }, b.scores))
     #expect(some.isPaired && some.withoutPartnerCount == 4 && some.a.count == 3)
-    let one = RecipeComparison(a, Self.recipe("b", (5...9).map { ($0, $0) }, b.scores))
+    let one = RecipeComparison(a, Self.recipe("b", (4...8).map { ($0, $0) }, b.scores))
     #expect(!one.isPaired && one.withoutPartnerCount == 0 && one.a.count == 5)
   }
 

@@ -45,13 +45,14 @@ public struct Recipe: Sendable {
 
   /// The mean of values, one for each trial, over fresh seeds of the kinds that vary, and how sure it is.
   ///
-  /// Of an incomplete grid it is the best linear unbiased one, which weighs trials by the seeds that they share.
-  func mean(_ values: [Double]) throws(Refusal) -> (Double, VarianceOfMean) {
+  /// Values that differ by rounding only, beside `scale`, do not vary. Of an incomplete grid the mean is the best linear unbiased one, which weighs trials by the seeds that they share.
+  func mean(_ values: [Double], scale: Double) throws(Refusal) -> (Double, VarianceOfMean) {
     if values.count < 2 { throw Refusal("needs at least two trials of \(name)") }
     let mean = Spread(values).mean
     switch layout {
-    case .runs: return (mean, VarianceOfMean(sample: values))
-    case .grid(let wi, let order): return (mean, VarianceOfMean(grid: Self.grid(values, wi, order)))
+    case .runs: return (mean, VarianceOfMean(sample: values, scale: scale))
+    case .grid(let wi, let order):
+      return (mean, VarianceOfMean(grid: Self.grid(values, wi, order), scale: scale))
     case .mixed:
       let found = try UnbalancedComponents(zip(cells, values).map { ($0, $1) })
       return (found.mean, VarianceOfMean(found))

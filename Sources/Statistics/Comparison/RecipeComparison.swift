@@ -119,14 +119,19 @@ private struct RecipePair {
     self.isPaired = isPaired
   }
 
+  /// The largest score's distance from 0: what rounding goes by.
+  private var scale: Double { (a.scores + b.scores).reduce(0) { max($0, abs($1)) } }
+
   var differences: [Double] { zip(a.scores, b.scores).map { $0 - $1 } }
 
   func difference(_ confidence: Double) throws(Refusal) -> MeanDifference {
     if isPaired {
-      let (mean, variance) = try a.mean(differences)
+      let (mean, variance) = try a.mean(differences, scale: scale)
       return MeanDifference(mean, variance: variance, confidence: confidence)
     }
-    let ((first, ofFirst), (second, ofSecond)) = try (a.mean(a.scores), b.mean(b.scores))
+    let ((first, ofFirst), (second, ofSecond)) = try (
+      a.mean(a.scores, scale: scale), b.mean(b.scores, scale: scale)
+    )
     return MeanDifference(first - second, variance: ofFirst + ofSecond, confidence: confidence)
   }
 
