@@ -15,7 +15,8 @@ struct Seedproof: ParsableCommand {
     subcommands: [
       DemoCommand.self, TrainCommand.self, GridCommand.self, VerifyCommand.self,
       CertifyCommand.self, ShowCommand.self, DiffCommand.self, AcceptCommand.self,
-      CertificateCommand.self, AnalyzeCommand.self, ReportCommand.self, ExportCommand.self,
+      CertificateCommand.self, AnalyzeCommand.self, CompareCommand.self, ReportCommand.self,
+      ExportCommand.self,
       BenchCommand.self,
       TokenizeCommand.self, StreamsCommand.self,
     ])

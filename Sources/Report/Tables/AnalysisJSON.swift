@@ -44,6 +44,7 @@ struct AnalysisJSON {
       "tests": known(task.tests, test),
       "bestWorst": known(task.bestWorst, bestWorst),
       "testSetNoise": known(task.testSetNoise, testSetNoise),
+      "examples": known(task.examples, examples),
       "degenerate": known(task.degenerate, degenerate),
       "correlation": known(task.correlation, correlation),
       "earlyStopping": known(task.earlyStopping, earlyStopping),

@@ -32,7 +32,8 @@ struct AnalysisTables {
       (scores(tasks), .overview), (bestOfN(tasks), .figure), (variance(tasks), .overview),
       (tests(tasks), .overview), (bestWorst(tasks), .overview), (degenerate(tasks), .overview),
       (correlation(tasks), .figure), (earlyStopping(tasks), .figure),
-      (testSetNoise(tasks), .overviewIfKnown),
+      (testSetNoise(tasks), .overviewIfKnown), (examples(tasks), .overviewIfKnown),
+      (expectedErrors(tasks), .overviewIfKnown),
     ]
     return tables.filter { table, _ in !table.rows.isEmpty || !table.notes.isEmpty }
   }

@@ -56,9 +56,7 @@ struct TaskView {
     self.options = options
     self.index = index
     scored = task.trials.filter { $0.status == .completed }
-    scores = scored.map { trial in
-      options.score == .best ? trial.scores.max()! : trial.scores[trial.scores.count - 1]
-    }
+    scores = scored.map { $0.score(options.score) }
     seeds = PerFactor { factor in Set(task.trials.map { $0.cell[factor] }).sorted() }
     let missing = MissingCells(in: seeds, without: scored.map(\.cell))
     // Cells are in order, and none is twice.
@@ -108,7 +106,8 @@ struct TaskView {
       scoredCount: scores.count, mean: spread.mean, overallSD: spread.sd,
       sdGiven: PerFactor(catching: deviation), best: best(), variance: Finding(catching: variance),
       tests: PerFactor(catching: test), bestWorst: PerFactor(catching: bestWorst),
-      testSetNoise: Finding(catching: testSetNoise), degenerate: Finding(catching: degenerate),
+      testSetNoise: Finding(catching: testSetNoise), examples: Finding(catching: examples),
+      degenerate: Finding(catching: degenerate),
       correlation: Finding(catching: correlation), earlyStopping: Finding(catching: earlyStopping))
   }
 }

@@ -39,6 +39,7 @@ public struct TaskAnalysis: Sendable {
   public let tests: PerFactor<Finding<FactorTest>>
   public let bestWorst: PerFactor<Finding<BestWorstTest>>
   public let testSetNoise: Finding<TestSetNoise>
+  public let examples: Finding<ExampleAnalysis>
   public let degenerate: Finding<DegenerateRuns>
   public let correlation: Finding<[EvaluationCorrelation]>
   public let earlyStopping: Finding<EarlyStoppingAnalysis>
@@ -56,6 +57,7 @@ public struct TaskAnalysis: Sendable {
       ("bestWorst.wi", "Best against worst WI seed", bestWorst.wi.refusal),
       ("bestWorst.do", "Best against worst DO seed", bestWorst.do.refusal),
       ("testSetNoise", "Noise of the test set", testSetNoise.refusal),
+      ("examples", "Seeds against examples", examples.refusal),
       ("degenerate", "Degenerate runs", degenerate.refusal),
       (
         "degenerate.wi.test", "Tests of degenerate runs by WI",

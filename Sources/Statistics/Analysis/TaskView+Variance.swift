@@ -30,17 +30,7 @@ extension TaskView {
   }
 
   func testSetNoise() throws(Refusal) -> TestSetNoise {
-    let correct = scored.compactMap(\.correct)
-    guard correct.count == scored.count else {
-      throw Refusal(
-        task.lacksLabels
-          ? "needs the labels of the development set, which are not at hand, or not those of the trials"
-          : "needs the predictions of every trial, as golden files keep them")
-    }
-    guard let examples = correct.first?.count, examples > 1,
-      correct.allSatisfy({ $0.count == examples })
-    else { throw Refusal("trials differ in their development examples") }
-    return TestSetNoise(correct: correct)
+    TestSetNoise(correct: try correctness())
   }
 
   /// Of the splittable grid, where its residual is not zero.

@@ -25,6 +25,16 @@ public struct Trial: Sendable, Equatable {
     self.status = status
     self.correct = correct
   }
+
+  /// The score that counts of a completed trial.
+  ///
+  /// - Precondition: it has one.
+  func score(_ kind: ScoreKind) -> Double {
+    guard let last = scores.last, let best = scores.max() else {
+      preconditionFailure("a trial without scores at \(cell)")
+    }
+    return kind == .best ? best : last
+  }
 }
 
 /// What the scores of a task are.

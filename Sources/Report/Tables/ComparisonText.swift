@@ -1,0 +1,44 @@
+import Statistics
+import Text
+
+/// A comparison of recipes as text: for a terminal, for a program, for a page on GitHub, for a paper.
+public enum ComparisonText {
+  /// Compact tables, at most `width` columns wide.
+  ///
+  /// - Parameter remarks: what a reader must know before the numbers. Foreign text; so it is in the other forms.
+  public static func terminal(
+    _ tasks: [TaskComparison], score: ScoreKind, remarks: [String] = [], width: Int = 80
+  ) -> String {
+    let tables = ComparisonTables(tasks, score: score)
+    let parts = ([tables.heading] + remarks.map(Escaping.terminal)).map {
+      TextWrap.lines($0, width: width).joined(separator: "\n") + "\n"
+    }
+    return (parts + tables.all.map { $0.terminal(width: width) }).joined(separator: "\n")
+  }
+
+  /// The same tables in Markdown, as GitHub reads it.
+  public static func markdown(
+    _ tasks: [TaskComparison], score: ScoreKind, remarks: [String] = []
+  ) -> String {
+    let tables = ComparisonTables(tasks, score: score)
+    let head = ([tables.heading] + remarks).map { Escaping.markdown($0) + "\n\n" }.joined()
+    return head + tables.all.map(\.markdown).joined()
+  }
+
+  /// The same tables for a paper.
+  public static func latex(
+    _ tasks: [TaskComparison], score: ScoreKind, remarks: [String] = []
+  ) -> String {
+    let tables = ComparisonTables(tasks, score: score)
+    return ([tables.heading] + remarks).map { "% \(Escaping.terminal($0))\n" }.joined()
+      + "% Needs \\usepackage{booktabs} and \\usepackage[T1]{fontenc}.\n"
+      + tables.all.map { "\n" + $0.latex }.joined()
+  }
+
+  /// One JSON document; `README.md` of this room describes its fields.
+  public static func json(
+    _ tasks: [TaskComparison], score: ScoreKind, remarks: [String] = []
+  ) -> String {
+    ComparisonJSON(tasks: tasks, score: score, remarks: remarks).document.text + "\n"
+  }
+}

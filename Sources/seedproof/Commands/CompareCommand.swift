@@ -1,0 +1,46 @@
+import ArgumentParser
+import Report
+import Statistics
+
+/// `seedproof compare`
+struct CompareCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "compare",
+    abstract:
+      "Compares recipes over their seeds: which is better, how surely, how many more it takes.",
+    discussion: """
+      Each input is one recipe: an experiment folder, or a table of its trials. Trials of the same \
+      seeds are pairs. Each number comes with a sentence on what it means; a method that does not \
+      apply says why. Of several recipes all pairs are compared, with Holm's adjustment. Where \
+      predictions are there and accuracy is the metric, examples are resampled with the seeds.
+      """)
+
+  @OptionGroup var input: ComparisonInputOptions
+
+  @OptionGroup var output: FormatOptions<AnalyzeCommand.TableForms>
+
+  @Flag(help: "Print the tables in Markdown.")
+  var markdown = false
+
+  @Flag(help: "Print the tables in LaTeX, for booktabs.")
+  var latex = false
+
+  private func form() throws -> OutputFormat {
+    try output.chosen(short: [(markdown, .markdown), (latex, .latex)])
+  }
+
+  func validate() throws { _ = try form() }
+
+  func run() throws {
+    let (tasks, remarks) = try input.comparison()
+    let score = input.score
+    let text =
+      switch try form() {
+      case .json: ComparisonText.json(tasks, score: score, remarks: remarks)
+      case .markdown: ComparisonText.markdown(tasks, score: score, remarks: remarks)
+      case .latex: ComparisonText.latex(tasks, score: score, remarks: remarks)
+      default: ComparisonText.terminal(tasks, score: score, remarks: remarks)
+      }
+    print(text, terminator: "")
+  }
+}

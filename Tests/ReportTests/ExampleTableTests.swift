@@ -1,0 +1,69 @@
+import Foundation
+import Statistics
+import Testing
+
+@testable import Report
+
+@Suite("Seeds against examples, as text")
+struct ExampleTableTests {
+  /// 3 x 2 trials on 8 examples.
+  static func analysis(_ cells: Int = 6) throws -> AnalysisResult {
+    let trials = (0..<cells).map { place in
+      let right = (0..<8).map { ($0 * 5 + place * 3) % 7 < 4 + place % 2 }
+      return Trial(
+        cell: Cell(wi: place / 2 + 1, do: place % 2 + 1),
+        scores: [Double(right.count { $0 }) / 8], correct: right)
+    }
+    let task = TaskTrials(name: "t", steps: [0], trials: trials)
+    return Analysis.run(try TrialTable(tasks: [task]))
+  }
+
+  @Test("Each source says whether more examples take it away")
+  func sources() throws {
+    let result = try Self.analysis()
+    let tables = AnalysisTables(result)
+    let table = tables.examples(result.tasks)
+    #expect(
+      table.rows.map { $0[1] } == [
+        "WI", "DO", "WI x DO", "WI x example", "DO x example", "WI x DO x example",
+        "all that stays", "all that goes",
+      ])
+    #expect(
+      table.rows.map { $0[4] } == ["leave it", "leave it", "leave it"]
+        + Array(repeating: "take it away", count: 3) + ["leave it", "take it away"])
+    #expect(table.meaning.contains("accuracy at the last evaluation"))
+    let found = try result.tasks[0].examples.get()
+    #expect(table.notes.count == 1 && table.notes[0].contains("\(found.flipCount) flip"))
+    let errors = tables.expectedErrors(result.tasks)
+    #expect(errors.rows.count == 12 && errors.rows[0][1] == "8" && errors.rows[11][2] == "100")
+  }
+
+  @Test("Without a grid trials are one sample, and the reason is told")
+  func withoutAGrid() throws {
+    let result = try Self.analysis(5)
+    let table = AnalysisTables(result).examples(result.tasks)
+    #expect(table.rows.map { $0[1] } == ["all that stays", "all that goes"])
+    #expect(table.notes.contains { $0.contains("one sample") && $0.contains("3:2") })
+  }
+
+  @Test("The JSON holds the components")
+  func json() throws {
+    let result = try Self.analysis()
+    let text = AnalysisText.json(result)
+    let root = try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any]
+    let task = (root?["tasks"] as? [[String: Any]])?.first
+    let examples = try #require(task?["examples"] as? [String: Any])
+    let found = try result.tasks[0].examples.get()
+    let components = try #require(examples["components"] as? [String: Double])
+    func isNear(_ value: Any?, _ expected: Double?) -> Bool {
+      guard let value = value as? Double, let expected else { return false }
+      return abs(value - expected) < 1e-12
+    }
+    #expect(components.count == 7)
+    #expect(isNear(components["wiDoExample"], found.crossed.value?[.wiDoExample]))
+    #expect(isNear(examples["stays"], found.spread.stays))
+    let errors = try #require(examples["standardErrors"] as? [[Double]])
+    #expect(errors.count == 4 && isNear(errors[3][1], found.standardErrors[3][1]))
+    #expect(examples["flips"] as? Int == found.flipCount)
+  }
+}

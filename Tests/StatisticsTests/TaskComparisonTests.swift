@@ -1,0 +1,73 @@
+import Scores
+import TestSupport
+import Testing
+
+@testable import Statistics
+
+@Suite struct TaskComparisonTests {
+  static func trials(
+    _ name: String, _ scores: [Double], metric: TaskMetric? = nil, keeps: Bool = true
+  ) -> TaskTrials {
+    TaskTrials(
+      name: name, steps: [10, 20],
+      trials: scores.enumerated().map { place, score in
+        // Of ten examples as many are right as the last score says.
+        let right = (0..<10).map { $0 < Int((score * 10).rounded()) }
+        return Trial(
+          cell: Cell(wi: place + 1, do: place + 1), scores: [score + 0.05, score],
+          correct: keeps ? right : nil)
+      }, metric: metric)
+  }
+
+  @Test func tasksInCommonAreCompared() throws {
+    let accuracy = TaskMetric("accuracy")
+    let a = try TrialTable(tasks: [
+      Self.trials("x", [0.6, 0.7, 0.8], metric: accuracy),
+      Self.trials("only", [0.1, 0.2]),
+    ])
+    let b = try TrialTable(tasks: [Self.trials("x", [0.5, 0.7, 0.5], metric: accuracy)])
+    let c = try TrialTable(tasks: [
+      Self.trials("x", [0.4, 0.4, 0.3], metric: accuracy), Self.trials("y", [0.1, 0.2]),
+    ])
+    let found = try TaskComparison.all([("a", a), ("b", b), ("c", c)], score: .last)
+    #expect(found.map(\.task) == ["x"] && found[0].recipes.map(\.name) == ["a", "b", "c"])
+    #expect(found[0].pairs.map { $0.comparison.nameA + $0.comparison.nameB } == ["ab", "ac", "bc"])
+    let first = found[0].pairs[0].comparison
+    #expect(agrees(try first.difference.get().difference, 2.1 / 3 - 1.7 / 3))
+    #expect(agrees(try first.bootstrap.get().difference, 2.1 / 3 - 1.7 / 3))
+    // The best score is not that of the last evaluation, of which the predictions are.
+    let best = try TaskComparison.all([("a", a), ("b", b)], score: .best)[0].pairs[0].comparison
+    #expect(agrees(best.a.mean, 0.75) && best.bootstrap.refusal != nil)
+    let error = #expect(throws: TableError.self) {
+      try TaskComparison.all(
+        [("a", try TrialTable(tasks: [Self.trials("only", [0.1, 0.2])])), ("b", b)], score: .last)
+    }
+    #expect(error?.reason.contains("no two of the inputs") == true)
+  }
+
+  /// Predictions go with accuracy alone, and only where every trial has them.
+  @Test func predictionsThatFit() throws {
+    for (metric, keeps) in [
+      (TaskMetric("mcc"), true), (TaskMetric("accuracy", isAssumed: true), true), (nil, true),
+      (TaskMetric("accuracy"), false),
+    ] {
+      let recipe = Recipe(
+        name: "r", Self.trials("x", [0.6, 0.7], metric: metric, keeps: keeps), score: .last)
+      #expect(recipe.predictions == nil && recipe.metric == nil, "\(String(describing: metric))")
+    }
+    let recipe = Recipe(
+      name: "r", Self.trials("x", [0.6, 0.7], metric: TaskMetric("accuracy")), score: .last)
+    #expect(recipe.predictions?.trials.map { $0.count { $0 == 1 } } == [6, 7])
+  }
+
+  @Test func unfinishedTrialsAreLeftOut() {
+    let trials = [
+      Trial(cell: Cell(wi: 1, do: 1), scores: [0.5, 0.6]),
+      Trial(cell: Cell(wi: 1, do: 2), scores: [0.9], status: .stopped),
+      Trial(cell: Cell(wi: 2, do: 1), scores: [], status: .nonfinite),
+    ]
+    let recipe = Recipe(
+      name: "r", TaskTrials(name: "x", steps: [1, 2], trials: trials), score: .best)
+    #expect(recipe.cells == [Cell(wi: 1, do: 1)] && recipe.scores == [0.6])
+  }
+}
