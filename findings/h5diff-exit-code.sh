@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# h5diff ends with 0, "no differences", for arrays of other length, other shape or other kind.
+# h5diff ends with 0, as for equal files, for arrays of other length, other shape or other kind.
 #
 # Packages: HDF5 tools 1.10.8 (Debian 12), h5py 3.16.0 to write the files.
 #
-# Expected: a tool that compares files ends with 0 when they are equal only. h5diff's help says: 0 if no differences,
-# 1 if differences were found, 2 if an error occurred.
+# Expected: a tool that compares files ends with 0 when they are equal only. h5diff ends with 1 where a value differs,
+# and is used in scripts for that.
 #
 # What happens: two data sets of one name that differ in length, in rank, or in the class of their type (integers
 # beside floats, text beside floats) are "not comparable". That is a line of text; the exit code is 0, with -c too.
