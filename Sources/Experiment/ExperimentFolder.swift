@@ -138,6 +138,9 @@ public struct ExperimentFolder: Sendable {
     }
   }
 
+  /// Removes the journal and the checkpoint of a trial whose golden is whole, if the golden holds all of them.
+  public func removeFinished(_ cell: Cell) { RecordedTrial.removeFinished(of: goldenPath(cell)) }
+
   /// Sees that no other machine runs trials of this folder. The caller has the folder's lock, so that what processes
   /// of this machine claimed is a dead one's.
   ///

@@ -115,7 +115,10 @@ struct GridWorker: Sendable {
         guard holdsGolden(cell) else { throw MissingRecord(path: request.path) }
         return outcome
       } catch let pause as AtRung {
-        guard try turn(of: cell) == .runs(horizon) else { throw pause }
+        let turn = try turn(of: cell)
+        // Who stalled on its way may have written a checkpoint after its successor's golden.
+        if turn == .done { folder.removeFinished(cell) }
+        guard turn == .runs(horizon) else { throw pause }
         if book.isLostNow(cell.claimName) { throw LostClaim() }
         throw MissingRecord(path: request.partialPath)
       } catch is InputError where book.isLostNow(cell.claimName) {
