@@ -1,0 +1,27 @@
+import Experiment
+
+/// A plan that many goldens share: it is large, and each of them has it.
+final class SharedPlan: Sendable {
+  let plan: ExperimentPlan
+  /// How much its goldens can hold.
+  let bounds: RecordBounds
+  /// What its stop rule says of them; nil without one.
+  let stops: StopGroups?
+
+  init(_ plan: ExperimentPlan) {
+    self.plan = plan
+    bounds = RecordBounds(task: plan.task, dataFolder: plan.data?.path)
+    stops = StopGroups(plan, bounds)
+  }
+}
+
+/// `--data` and `--model`.
+public struct FolderOverrides: Sendable, Equatable {
+  public var data: String?
+  public var model: String?
+
+  public init(data: String? = nil, model: String? = nil) {
+    self.data = data
+    self.model = model
+  }
+}
