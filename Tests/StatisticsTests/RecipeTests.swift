@@ -95,10 +95,14 @@ import Testing
     let seeds = SumsOfSquares(CrossedGrid(rows: [1, 2], columns: [1, 2, 3], values: scores))
     #expect(found.standardError > 0.98 * seeds.grandMeanPigeonhole.squareRoot())
     var numbers = SeededNumbers(seed: 36, purpose: 2)
+    var columns: Set<Int> = []
     for _ in 0..<20 {
       let drawn = SeedLayout.grid(wi: 2, do: 3).resampled(6, &numbers)
+      columns.insert(Set(drawn.map { $0 % 3 }).count)
       #expect(Set(drawn.map { $0 / 3 }).count * Set(drawn.map { $0 % 3 }).count == Set(drawn).count)
     }
+    // Three draws of three seeds have one, two or three different ones.
+    #expect(columns == [1, 2, 3])
   }
 
   /// Other metrics go by weighted counts.

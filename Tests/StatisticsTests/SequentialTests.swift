@@ -138,6 +138,12 @@ import Testing
     #expect(paired == expected && paired.contains(4) && !paired.contains(6))
     #expect(
       OptionalStopping.claims(a, b, .pairs, level: 0.05, first: 5) == expected.filter { $0 >= 5 })
+    let free = OptionalStopping.claims(a, b, .independent, level: 0.1)
+    let welch = (2...6).filter { count in
+      let found = MeanDifference(Array(a[..<count]), Array(b[..<count]), confidence: 0.9)
+      return (found.p ?? 1) < 0.1
+    }
+    #expect(free == welch && free.contains(5) && !free.contains(2))
     #expect(OptionalStopping.claims([1], [2], .independent, level: 0.05).isEmpty)
     #expect(OptionalStopping.claims([], [], .independent, level: 0.05).isEmpty)
     // Differences that do not vary are no claim.
