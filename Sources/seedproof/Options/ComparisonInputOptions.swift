@@ -39,7 +39,7 @@ struct ComparisonInputOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Which score of a trial counts: the best over training, or the last.",
-      valueName: "best|last"))
+      valueName: "score"))
   var score = ScoreKind.last
 
   @Option(help: ArgumentHelp("The seed of every random step of the comparison.", valueName: "n"))
