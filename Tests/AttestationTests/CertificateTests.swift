@@ -75,6 +75,23 @@ import Text
     #expect(try MadeCertificate().file().text == MadeCertificate().file().text)
   }
 
+  /// Which trials were stopped rests on scores of others, of which a draw reran a few.
+  @Test(arguments: [
+    ("embedded/acceptability", true, true), ("embedded/acceptability", false, false),
+    ("external", true, false),
+  ])
+  func whatStoppedTrialsIsNotProved(task: String, isSampled: Bool, isLimit: Bool) throws {
+    let one = MadeCertificate.golden(0)
+    let stopped = RecordedGrid.Golden(
+      file: one.file, content: one.content, outcome: .stopped, header: MadeCertificate.header())
+    let limit = "that the right trials were stopped: scores that were not rerun decided it"
+    var made = MadeCertificate(task: task, contents: [0: .golden(stopped)])
+    made.sample = isSampled ? (2, "a coin") : nil
+    #expect(try made.made().limits.contains(limit) == isLimit)
+    made.contents = [:]
+    #expect(try !made.made().limits.contains(limit))
+  }
+
   @Test func verdictsAndResults() throws {
     let reproduced = Verdict.allCases[0]
     func golden(_ outcome: RecordedGrid.Golden) -> RecordedGrid.Content { .golden(outcome) }

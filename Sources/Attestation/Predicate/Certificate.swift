@@ -210,6 +210,9 @@ extension Certificate {
         : "that no other plan was signed")
     if draw.challenge != nil {
       limits.append("anything of a single trial that was not drawn")
+      if grid.stopped > 0 && !isExternal {
+        limits.append("that the right trials were stopped: scores that were not rerun decided it")
+      }
       if draw.challenge?.beacon != nil {
         if !isDrawKnown {
           limits.append("that the signature of the beacon's round is the beacon's")
