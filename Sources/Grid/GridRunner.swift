@@ -81,6 +81,7 @@ public struct GridRunner: Sendable {
     removeStrays(book)
     defer { sweep(book) }
     let board = try stopBoard()
+    precondition(hasWholeGroups(board), "a group of the stop rule is cut")
     let missing = try missingCells(board)
     let before = try LedgerSummary(of: folder)
     _ = try book.take(GridLedger.claim)
@@ -109,6 +110,18 @@ public struct GridRunner: Sendable {
     if let standings { return StopBoard(stopSchedule, plan.cells, standings) }
     guard try plan.stop != nil || folder.holdsStopped() else { return nil }
     return StopBoard(stopSchedule, plan.cells, FolderStandings(folder))
+  }
+
+  /// Whether the trials to run are whole groups: one that waits for a trial that is not among them might wait for ever.
+  private func hasWholeGroups(_ board: StopBoard?) -> Bool {
+    guard let cells, let rule = board?.schedule?.rule else { return true }
+    let own = Set(cells)
+    let plan = folder.plan.cells
+    return cells.allSatisfy { cell in
+      plan.position(of: cell).map { position in
+        rule.group(of: position, in: plan.count).allSatisfy { own.contains(plan[$0]) }
+      } ?? false
+    }
   }
 
   /// The trials that are to run here, and how many there are of the whole plan: those without a golden, and those that an

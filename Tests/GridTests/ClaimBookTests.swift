@@ -124,8 +124,6 @@ import Text
     for _ in 0..<3 {
       #expect(try owner.take("a"))
       #expect(try !observer.take("a"))
-      owner.beat()
-      #expect(try !observer.take("a"))
       owner.release("a")
       time.advance(.seconds(100))
     }
