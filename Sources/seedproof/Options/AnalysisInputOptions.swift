@@ -13,28 +13,7 @@ struct AnalysisInputOptions: ParsableArguments {
       """, valueName: "folder-or-table"))
   var inputs: [String]
 
-  @Option(help: ArgumentHelp("The column of a table that names the task.", valueName: "name"))
-  var taskColumn: String?
-
-  @Option(
-    help: ArgumentHelp(
-      "The name of the one task of a table without a column for it.", valueName: "name"))
-  var task: String?
-
-  @Option(help: ArgumentHelp("The column of a table with the WI seed.", valueName: "name"))
-  var wiColumn: String?
-
-  @Option(help: ArgumentHelp("The column of a table with the DO seed.", valueName: "name"))
-  var doColumn: String?
-
-  @Option(
-    help: ArgumentHelp(
-      "The column of a table with the step of an evaluation; without one a trial has one score.",
-      valueName: "name"))
-  var stepColumn: String?
-
-  @Option(help: ArgumentHelp("The column of a table with the score.", valueName: "name"))
-  var scoreColumn: String?
+  @OptionGroup var columns: TableColumnOptions
 
   @Option(
     help: ArgumentHelp(
@@ -61,14 +40,7 @@ struct AnalysisInputOptions: ParsableArguments {
   ///
   /// - Throws: `InputError` that names the file, and the line and column of a table.
   func read() throws -> AnalysisInput {
-    var columns = TableColumns()
-    columns.task = taskColumn ?? columns.task
-    columns.wi = wiColumn ?? columns.wi
-    columns.do = doColumn ?? columns.do
-    columns.score = scoreColumn ?? columns.score
-    columns.step = stepColumn
-    columns.taskName = task
-    return try AnalysisInput(inputs, columns: columns)
+    try AnalysisInput(inputs, columns: columns.chosen)
   }
 
   /// The analysis of `table`.

@@ -13,28 +13,7 @@ struct ComparisonInputOptions: ParsableArguments {
       """, valueName: "folder-or-table"))
   var inputs: [String]
 
-  @Option(help: ArgumentHelp("The column of a table that names the task.", valueName: "name"))
-  var taskColumn: String?
-
-  @Option(
-    help: ArgumentHelp(
-      "The name of the one task of tables without a column for it.", valueName: "name"))
-  var task: String?
-
-  @Option(help: ArgumentHelp("The column of a table with the WI seed.", valueName: "name"))
-  var wiColumn: String?
-
-  @Option(help: ArgumentHelp("The column of a table with the DO seed.", valueName: "name"))
-  var doColumn: String?
-
-  @Option(
-    help: ArgumentHelp(
-      "The column of a table with the step of an evaluation; without one a trial has one score.",
-      valueName: "name"))
-  var stepColumn: String?
-
-  @Option(help: ArgumentHelp("The column of a table with the score.", valueName: "name"))
-  var scoreColumn: String?
+  @OptionGroup var columns: TableColumnOptions
 
   @Option(
     help: ArgumentHelp(
@@ -54,13 +33,7 @@ struct ComparisonInputOptions: ParsableArguments {
   ///
   /// - Throws: `InputError` that names the file, or says that no two inputs have trials of one task.
   func comparison() throws -> (tasks: [TaskComparison], remarks: [String]) {
-    var columns = TableColumns()
-    columns.task = taskColumn ?? columns.task
-    columns.wi = wiColumn ?? columns.wi
-    columns.do = doColumn ?? columns.do
-    columns.score = scoreColumn ?? columns.score
-    columns.step = stepColumn
-    columns.taskName = task
+    let columns = columns.chosen
     let read = try inputs.map { try AnalysisInput([$0], columns: columns) }
     // Two inputs of one name are told apart by their paths.
     let titles = read.map(\.title)
