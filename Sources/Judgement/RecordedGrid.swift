@@ -38,9 +38,12 @@ public struct RecordedGrid: Sendable {
     /// In the folder: `trials/wi=003,do=007.golden`.
     public let name: String
     public let content: Content
+    /// Why what stands there is no golden of the trial; foreign text.
+    public let reason: String?
 
-    public init(seeds: TrialSeeds, name: String, content: Content) {
+    public init(seeds: TrialSeeds, name: String, content: Content, reason: String? = nil) {
       (self.seeds, self.name, self.content) = (seeds, name, content)
+      self.reason = reason
     }
 
     /// `wi=3/do=7`: its name in trees, tickets and certificates.
@@ -69,6 +72,11 @@ public struct RecordedGrid: Sendable {
   /// Sound goldens of their trials.
   public var goldens: [Golden] {
     trials.compactMap { if case .golden(let golden) = $0.content { golden } else { nil } }
+  }
+
+  /// Trials in whose place something malformed stands.
+  public var malformedTrials: [Trial] {
+    trials.filter { if case .unsound(isMalformed: true, _, _) = $0.content { true } else { false } }
   }
 
   public var missingCount: Int { trials.count { $0.content == .missing } }

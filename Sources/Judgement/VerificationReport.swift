@@ -10,6 +10,8 @@ public struct VerificationReport: Sendable {
   public var draw: SegmentDraw?
   /// What was planned before in the folders, where a ledger tells; it changes no verdict.
   public var earlierPlans: [Remark] = []
+  /// By which scores a stop rule decided on the trials, and which of them were not reproduced; it changes no verdict.
+  public var stopRule: Remark?
   /// One update looked into, where that was asked for.
   public var bisection: Remark?
   /// Why no update could be looked into, where that was asked for.

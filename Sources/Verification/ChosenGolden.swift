@@ -25,6 +25,8 @@ public struct ChosenGolden: Sendable {
   var wasSpoilt = false
   /// What its file would hold: of a control, where no file can be written.
   private var unwritten: [UInt8]?
+  /// Whether it is a control, which stands for the golden at another place.
+  private(set) var isControl = false
 
   /// The plan that it belongs to.
   package var plan: ExperimentPlan? { sharedPlan?.plan }
@@ -154,6 +156,7 @@ public struct ChosenGolden: Sendable {
   package func replacingGolden(by path: String, _ content: [UInt8]?) -> ChosenGolden {
     var copy = self
     (copy.path, copy.unwritten, copy.drawnContent, copy.wasSpoilt) = (path, content, nil, false)
+    copy.isControl = true
     return copy
   }
 
@@ -167,23 +170,6 @@ public struct ChosenGolden: Sendable {
     _ met: (TrialEvidence.Condition) -> Void = { _ in }
   ) throws -> (GoldenReader, TrialSpecification) {
     try open(met, admitting: admit)
-  }
-
-  /// What the plan's stop rule says of the trial; nil without a rule.
-  ///
-  /// - Throws: as `StopGroups.ruling`.
-  func stopRuling(
-    _ reader: GoldenReader, _ specification: TrialSpecification
-  ) throws -> StopRuling? {
-    try sharedPlan?.stops?.ruling(of: reader, specification, at: path)
-  }
-
-  /// Whether it is a sound golden that ends otherwise than the plan's stop rule says.
-  func contradictsRule() -> Bool {
-    guard sharedPlan?.stops != nil, let (reader, specification) = try? openTrial() else {
-      return false
-    }
-    return (try? stopRuling(reader, specification))?.contradiction != nil
   }
 
   /// Refuses the golden of another trial than the file's name and the plan say, and one that holds more than
@@ -201,14 +187,14 @@ public struct ChosenGolden: Sendable {
 
   /// What a draw binds, with every page read: the content of a golden that is the one of its planned trial.
   ///
-  /// - Returns: beside it what a whole golden states, even if it is another trial's.
-  func content() -> (AuditFrame.Trial.Content, stated: Digest?) {
-    guard isThere else { return (.missing, nil) }
+  /// - Returns: beside it what a whole golden states, even if it is another trial's; and how the trial ended.
+  func content() -> (AuditFrame.Trial.Content, stated: Digest?, TrialOutcome?) {
+    guard isThere else { return (.missing, nil, nil) }
     do {
-      let content = try GoldenReader(path, admitting: admitAny).contentDigest
-      return (.golden(content), content)
+      let reader = try GoldenReader(path, admitting: admitAny)
+      return (.golden(reader.contentDigest), reader.contentDigest, reader.outcome)
     } catch {
-      return (.unreadable, (try? GoldenOutline(path))?.contentDigest)
+      return (.unreadable, (try? GoldenOutline(path))?.contentDigest, nil)
     }
   }
 

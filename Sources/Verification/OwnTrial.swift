@@ -18,7 +18,7 @@ struct OwnTrial: VerifiableTrial {
   func open(
     _ met: (TrialEvidence.Condition) -> Void
   ) throws -> OpenedTrial<TrialSpecification> {
-    let (reader, specification) = try golden.openTrial(met)
+    let (reader, specification) = try golden.openEndedTrial(met)
     return OpenedTrial(
       reader, specification, TrialSeeds(wi: specification.wi, do: specification.do))
   }
@@ -72,10 +72,6 @@ struct OwnTrial: VerifiableTrial {
       if evidence.failure != nil { verifier.diagnose(&evidence, golden) }
     }
     if evidence.firstDivergence != nil { verifier.diagnose(&evidence, golden) }
-    if let trial, evidence.firstDivergence != nil, evidence.reason == nil {
-      evidence.reason =
-        (try? golden.stopRuling(trial.reader, trial.specification))?.contradiction
-    }
   }
 
   func replacingGolden(by path: String, _ content: [UInt8]?) -> OwnTrial {

@@ -4,6 +4,7 @@ import Judgement
 import Text
 import Training
 import Trajectory
+
 import struct Statistics.StopStanding
 
 extension RecordedGrid {
@@ -19,38 +20,42 @@ extension RecordedGrid {
     let all = try ChosenGolden.all(of: folder, overrides)
     var header: JSONValue?
     let read = all.filter(\.isPlanned).map { $0.recorded(&header) }
-    let contents = Self.ruled(read, folder.plan)
-    let trials = zip(folder.plan.cells, contents).map { cell, content in
+    let trials = zip(folder.plan.cells, Self.ruled(read, folder.plan)).map { cell, golden in
       Trial(
         seeds: TrialSeeds(wi: cell.wi, do: cell.do), name: "trials/" + cell.fileName,
-        content: content)
+        content: golden.content, reason: golden.reason)
     }
     self.init(
       name: folder.plan.name, task: folder.plan.task.name, plan: folder.plan.digest,
       trials: trials, unplannedCount: all.count { !$0.isPlanned }, header: header)
   }
 
-  /// The contents in plan order, where those that the plan's stop rule contradicts are unsound.
-  private static func ruled(_ read: [ReadGolden], _ plan: ExperimentPlan) -> [Content] {
-    guard plan.task != .external else { return read.map(\.content) }
+  /// What was read in plan order, where those that the plan's stop rule contradicts are unsound.
+  private static func ruled(_ read: [ReadGolden], _ plan: ExperimentPlan) -> [ReadGolden] {
+    guard plan.task != .external else { return read }
     guard let rule = plan.stop else {
-      return read.map { $0.outcome == .stopped ? $0.refused : $0.content }
+      return read.map { golden in
+        guard golden.outcome == .stopped else { return golden }
+        return golden.refused("the plan has no stop rule, and its golden is stopped")
+      }
     }
     // Trials of another experiment than the first say nothing of the others, and the grid is not complete then.
     let first = read.lazy.compactMap(\.standing).first
-    var contents: [Content] = []
-    while contents.count < read.count {
-      let group = read[rule.group(of: contents.count, in: read.count)]
+    var ruled: [ReadGolden] = []
+    while ruled.count < read.count {
+      let group = read[rule.group(of: ruled.count, in: read.count)]
       let standings = group.map { golden in
         golden.standing.flatMap { first?.isBeside($0) == true ? $0 : nil }
       }
       let decisions = rule.decisions(standings.map { $0?.standing ?? StopStanding() })
       for (golden, (standing, decision)) in zip(group, zip(standings, decisions)) {
-        contents.append(
-          standing?.isEnded(by: decision) == false ? golden.refused : golden.content)
+        let ruling = standing.map {
+          StopRuling(decision: decision, own: $0, missing: [], unusable: [])
+        }
+        ruled.append(ruling?.contradiction.map { golden.refused($0.reason) } ?? golden)
       }
     }
-    return contents
+    return ruled
   }
 }
 
@@ -59,15 +64,19 @@ private struct ReadGolden {
   let content: RecordedGrid.Content
   /// What the plan's stop rule asks of it; nil without a rule, or of no sound golden.
   var standing: TrialStanding?
+  /// Why it is no golden of its trial.
+  var reason: String?
 
   var outcome: TrialOutcome? {
     if case .golden(let golden) = content { golden.outcome } else { nil }
   }
 
   /// The same, as no golden of its trial.
-  var refused: RecordedGrid.Content {
-    guard case .golden(let golden) = content else { return content }
-    return .unsound(isMalformed: true, file: golden.file, stated: golden.content)
+  func refused(_ reason: String) -> ReadGolden {
+    guard case .golden(let golden) = content else { return self }
+    return ReadGolden(
+      content: .unsound(isMalformed: true, file: golden.file, stated: golden.content),
+      reason: reason)
   }
 }
 
@@ -102,7 +111,8 @@ extension ChosenGolden {
       return ReadGolden(
         content: .unsound(
           isMalformed: error.isMalformed, file: file.digest,
-          stated: (try? GoldenOutline(path))?.contentDigest))
+          stated: (try? GoldenOutline(path))?.contentDigest),
+        reason: (error as? InputError)?.reason)
     }
   }
 }

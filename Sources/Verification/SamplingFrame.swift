@@ -8,7 +8,7 @@ import Trajectory
 struct SamplingFrame {
   let scheme: SamplingScheme
   let root: Digest
-  /// Goldens that are there and are not sound ones of their trials, or end otherwise than the plan's stop rule says.
+  /// Goldens that are there and are not sound ones of their trials, or end elsewhere than their plan says.
   let spoilt: [ChosenGolden]
   /// Trials without golden.
   let missing: [ChosenGolden]
@@ -28,11 +28,11 @@ struct SamplingFrame {
     for (plan, planned) in folders {
       for var golden in planned {
         guard let cell = golden.cell else { preconditionFailure("a planned trial without cell") }
-        let (content, stated) = golden.content()
+        let (content, stated, outcome) = golden.content()
         switch content {
         case .golden(let digest):
           golden.drawnContent = .some(digest)
-          if golden.contradictsRule() { spoilt.append(golden) }
+          if golden.endsElsewhere(outcome) { spoilt.append(golden) }
         case .missing:
           golden.drawnContent = .some(nil)
           missing.append(golden)

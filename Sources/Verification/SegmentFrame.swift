@@ -48,7 +48,7 @@ struct SegmentFrame {
   private static func open(
     _ golden: ChosenGolden
   ) throws -> (Digest, seeds: (wi: UInt32, do: UInt32), ends: [Int]) {
-    let (reader, specification) = try golden.openTrial()
+    let (reader, specification) = try golden.openEndedTrial()
     let kept = KeptCheckpoints(besideGolden: golden.path)
     let steps = try kept.steps()
     var missing = Set(steps)

@@ -15,10 +15,12 @@ import struct Statistics.StopStanding
 /// Each golden is read once, whoever asks. The scores are what the goldens say: that they are true is for the rerun of
 /// each trial to show.
 final class StopGroups: Sendable {
-  /// What was read of a golden; nothing where there is none that can be used.
+  /// What was read of a golden; no standing where there is none that can be used.
   private struct Known {
     var standing: TrialStanding?
     var content: Digest?
+    /// Whether there is a file.
+    var isThere = false
   }
 
   let rule: StopRule
@@ -47,7 +49,8 @@ final class StopGroups: Sendable {
     let cell = Cell(wi: specification.wi, do: specification.do)
     if path == folder.goldenPath(cell) {
       let first = known.withLock { known in
-        known[cell] = known[cell] ?? Known(standing: own, content: reader.contentDigest)
+        known[cell] =
+          known[cell] ?? Known(standing: own, content: reader.contentDigest, isThere: true)
         return known[cell]?.content
       }
       guard first == reader.contentDigest else {
@@ -71,17 +74,39 @@ final class StopGroups: Sendable {
       return other.flatMap { own.isBeside($0) ? $0 : nil }
     }
     let decisions = rule.decisions(standings.map { $0?.standing ?? StopStanding() })
-    let missing = zip(range, decisions).filter {
-      if case .runs = $1 { $0 != place } else { false }
+    let missing = zip(range, decisions).compactMap { position, decision -> Cell? in
+      if case .runs = decision, position != place { cells[position] } else { nil }
     }
+    let present = known.withLock { known in missing.filter { known[$0]?.isThere == true } }
     return StopRuling(
-      decision: decisions[place - range.lowerBound], own: own,
-      missing: missing.map { cells[$0.0] })
+      decision: decisions[place - range.lowerBound], own: own, missing: missing, unusable: present)
+  }
+
+  /// The goldens by whose scores it is decided on the trials of the group of `cell`, as far as they were looked at; none
+  /// where the rule lets all of these go on.
+  ///
+  /// - Returns: beside them the number of the group.
+  func deciders(
+    ofGroupOf cell: Cell
+  ) -> (group: Int, goldens: [(path: String, content: Digest)]) {
+    let cells = folder.plan.cells
+    guard let place = cells.position(of: cell) else {
+      preconditionFailure("a trial that is not planned")
+    }
+    let range = rule.group(of: place, in: cells.count)
+    let group = range.lowerBound / rule.started
+    guard rule.isSelective(inGroupOf: range.count) else { return (group, []) }
+    let contents = known.withLock { known in range.map { known[cells[$0]]?.content } }
+    var goldens: [(path: String, content: Digest)] = []
+    for case (let position, let content?) in zip(range, contents) {
+      goldens.append((folder.goldenPath(cells[position]), content))
+    }
+    return (group, goldens)
   }
 
   private func standing(of cell: Cell) -> TrialStanding? {
     if let known = known.withLock({ $0[cell] }) { return known.standing }
-    var found = Known()
+    var found = Known(isThere: folder.holdsGolden(cell))
     let path = folder.goldenPath(cell)
     if let reader = try? GoldenReader(
       path,
@@ -101,57 +126,6 @@ final class StopGroups: Sendable {
     return known.withLock { known in
       known[cell] = known[cell] ?? found
       return known[cell]?.standing
-    }
-  }
-}
-
-/// What a stop rule says of one trial.
-struct StopRuling: Sendable {
-  let decision: StopDecision
-  let own: TrialStanding
-  /// Trials of its group whose scores are needed and not there.
-  let missing: [Cell]
-
-  /// Updates after which the rule ends the trial; nil where it goes to its end.
-  ///
-  /// A trial that has not come to the rung of its group goes on: only its golden says that it ends.
-  ///
-  /// - Throws: `InputError` of kind unverifiable where that is not decided, and matters.
-  func limit() throws -> Int? {
-    switch decision {
-    case .stops(let rung): return own.schedule?.steps[rung]
-    case .completes, .runs: return nil
-    case .waits:
-      guard own.outcome == nil || own.isEnded(by: decision) == nil else { return nil }
-      let first = missing.prefix(3).map(\.description).joined(separator: "; ")
-      let count = missing.count == 1 ? "one trial" : "\(missing.count) trials"
-      throw InputError(
-        .unverifiable, file: own.path,
-        "whether the plan's stop rule keeps it cannot be told: the scores of \(count) of its group are not "
-          + "there (\(first)\(missing.count > 3 ? "; ..." : ""))",
-        advice: "run 'seedproof grid' to the end")
-    }
-  }
-
-  /// Updates up to which a trial without golden is known to go; nil for its end.
-  ///
-  /// - Throws: as `limit`.
-  func nextLimit() throws -> Int? {
-    if case .runs(let rung) = decision { return own.schedule?.steps[rung] }
-    return try limit()
-  }
-
-  /// Why the golden cannot be the one of this rule; nil where it can.
-  var contradiction: String? {
-    guard own.isEnded(by: decision) == false else { return nil }
-    switch decision {
-    case .stops(let rung):
-      let step = own.schedule?.steps[rung] ?? 0
-      return "the plan's stop rule ends this trial after \(step) updates, and its golden has "
-        + "\(own.stepCount) and is \(own.outcome?.rawValue ?? "unfinished")"
-    case .completes, .runs, .waits:
-      return "the plan's stop rule keeps this trial, and its golden is "
-        + "\(own.outcome?.rawValue ?? "unfinished") after \(own.stepCount) updates"
     }
   }
 }

@@ -33,6 +33,10 @@ extension TrialVerifier {
       drawn, segmentCount: frame.segments.count,
       stepCount: frame.segments.reduce(0) { $0 + $1.steps.count }, root: frame.root,
       challenge: challenge)
+    report.stopRule =
+      StopGrounds(
+        drawn.map { frame.goldens[$0.segment.golden] }, segments
+      )?.remark
     report.earlierPlans = selection.earlierPlans.map { .init($0.lines, $0.json) }
     return report
   }

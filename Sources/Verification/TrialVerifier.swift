@@ -53,10 +53,12 @@ public struct TrialVerifier: Sendable {
     let heard = judge.hear(
       goldens.map { (OwnTrial(golden: $0, verifier: self), .whole) }, jobs: jobs,
       mayBegin: mayBegin, progress: progress)
-    return VerificationReport(
+    var report = VerificationReport(
       Evidence(
         trials: heard.evidence.countedOnce(),
         controls: judge.control(heard, challenge: challenge, threads: threads * jobs)))
+    report.stopRule = StopGrounds(goldens, report.trials)?.remark
+    return report
   }
 
   /// The inputs of the trial of a golden, once they and the arithmetic are known to be the recorded ones.

@@ -62,6 +62,10 @@ import Text
     // Of a rest the same share goes on, rounded up.
     #expect((1...4).map { rule.keptCount(at: 0, of: $0) } == [1, 2, 3, 3])
     #expect((1...4).map { rule.keptCount(at: 1, of: $0) } == [1, 1, 1, 1])
+    // Where all go on at every rung no score decides.
+    #expect((1...4).map { rule.isSelective(inGroupOf: $0) } == [false, true, true, true])
+    let first = try Self.rule("start 4, keep 3 at 0.5")
+    #expect((1...4).map { first.isSelective(inGroupOf: $0) } == [false, false, false, true])
   }
 
   private static func standings(_ scores: [[Double]]) -> [StopStanding] {

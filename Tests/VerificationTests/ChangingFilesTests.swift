@@ -83,6 +83,42 @@ import Trajectory
     #expect(report.trials[0].reason?.contains("changed while it was in use") ?? false)
   }
 
+  /// A golden that was not there when the sample was drawn is no part of the root, however sound it is.
+  @Test func aGoldenThatAppearsAfterTheDrawProvesNothing() throws {
+    let experiment = try RecordedExperiment()
+    let late = experiment.golden(Cell(wi: 2, do: 1))
+    let content = try Data(contentsOf: URL(filePath: late))
+    try FileManager.default.removeItem(atPath: late)
+    let selection = try TrialSelection(.sample(2, Challenge("x")), of: experiment.path)
+    try content.write(to: URL(filePath: late))
+    let verifier = TrialVerifier(instructionSet: .best, threads: 1)
+    let report = verifier.verify(selection)
+    #expect(report.verdict == .malformed)
+    let found = try #require(report.trials.first { $0.path == late })
+    #expect(found.verdict == .malformed)
+    #expect(found.reason?.contains("changed after the sample was drawn") == true)
+    #expect(report.json["coverage"]?["power"] == nil)
+    // And one that is gone since then is missing.
+    let whole = try TrialSelection(.sample(2, Challenge("x")), of: experiment.path)
+    try FileManager.default.removeItem(atPath: late)
+    let lost = verifier.verify(whole)
+    #expect(lost.verdict == .unverifiable && lost.comparedCount == 1)
+  }
+
+  /// Nor does its score decide on the others, which were drawn without it.
+  @Test func aScoreThatAppearsAfterTheDrawDecidesNothing() throws {
+    let experiment = try RuledExperiment()
+    let late = experiment.kept[0]
+    let content = try Data(contentsOf: URL(filePath: experiment.golden(late)))
+    try experiment.remove(late)
+    let selection = try TrialSelection(.sample(4, Challenge("x")), of: experiment.path)
+    try content.write(to: URL(filePath: experiment.golden(late)))
+    let report = experiment.verifier.verify(selection)
+    #expect(report.verdict == .malformed)
+    #expect(report.trials.count { $0.verdict == .unverifiable } == 3)
+    #expect(report.trials.first { $0.path == experiment.golden(late) }?.verdict == .malformed)
+  }
+
   /// A control that cannot be run is not caught.
   @Test func aModelThatGoesAwayLeavesNoControls() throws {
     let model = try ModelExperiment()

@@ -98,7 +98,7 @@ import Trajectory
     Mischief(.metric, .prediction, 13) { golden, _ in golden.evaluations[1].predictions[4] ^= 1 },
     Mischief(.metric, .count, 13) { golden, _ in golden.evaluations[1].counts[1] += 1 },
     Mischief(.schedule, .record, 7) { golden, _ in golden.evaluations.removeFirst() },
-    Mischief(.ending, .outcome, 24) { golden, _ in golden.outcome = .stopped },
+    Mischief(.ending, .outcome, 24) { golden, _ in golden.outcome = .nonfinite },
   ]
 
   @Test(arguments: mischief)

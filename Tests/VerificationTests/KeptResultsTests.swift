@@ -163,7 +163,7 @@ import Trajectory
     let text = RecordedExperiment.text.replacing("wi: 1...2", with: "wi: 1...4")
     try AtomicFile.write(Array(text.utf8), to: experiment.path + "/experiment.yaml")
     // 1 is reproduced, 2 diverges, 3 is missing, 4 is corrupt.
-    try experiment.forge(second) { $0.outcome = .stopped }
+    try experiment.forge(second) { $0.outcome = .nonfinite }
     try Data([0]).write(to: URL(filePath: experiment.golden(Cell(wi: 4, do: 1))))
     let folder = experiment.path + "/pending"
     let report = try verify(experiment, KeptResults(mode, in: folder))

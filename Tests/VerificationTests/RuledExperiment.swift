@@ -94,6 +94,11 @@ final class RuledExperiment {
   /// Takes the rule out of the plan.
   func removeRule() throws { try place.write(Self.text, to: "experiment.yaml") }
 
+  /// Puts another rule in the place of the plan's.
+  func replaceRule(by rule: String) throws {
+    try place.write(Self.text + "\nstop: \(rule)\n", to: "experiment.yaml")
+  }
+
   func remove(_ cell: Cell) throws { try FileManager.default.removeItem(atPath: golden(cell)) }
 
   var verifier: TrialVerifier { TrialVerifier(instructionSet: .best, threads: 1) }

@@ -40,15 +40,16 @@ import Trajectory
     }
   }
 
-  /// A valid prefix of a trial that the rule keeps.
-  @Test func aStoppedGoldenThatTheRuleKeepsDiverges() throws {
+  /// A valid prefix of a trial that the rule keeps. No rerun is needed to see it, and so nothing of one is said.
+  @Test func aStoppedGoldenThatTheRuleKeepsIsMalformed() throws {
     let experiment = try RuledExperiment()
     for cell in experiment.kept {
       try experiment.record(cell, stoppingAt: 7)
       let (verdict, trials) = try experiment.verdicts()
-      #expect(verdict == .diverged && trials[cell]?.verdict == .diverged)
+      #expect(verdict == .malformed && trials[cell]?.verdict == .malformed)
       #expect(trials[cell]?.reason?.contains("stop rule keeps this trial") == true)
-      #expect(trials[cell]?.firstDivergence?.step == 7)
+      #expect(trials[cell]?.firstDivergence == nil && trials[cell]?.diagnosis == nil)
+      #expect(trials.values.count { $0.verdict == .reproduced } == 3)
       let contents = try Self.contents(experiment)
       #expect(Self.isMalformed(contents[cell]))
       #expect(contents.values.count { Self.isMalformed($0) } == 1)
@@ -57,12 +58,12 @@ import Trajectory
     #expect(try experiment.verdicts().whole == .reproduced)
   }
 
-  @Test func aCompletedGoldenThatTheRuleStopsDiverges() throws {
+  @Test func aCompletedGoldenThatTheRuleStopsIsMalformed() throws {
     let experiment = try RuledExperiment()
     for cell in experiment.stopped {
       try experiment.record(cell, stoppingAt: nil)
       let (verdict, trials) = try experiment.verdicts()
-      #expect(verdict == .diverged && trials[cell]?.verdict == .diverged)
+      #expect(verdict == .malformed && trials[cell]?.verdict == .malformed)
       #expect(trials[cell]?.reason?.contains("ends this trial after 7 updates") == true)
       #expect(Self.isMalformed(try Self.contents(experiment)[cell]))
       try experiment.record(cell, stoppingAt: 7)
@@ -71,7 +72,9 @@ import Trajectory
     let cell = experiment.stopped[0]
     for step in [6, 8] {
       try experiment.record(cell, stoppingAt: step)
-      #expect(try experiment.verdicts().trials[cell]?.verdict == .diverged)
+      let found = try experiment.verdicts().trials[cell]
+      #expect(found?.verdict == .malformed)
+      #expect(found?.reason?.contains("an evaluation after 7 updates") == (step == 6))
       #expect(Self.isMalformed(try Self.contents(experiment)[cell]))
     }
   }
@@ -83,14 +86,14 @@ import Trajectory
     try experiment.forgeScore(loser, isBest: true)
     // The rule now keeps the one and ends another, by what is recorded.
     var (verdict, trials) = try experiment.verdicts()
-    #expect(verdict == .diverged && trials[loser]?.verdict == .diverged)
-    #expect(experiment.kept.count { trials[$0]?.verdict == .diverged } == 1)
+    #expect(verdict == .malformed && trials[loser]?.verdict == .malformed)
+    #expect(experiment.kept.count { trials[$0]?.verdict == .malformed } == 1)
     // Goldens that fit the forged score: only the rerun of its own trial finds it.
     try experiment.record(loser, stoppingAt: nil)
     try experiment.forgeScore(loser, isBest: true)
     let ranked = try experiment.kept.filter { cell in
       let report = experiment.verifier.verify(try ChosenGolden.all(at: experiment.golden(cell)))
-      return report.verdict == .diverged
+      return report.verdict == .malformed
     }
     let dropped = try #require(ranked.first)
     #expect(ranked.count == 1)
@@ -99,6 +102,9 @@ import Trajectory
     #expect(verdict == .diverged)
     #expect(trials[loser]?.verdict == .diverged && trials[loser]?.firstDivergence?.step == 7)
     #expect(trials[dropped]?.verdict == .reproduced)
+    // Alone it is reproduced too, and the report says on what that rests.
+    let alone = experiment.verifier.verify(try ChosenGolden.all(at: experiment.golden(dropped)))
+    #expect(alone.verdict == .reproduced && alone.stopRule?.json["notReproduced"] == .integer(3))
     #expect(try Self.contents(experiment).values.count { Self.isMalformed($0) } == 0)
   }
 
@@ -114,12 +120,19 @@ import Trajectory
       guard other != cell else { continue }
       #expect(trials[other]?.reason?.contains("cannot be told: the scores of one trial") == true)
       #expect(trials[other]?.reason?.contains(cell.description) == true)
+      #expect(trials[other]?.reason?.hasSuffix("run 'seedproof grid' to the end") == true)
     }
     // A corrupt one says nothing either.
     try Data("x".utf8).write(to: URL(filePath: experiment.golden(cell)))
     (verdict, trials) = try experiment.verdicts()
     #expect(verdict == .malformed)
     #expect(trials.values.count { $0.verdict == .unverifiable } == 3)
+    // No grid gets to its end before that one is mended.
+    for other in experiment.plan.cells where other != cell {
+      let reason = trials[other]?.reason ?? ""
+      #expect(reason.contains("mend the golden of \(cell) first"), "\(reason)")
+      #expect(!reason.contains("to the end"), "\(reason)")
+    }
     // Nor does a trial of other data.
     try experiment.record(cell, stoppingAt: nil)
     try experiment.forge(cell) { golden in
@@ -139,8 +152,11 @@ import Trajectory
     let experiment = try RuledExperiment()
     try experiment.removeRule()
     let (verdict, trials) = try experiment.verdicts()
-    #expect(verdict == .diverged)
-    for cell in experiment.stopped { #expect(trials[cell]?.verdict == .diverged) }
+    #expect(verdict == .malformed)
+    for cell in experiment.stopped {
+      #expect(trials[cell]?.verdict == .malformed)
+      #expect(trials[cell]?.reason?.contains("the plan has no stop rule") == true)
+    }
     for cell in experiment.kept { #expect(trials[cell]?.verdict == .reproduced) }
     let contents = try Self.contents(experiment)
     #expect(experiment.stopped.allSatisfy { Self.isMalformed(contents[$0]) })
@@ -156,11 +172,22 @@ import Trajectory
         .sample(1, Challenge("\(number)")), of: experiment.path)
       #expect(selection.goldens.contains { $0.path == experiment.golden(experiment.kept[1]) })
       guard number < 2 else { continue }
-      #expect(experiment.verifier.verify(selection).verdict == .diverged)
+      #expect(experiment.verifier.verify(selection).verdict == .malformed)
     }
+    // Nor do segments.
+    let all = try TrialSelection.all(at: [experiment.path])
+    let segments = experiment.verifier.verifySegments(all, count: 1, challenge: Challenge("1"))
+    #expect(segments.verdict == .malformed)
     try experiment.record(experiment.kept[1], stoppingAt: nil)
     let sound = try TrialSelection(.sample(1, Challenge("1")), of: experiment.path)
     #expect(sound.goldens.count == 1)
+    // A rule that is taken out leaves stopped goldens, of which a draw takes none or some.
+    try experiment.removeRule()
+    let ruleless = try TrialSelection(.sample(1, Challenge("1")), of: experiment.path)
+    #expect(
+      experiment.stopped.allSatisfy { cell in
+        ruleless.goldens.contains { $0.path == experiment.golden(cell) }
+      })
   }
 
   /// A group is decided by the same files that are verified.
@@ -177,30 +204,5 @@ import Trajectory
     let evidence = hear(chosen[1])
     #expect(evidence.failure == .malformed)
     #expect(evidence.reason?.contains("changed while its group was looked at") == true)
-  }
-
-  @Test func missingResultsGoAsFarAsTheRuleSays() throws {
-    let experiment = try RuledExperiment()
-    for cell in [experiment.kept[0], experiment.stopped[1]] {
-      let before = try Data(contentsOf: URL(filePath: experiment.golden(cell)))
-      try experiment.remove(cell)
-      let pending = experiment.path + "/pending"
-      let kept = try #require(KeptResults(.missing, in: pending))
-      let selection = try TrialSelection.all(at: [experiment.path])
-      try kept.prepare(for: selection)
-      let verifier = TrialVerifier(instructionSet: .best, threads: 1, keeping: kept)
-      _ = verifier.verify(selection)
-      let made = pending + "/" + cell.fileName
-      #expect(try Data(contentsOf: URL(filePath: made)) == before)
-      try FileManager.default.moveItem(atPath: made, toPath: experiment.golden(cell))
-    }
-    // Of two missing ones nothing can be told before one of them is there.
-    for cell in experiment.stopped { try experiment.remove(cell) }
-    let kept = try #require(KeptResults(.missing, in: experiment.path + "/pending"))
-    let selection = try TrialSelection.all(at: [experiment.path])
-    try kept.prepare(for: selection)
-    let report = TrialVerifier(instructionSet: .best, threads: 1, keeping: kept).verify(selection)
-    #expect(report.trials.allSatisfy { $0.keptPath == nil })
-    #expect(report.trials.contains { $0.reason?.contains("cannot be told") == true })
   }
 }

@@ -118,7 +118,6 @@ final class RecordedExperiment {
     Forgery(column: .logit, step: 12, element: "example 0, class 0") { golden in
       golden.evaluations[1].logits?[0].negate()
     },
-    Forgery(column: .outcome, step: 12) { $0.outcome = .stopped },
     Forgery(column: .outcome, step: 12) { $0.outcome = .nonfinite },
     Forgery(column: .record, step: 11) { golden in
       golden.steps.removeLast()

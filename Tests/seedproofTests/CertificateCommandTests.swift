@@ -150,8 +150,12 @@ import Trajectory
         "create", grid.folder, "--key", key, "--sample", "1", "--challenge", "\(number)",
       ])
       #expect(made.status == 3 && made.prose.contains("FAILED"), "\(made.output)")
+      // Drawn or not, it is named.
+      let said = "1 malformed; malformed: wi=2/do=1: the plan has no stop rule"
+      #expect(made.prose.contains(said), "\(made.output)")
       #expect(try certificate(["verify", grid.folder, "--pub", pub]).status == 1)
     }
+    #expect(try Executable.run(["verify", grid.folder]).status == 3)
   }
 
   /// Trials are left out by narrowing the plan: seen by who has the plan that was signed before.

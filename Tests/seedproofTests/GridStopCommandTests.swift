@@ -86,6 +86,15 @@ import Text
       #expect(list.output.contains("--stop '\(Self.rule)'"))
       let verified = try Executable.run(["verify", folder.file("one")])
       #expect(verified.status == 0, "\(verified.output)")
+      #expect(!verified.output.contains("stop rule"), "\(verified.output)")
+      // One of six was rerun; the scores of its group are not shown.
+      let alone = try Executable.run(["verify", folder.file("one"), "--trials", "1:1"])
+      #expect(alone.status == 0, "\(alone.output)")
+      #expect(
+        alone.prose.contains(
+          "not shown is that the right trials were stopped: scores of 3 goldens that were not reproduced"
+        ),
+        "\(alone.output)")
     }
   }
 
@@ -203,10 +212,14 @@ import Text
         mine.keys.sorted().first { (theirs[$0]?.count ?? 0) < (mine[$0]?.count ?? 0) })
       try folder.write(try #require(theirs[name]), to: "grid/trials/" + name)
       #expect(try Executable.run(check).status == 1)
-      #expect(try Executable.run(["verify", out]).status == 1)
+      let found = try Executable.run(["verify", out])
+      #expect(found.status == 3 && found.prose.contains("the plan's stop rule"), "\(found.output)")
+      #expect(!found.output.contains("likely cause"), "\(found.output)")
       for challenge in ["1", "2"] {
         let bad = try Executable.run(create + ["--sample", "1", "--challenge", challenge])
         #expect(bad.status == 3 && bad.output.contains("FAILED"), "\(bad.output)")
+        let cell = name.replacing("=00", with: "=").replacing(",", with: "/").dropLast(7)
+        #expect(bad.prose.contains("malformed: \(cell): the plan's stop rule"), "\(bad.output)")
       }
     }
   }

@@ -143,9 +143,23 @@ public struct CertificateCheck: Sendable {
     } else {
       let rest = grid.counts.suffix(5).filter { $0.count > 0 }
         .map { "\($0.count) \($0.name)" }.joined(separator: ", ")
-      add(.open, "grid", "\(count) have a golden; \(rest)", isRequired: true)
+      let named = Self.malformed(folder).map { "; malformed: " + $0 } ?? ""
+      add(.open, "grid", "\(count) have a golden; \(rest)\(named)", isRequired: true)
     }
   }
+
+  /// The first trials in whose place something malformed stands, whether they were drawn or not, and why the first is.
+  private static func malformed(_ folder: RecordedGrid) -> String? {
+    let trials = folder.malformedTrials
+    guard let first = trials.first else { return nil }
+    let names = trials.prefix(nameLimit).map(\.cell).joined(separator: ", ")
+    let more = trials.count > nameLimit ? ", ..." : ""
+    let reason = first.reason.map { (trials.count > 1 ? ", the first: " : ": ") + $0 } ?? ""
+    return names + more + reason
+  }
+
+  /// As many trials are named.
+  private static let nameLimit = 5
 
   /// The trials that the certificate names must be those that the challenge draws from this folder.
   private mutating func checkDraw(_ folder: RecordedGrid) {

@@ -41,7 +41,7 @@ extension VerificationReport {
   public var summary: String {
     var text = "### seedproof verify: \(verdict.rawValue)\n\n\(Escaping.markdown(countLine))\n"
     // Indented, a line would be code, in which references stay as they are.
-    for line in coverageLines + earlierPlanLines {
+    for line in coverageLines + remarkLines {
       text += "\n\(Escaping.markdown(String(line.drop { $0 == " " })))\n"
     }
     text += "\n| trial | verdict | steps | what |\n|---|---|---|---|\n"

@@ -20,6 +20,7 @@ extension VerificationReport {
     members["bisection"] = bisection?.json
     members["bisectionError"] = bisectionFailure.map(JSONValue.string)
     members["coverage"] = coverage?.json(counts)
+    members["stopRule"] = stopRule?.json
     if !earlierPlans.isEmpty { members["earlierPlans"] = .array(earlierPlans.map(\.json)) }
     if lane != .own { members["trainer"] = "external" }
     if case .statistical(let tolerances) = lane { members["tolerances"] = .string(tolerances) }

@@ -29,6 +29,7 @@ extension VerificationReport {
     let coverage = coverageLines.map { String($0.drop { $0 == " " }) }.joined(separator: "; ")
     let named = [
       ("verdict", verdict.rawValue), ("compared", countLine), ("coverage", coverage),
+      ("stopRule", stopRule?.lines.joined(separator: "; ") ?? ""),
       ("earlierPlans", earlierPlanLines.joined(separator: "; ")),
     ]
     let lines = named.filter { !$0.1.isEmpty }.map { name, value in

@@ -7,7 +7,7 @@ extension VerificationReport {
     var lines = draw.map { $0.table(evidence) } ?? trialLines
     lines.append("\(verdict.rawValue): \(countLine)")
     lines += missedControls.map { "    not caught: " + Escaping.terminal($0) }
-    lines += coverageLines + earlierPlanLines.map(Escaping.terminal)
+    lines += coverageLines + remarkLines.map(Escaping.terminal)
     lines += bisection?.lines.map(Escaping.terminal) ?? []
     if let bisectionFailure { lines.append("bisect: " + Escaping.terminal(bisectionFailure)) }
     return lines.joined(separator: "\n")
@@ -43,6 +43,9 @@ extension VerificationReport {
   var coverageLines: [String] {
     (coverage?.lines(counts) ?? []) + (draw?.lines(evidence, verdict) ?? [])
   }
+
+  /// By which scores trials were stopped, and what was planned before; foreign text.
+  var remarkLines: [String] { (stopRule?.lines ?? []) + earlierPlanLines }
 
   /// What was planned before; foreign text.
   var earlierPlanLines: [String] { earlierPlans.flatMap(\.lines) }

@@ -49,6 +49,11 @@ public struct StopRule: Sendable, Equatable {
     return first..<min(count, first + started)
   }
 
+  /// Whether some trial of a group of `count` does not go on at some rung, so that scores decide.
+  public func isSelective(inGroupOf count: Int) -> Bool {
+    rungs.indices.contains { keptCount(at: $0, of: count) < count }
+  }
+
   /// How many of a group of `count` go on at a rung: ceil(kept count / started), at least one.
   func keptCount(at rung: Int, of count: Int) -> Int {
     (rungs[rung].kept * count + started - 1) / started
