@@ -3,6 +3,7 @@ import Experiment
 import External
 import Grid
 import Processes
+import Report
 import Text
 import Training
 import Trajectory
@@ -43,7 +44,7 @@ struct GridRun {
     if tellsLoad, !output.progress.quiet {
       let budget = schedule.map { RuleBudget($0, trialCount: plannedCount) }
       for line in [load.line, budget?.line].compactMap({ $0 }) {
-        StandardError.print("seedproof: \(line)")
+        StandardError.print(TextWrap.fitted("seedproof: \(line)"))
       }
     }
     let machine = Machine.current(

@@ -26,7 +26,7 @@ enum StandardStreams {
 
 /// Standard error: errors, progress and remarks; results go to standard output.
 enum StandardError {
-  /// Prints one line. GitHub's runner obeys `##[command]` within a line, whoever wrote it.
+  /// Prints one line, or one that was broken into several. GitHub's runner obeys `##[command]` within a line, whoever wrote it.
   static func print(_ line: String) { write(line.replacing("##[", with: "##\\u{5b}") + "\n") }
 
   /// What cannot be written is lost: there is no place left to say so.

@@ -52,6 +52,7 @@ private final class JUnitReader: NSObject, XMLParserDelegate {
     "<script>alert(1)</script>", "@everyone #1 www.example.com https://example.com", "%0A::x::",
     "\u{202e}txt.exe\u{2066}", "a,b:c%d", "\u{fffe}\u{ffff}\u{10ffff}", "`code` **bold** ~~x~~",
     "=cmd|' /C calc'!A0", "\u{2028}line\u{85}next",
+    String(repeating: "x", count: 78) + " ::error::forged \u{a0}::error::forged",
   ]
 
   private func report(_ names: [String] = hostile) -> VerificationReport {
@@ -93,7 +94,7 @@ private final class JUnitReader: NSObject, XMLParserDelegate {
     #expect(!text.contains("##["))
     for line in text.split(separator: "\n") {
       // A runner obeys a command at the beginning of a line, after spaces.
-      #expect(!line.drop { $0 == " " }.hasPrefix("::"), "\(line)")
+      #expect(!line.drop(while: \.isWhitespace).hasPrefix("::"), "\(line)")
     }
   }
 

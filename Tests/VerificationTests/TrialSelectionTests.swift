@@ -125,7 +125,7 @@ import Trajectory
     #expect(coverage["power"]?["detectableForged"]?.integer == 2)
     #expect(coverage["power"]?["chanceOfFindingOne"]?["denominator"]?.integer == 2)
     #expect(
-      report.table.contains(
+      report.table.replacing(/\n {4,}/, with: " ").contains(
         "power: 2 or more forged trials (100%) would have been found with 95%, a single one with 50%"
       ))
     #expect(report.table.contains("did not know the challenge"))

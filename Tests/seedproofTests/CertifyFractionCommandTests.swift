@@ -22,7 +22,7 @@ import Trajectory
     #expect(result.status == 0, "\(result.error)")
     #expect(result.output.contains("reproduced: 3 of 3 compared"))
     #expect(
-      result.output.contains(
+      result.prose.contains(
         "certified: with 95% at most 1 of 4 planned trials (25%) would not be reproduced, and 25% is allowed"
       ))
     #expect(result.output.contains("stop or go on: p = "))
@@ -52,7 +52,7 @@ import Trajectory
     let result = try Executable.run(["verify"] + arguments)
     #expect(result.status == 1)
     #expect(
-      result.output.contains(
+      result.prose.contains(
         "not certified: 1 of 4 were not reproduced; with 95% at most 1 of 4 planned trials (25%)"))
     let (status, coverage) = try json(arguments)
     #expect(status == 1)
@@ -77,7 +77,7 @@ import Trajectory
     let result = try Executable.run(["verify", grid.folder, "--sample", "1"] + round)
     #expect(result.status == 0, "\(result.error)")
     #expect(
-      result.output.contains(
+      result.prose.contains(
         "if the goldens were published, and round 657413 of the chain 52db9ba7 named, before that round; "
           + "its signature is not checked here"))
     let (_, coverage) = try json([grid.folder, "--sample", "1"] + round)

@@ -58,7 +58,8 @@ import Text
       // Of a rest of two one goes on at each rung, of the four one; the others stop where they are not kept.
       #expect(try Self.outcomes(one) == ["completed": 2, "stopped": 4], "\(one.output)")
       #expect(
-        one.error.contains("seedproof: \(Self.rule) (after 4 and 10 of 13 updates): "),
+        one.error.replacing(/\n {4,}/, with: " ").contains(
+          "seedproof: \(Self.rule) (after 4 and 10 of 13 updates): "),
         "\(one.error)")
       #expect(try folder.read("one/experiment.yaml") == Self.plan + "stop: \(Self.rule)\n")
       let expected = try Self.files(folder, "one")

@@ -63,7 +63,7 @@ import Trajectory
     #expect(again["trials"]?.array?[0]["wi"] == sample["trials"]?.array?[0]["wi"])
     let budget = try Executable.run(["verify", grid.folder, "--budget", "1h"])
     #expect(budget.status == 0)
-    #expect(budget.output.contains("power: 1 or more forged trials (50%)"), "\(budget.output)")
+    #expect(budget.prose.contains("power: 1 or more forged trials (50%)"), "\(budget.output)")
     #expect(budget.output.contains("challenge: "))
   }
 
@@ -121,9 +121,9 @@ import Trajectory
     #expect(result.status == 0, "\(result.output)")
     #expect(result.output.contains("segments agree: "))
     #expect(result.output.contains(" of 6 segments rerun, "))
-    #expect(result.output.contains("controls 8/8 caught"))
-    #expect(result.output.contains("or more forged ones ("))
-    #expect(result.output.contains("a single one with 33.3%"))
+    #expect(result.prose.contains("controls 8/8 caught"))
+    #expect(result.prose.contains("or more forged ones ("))
+    #expect(result.prose.contains("a single one with 33.3%"))
     for text in [result.output, try grid.text(junit), try grid.text(summary)] {
       #expect(!text.contains("reproduced"))
       #expect(text.contains("segments agree"))
@@ -212,7 +212,7 @@ import Trajectory
     try FileManager.default.copyItem(atPath: grid.golden(2), toPath: grid.golden(1))
     let result = try Executable.run(["verify", grid.folder])
     #expect(result.status == 3)
-    #expect(result.output.contains("holds the trial wi=2,do=1, not the one in its name"))
+    #expect(result.prose.contains("holds the trial wi=2,do=1, not the one in its name"))
   }
 
   @Test func unplannedGoldenFailsItsFolder() throws {
@@ -221,7 +221,7 @@ import Trajectory
     try FileManager.default.copyItem(atPath: grid.golden(2), toPath: grid.trials + "/" + name)
     let result = try Executable.run(["verify", grid.folder, "--trials", "1:1"])
     #expect(result.status == 3)
-    #expect(result.output.contains("is a golden that the plan does not mention"))
+    #expect(result.prose.contains("is a golden that the plan does not mention"))
     #expect(!result.output.contains("\u{1b}"))
     #expect(!result.output.contains("\n::error"))
   }

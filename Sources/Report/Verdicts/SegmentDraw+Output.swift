@@ -33,7 +33,7 @@ extension SegmentDraw {
       let word = agrees ? "agrees" : found.verdict.rawValue
       let file = evidence.trials.count > 1 ? "  \(Escaping.terminal(found.path))" : ""
       lines.append("\(word)  \(segment.name)  \(found.valueCount) values\(kind)\(file)")
-      if let reason = found.reason { lines.append("    " + Escaping.terminal(reason)) }
+      if let reason = found.reason { lines.append("    why: " + Escaping.terminal(reason)) }
       lines += found.differenceLines
     }
     lines += rollUp.lines("segments")
@@ -45,7 +45,7 @@ extension SegmentDraw {
       }
       lines += [
         "\(trial.verdict.rawValue)  \(Escaping.terminal(trial.path))",
-        "    \(Escaping.terminal(reason))",
+        "    why: \(Escaping.terminal(reason))",
       ]
     }
     return lines + rollUp.lines("trials")

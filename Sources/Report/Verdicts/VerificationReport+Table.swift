@@ -2,7 +2,7 @@ import Judgement
 import Text
 
 extension VerificationReport {
-  /// The report for people: the first trials that are not reproduced, then the verdict.
+  /// The report for people: the first trials that are not reproduced, then the verdict. In lines of at most 80 columns.
   public var table: String {
     var lines = draw.map { $0.table(evidence) } ?? trialLines
     lines.append("\(verdict.rawValue): \(countLine)")
@@ -10,7 +10,7 @@ extension VerificationReport {
     lines += coverageLines + remarkLines.map(Escaping.terminal)
     lines += bisection?.lines.map(Escaping.terminal) ?? []
     if let bisectionFailure { lines.append("bisect: " + Escaping.terminal(bisectionFailure)) }
-    return lines.joined(separator: "\n")
+    return lines.map { TextWrap.fitted($0) }.joined(separator: "\n")
   }
 
   private var trialLines: [String] {
