@@ -9,8 +9,8 @@ import Trajectory
 /// What is cheap is read and compared in any case: it is then told in the usual words what is wrong. More than that is
 /// read only if the trial's protocol, with the data at hand, gives as much.
 public final class RecordBounds: Sendable {
-  /// Values that cost less than a second to read: 500,000 updates, or 2 million predictions.
-  static let freeCount = 1 << 21
+  /// Values that are read in any case.
+  static let freeCount = GoldenReader.cheapValueCount
   /// A golden that is longer than its trial is compared, and diverges, up to so many times its length.
   static let slack = 4
 

@@ -49,7 +49,8 @@ public struct Acceptance: Sendable {
     pending = Set(
       place == nil ? [] : files.filter { FileIdentity(FilePlace.folder(of: $0)) == place })
     for path in pending { try OutputPlace.check(path) }
-    candidates = try files.map { try Candidate($0, folder) }
+    let bounds = RecordBounds(task: folder.plan.task, dataFolder: folder.plan.data?.path)
+    candidates = try files.map { try Candidate($0, folder, bounds) }
     var seen: Set<Cell> = []
     for candidate in candidates where !seen.insert(candidate.cell).inserted {
       throw InputError(file: candidate.path, "is a second result of \(candidate.cell)")
@@ -137,32 +138,49 @@ extension Acceptance.Candidate {
 
 extension Acceptance.Candidate {
   /// Reads and checks a new result; what is checked is what will be put in place.
-  fileprivate init(_ path: String, _ folder: ExperimentFolder) throws {
+  fileprivate init(_ path: String, _ folder: ExperimentFolder, _ bounds: RecordBounds) throws {
     try ExperimentFolder.refusePlan(asGolden: path)
     let file = try InputFile(path, limit: GoldenReader.byteLimit)
     let bytes = [UInt8](file.data)
-    let reader = try GoldenReader(bytes: bytes, name: path)
-    try reader.checkPages(path)
-    let isExternal = folder.plan.task == .external
-    let specification =
-      isExternal ? nil : try TrialSpecification(header: reader.header.value, file: path)
-    let cell =
-      try specification.map { Cell(wi: $0.wi, do: $0.do) }
-      ?? ExternalSpecification(
-        header: reader.header.value, schema: reader.schema, file: path
-      ).cell
-    guard folder.plan.cells.contains(cell) else {
-      throw InputError(
-        .malformed, file: path, "holds the trial \(cell), which \(folder.planPath) does not plan",
-        advice: "it plans \(folder.plan.cells)")
+    var planned: Cell?
+    let reader = try GoldenReader(bytes: bytes, name: path) { outline in
+      planned = try Self.admit(outline, path, folder, bounds)
     }
-    if let specification { try folder.plan.check(specification, file: path) }
+    guard let cell = planned else { preconditionFailure("a golden was read without a look at it") }
+    try reader.checkPages(path)
     try OutputPlace.check(folder.goldenPath(cell))
     self.path = path
     self.cell = cell
     self.bytes = bytes
     content = reader.contentDigest
-    replaced = try? GoldenReader(folder.goldenPath(cell)).contentDigest
-    replacesUnreadable = replaced == nil && FileEntry.exists(folder.goldenPath(cell))
+    let place = folder.goldenPath(cell)
+    // One of another plan is replaced too, but what no trial can hold is not read.
+    replaced = try? GoldenReader(place) { outline in
+      let found = try? TrialSpecification(header: outline.header.value, file: place)
+      if let found { try bounds.check(outline, found, file: place) }
+    }.contentDigest
+    replacesUnreadable = replaced == nil && FileEntry.exists(place)
+  }
+
+  /// Refuses what is no trial of the plan, or more than its trial can hold, before its pages are read.
+  private static func admit(
+    _ outline: GoldenOutline, _ path: String, _ folder: ExperimentFolder, _ bounds: RecordBounds
+  ) throws -> Cell {
+    let header = outline.header
+    let isExternal = folder.plan.task == .external
+    let specification = isExternal ? nil : try TrialSpecification(header: header.value, file: path)
+    let cell =
+      try specification.map { Cell(wi: $0.wi, do: $0.do) }
+      ?? ExternalSpecification(header: header.value, schema: header.schema, file: path).cell
+    guard folder.plan.cells.contains(cell) else {
+      throw InputError(
+        .malformed, file: path, "holds the trial \(cell), which \(folder.planPath) does not plan",
+        advice: "it plans \(folder.plan.cells)")
+    }
+    if let specification {
+      try folder.plan.check(specification, file: path)
+      try bounds.check(outline, specification, file: path)
+    }
+    return cell
   }
 }

@@ -59,6 +59,26 @@ import Text
     }
   }
 
+  /// A small file may state much: whether it is damaged is seen before that is read.
+  @Test(arguments: [1, 2])
+  func damageIsSeenBeforeWhatTakesLong(of share: Int) throws {
+    let examples = GoldenReader.cheapValueCount / share
+    var golden = Golden(
+      header: .object(try RecordSchema(labels: 2, developmentExamples: examples).members))
+    golden.append(.step(StepRecord(step: 0, lossBits: 1)))
+    golden.append(
+      .evaluation(
+        EvaluationRecord(
+          step: 1, counts: [examples, 0, 0, 0], predictions: Array(repeating: 0, count: examples))))
+    var bytes = try golden.encoded().bytes
+    #expect(try GoldenReader(bytes: bytes, name: "x").evaluationCount == 1)
+    // The first byte of the first page: what is found first tells what was read first.
+    let page = 16 + Int(bytes[12]) + Int(bytes[13]) << 8
+    bytes[page] = 9
+    let error = #expect(throws: InputError.self) { try GoldenReader(bytes: bytes, name: "x") }
+    #expect((error?.reason == "the file's hash does not match") == (share == 1))
+  }
+
   @Test(arguments: [0, 1, 16, 51, 130])
   func whatIsTooShortStatesNothing(count: Int) throws {
     try write(Array(try golden().prefix(count))) { path in

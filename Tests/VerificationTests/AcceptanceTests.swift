@@ -93,6 +93,15 @@ import Trajectory
       #expect(!exists(folder.ledgerPath))
     }
     try refuse(.malformed) { try Data([1]).write(to: URL(filePath: stranger)) }
+    // More updates than its trial has are not read.
+    try refuse(.malformed) {
+      var golden = try Golden(experiment.golden(second))
+      golden.steps = (0..<GoldenReader.cheapValueCount / 4 + 1).map {
+        StepRecord(step: $0, lossBits: 1)
+      }
+      (golden.evaluations, golden.anchors) = ([], [])
+      try golden.write(to: stranger)
+    }
     // Another trial than the plan has: other seeds, or another protocol.
     for (key, value) in [("wi", JSONValue.integer(9)), ("protocol", .null)] {
       try refuse(.malformed) {
