@@ -13,6 +13,7 @@ import struct
 from fractions import Fraction
 
 import draws
+import stop_rule
 
 STATEMENT = "https://in-toto.io/Statement/v1"
 PAYLOAD = "application/vnd.in-toto+json"
@@ -51,6 +52,12 @@ class Folder:
         self.cells = [(i, j) for i in range(wi[0], wi[1] + 1) for j in range(do[0], do[1] + 1)]
         self.goldens = {
             cell: files.get("trials/wi=%03d,do=%03d.golden" % cell) for cell in self.cells}
+        self.rule = stop_rule.Rule.of(text)
+        self.misplaced = set()
+        if self.rule:
+            self.misplaced = stop_rule.misplaced(self.rule, {
+                cell: None if "wi=%d/do=%d" % cell in unsound else data
+                for cell, data in self.goldens.items()})
 
     def subjects(self):
         return [resource("experiment.yaml", digest(self.plan))] + [
@@ -70,10 +77,11 @@ class Folder:
         return data[footer + 46:footer + 78].hex()
 
     def outcome(self, cell):
-        """How a trial ended; none may be stopped where no rule stops any. Plans with a rule are not made here."""
+        """How a trial ended, where the plan ends it."""
         data, footer = self.footer(cell)
-        outcome = ("completed", "stopped", "nonfinite")[data[footer + 1] - 1]
-        return "malformed" if outcome == "stopped" and self.task != "external" else outcome
+        outcome = stop_rule.KINDS[data[footer + 1] - 1]
+        is_unruled = outcome == "stopped" and self.rule is None and self.task != "external"
+        return "malformed" if is_unruled or cell in self.misplaced else outcome
 
     def content(self, cell):
         return None if self.stated(cell) is None or self.outcome(cell) == "malformed" else self.stated(cell)
@@ -215,7 +223,7 @@ class Certificate:
         return ["that the data are right", "who holds the signing key",
                 "that no other plan was signed" if "planCommitment" in self.facts else
                 "that no other grid was run before: the plan was not committed in advance",
-                *self.draw.limits(),
+                *self.draw.limits(bool(self.grid["stopped"]) and not self.is_external),
                 "anything about machines other than the one that reran the trials",
                 "that program, machine and time are what the signer says"]
 

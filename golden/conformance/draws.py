@@ -96,11 +96,13 @@ class Draw:
             out["challenge"] = self.described["challenge"]
         return out
 
-    def limits(self):
-        """What a draw does not prove."""
+    def limits(self, is_ruled):
+        """What a draw does not prove; `is_ruled`: of trials of which a rule stopped some."""
         if not self.is_sample:
             return []
         out = ["anything of a single trial that was not drawn"]
+        if is_ruled:
+            out.append("that the right trials were stopped: scores that were not rerun decided it")
         if self.beacon:
             out += ["that the signature of the beacon's round is the beacon's",
                     "that the goldens were fixed before that round"]

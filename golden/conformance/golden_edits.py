@@ -10,6 +10,7 @@ import struct
 import zlib
 
 STEPS, EVALUATIONS, ANCHORS = 1, 2, 3
+STOPPED = 2
 
 
 def sha256(*parts):
@@ -254,9 +255,23 @@ def edit_split(golden, edit):
         Page(page.kind, rows, parts[0]), Page(page.kind, page.rows - rows, parts[1])]
 
 
+def edit_prefix(golden, updates):
+    """A trial that was stopped after so many updates: the records up to there."""
+    pages = []
+    for page in golden.pages:
+        rows = updates
+        if page.kind != STEPS:
+            rows = sum(done <= updates for done in golden.words(page, 0, page.rows))
+        sizes = [len(chunk) // page.rows for chunk in page.chunks]
+        if rows:
+            pages.append(Page(page.kind, rows, [
+                chunk[:size * rows] for chunk, size in zip(page.chunks, sizes)]))
+    golden.pages, golden.outcome = pages, STOPPED
+
+
 PARTS = {
     "header": edit_header, "chunk": edit_chunk, "stored": edit_stored, "pages": edit_pages,
-    "page": edit_page, "split": edit_split,
+    "page": edit_page, "split": edit_split, "prefix": edit_prefix,
     "set": lambda golden, fields: golden.fields.update(fields),
     "keep": lambda golden, names: golden.fields.update(
         {name: golden.sound[name] for name in names}),

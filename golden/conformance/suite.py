@@ -33,6 +33,8 @@ def edit_folder(files, edit):
         files[value[1]] = files[value[0]]
     elif what == "swap":
         files[value[0]], files[value[1]] = files[value[1]], files[value[0]]
+    elif what == "take":
+        files[value[1]] = read(value[0])[value[1]]
     elif what == "write":
         files[value[0]] = value[1].encode()
     elif what == "replace":
@@ -141,9 +143,10 @@ class Suite:
         return self.keys[name]
 
     def folder(self, name, edits=()):
-        """The files of an experiment folder after edits."""
-        files = read(name)
-        for edit in edits:
+        """The files of an experiment folder after edits: one that lies here, or one that is made of it."""
+        made = self.data["folders"].get(name, {"of": name, "edits": []})
+        files = read(made["of"])
+        for edit in [*made["edits"], *edits]:
             edit_folder(files, edit)
         return files
 
