@@ -163,7 +163,10 @@ let package = Package(
       "Training", ["Arithmetic", "CKernels", "Encoder", "Text", "Files", "Tasks", "Trajectory"]),
     tests(
       "Experiment",
-      ["Text", "Files", "Scores", "Statistics", "Streams", "Tasks", "Training", "Trajectory"]),
+      [
+        "Text", "Files", "Scores", "Statistics", "Streams", "Arithmetic", "Encoder", "Tasks",
+        "Training", "Trajectory",
+      ]),
     tests("Export", ["Text", "Files", "Experiment", "Trajectory", grdb]),
     tests(
       "Grid", ["Text", "Files", "Processes", "Statistics", "Experiment", "Trajectory"]),

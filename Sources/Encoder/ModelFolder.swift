@@ -22,6 +22,8 @@ public struct ModelFolder: Sendable {
 
   /// `bert.` where the checkpoint's names have it.
   private let prefix: String
+  /// The numbers of the encoder's parameters; all copies of this value share them. Nil as `tensors`.
+  private let held: HeldWeights?
 
   /// Opens and checks the folder; of the top of a Hugging Face cache, its snapshot.
   ///
@@ -83,56 +85,74 @@ public struct ModelFolder: Sendable {
         "has \(vocabulary.size) pieces, but vocab_size in config.json is \(configuration.vocabularySize)"
       )
     }
-    prefix = try tensors.map(ModelFolder.prefix) ?? ""
+    let prefix = try tensors.map(ModelFolder.prefix) ?? ""
+    self.prefix = prefix
     let weights = tensors?.digest ?? Digest(of: [])
     digests = (configurationDigest, weights, vocabulary.digest)
     self.remarks = remarks
-    guard tensors != nil else { return }
-    let hasPooler = contains("pooler.dense.weight") || contains("pooler.dense.bias")
-    for tensor in ParameterLayout(configuration, labelCount: 2).tensors {
-      let isOptional =
-        tensor.name.hasPrefix("classifier.")
-        || (tensor.name.hasPrefix("pooler.") && !hasPooler)
-      if !isOptional { _ = try entry(for: tensor.name, shape: tensor.shape) }
+    held = try tensors.map { tensors in
+      let entries = try Self.encoderEntries(configuration, tensors, prefix)
+      return HeldWeights(tensors, entries)
     }
   }
 
-  /// Whether the checkpoint has that parameter, named without `bert.`.
-  public func contains(_ name: String) -> Bool { entry(named: name) != nil }
+  /// Whether the encoder has that parameter, named without `bert.`; of a classifier, whether the checkpoint has it.
+  public func contains(_ name: String) -> Bool {
+    guard let tensors else { return false }
+    return Self.entry(named: name, in: tensors, prefix) != nil
+  }
 
-  /// Reads a parameter, named without `bert.`.
+  /// Copies a parameter of the encoder, named without `bert.`. The first call reads the weights; all others find them
+  /// in memory.
   ///
-  /// - Throws: `InputError` naming the file and the tensor: it is missing, or its shape or type is another.
-  /// - Precondition: `values.count` is the product of `shape`.
-  public func read(_ name: String, shape: [Int], into values: Vector) throws {
-    let entry = try entry(for: name, shape: shape)
-    guard let tensors else { preconditionFailure("a model without weights") }
-    try values.withMutableBytes {
-      let numbers = $0.assumingMemoryBound(to: Float.self)
-      try tensors.read(entry, into: numbers)
-      if let index = numbers.firstIndex(where: { !$0.isFinite }) {
-        throw InputError(
-          file: tensors.path(of: entry), place: entry.name,
-          "element \(index) is \(numbers[index]), which no weight can be",
-          advice: "is the file damaged, or was its training diverging?")
-      }
-    }
+  /// - Throws: `InputError` naming the file, and the tensor if one holds what is no weight.
+  /// - Precondition: the model has weights and this parameter, and `values.count` is its size.
+  public func read(_ name: String, into values: Vector) throws {
+    guard let held else { preconditionFailure("a model without weights") }
+    values.copy(from: try held.values(of: name))
   }
 
-  /// Hashes the weights again: those that were read are those that `digests` names.
+  /// Sees that the files of the weights are what they were when they were opened. A file that was touched is hashed
+  /// again; what trials began with was hashed as it was read, whatever the file holds by now.
+  ///
+  /// - Throws: `InputError` if a file has changed.
   public func verifyUnchanged() throws { try tensors?.verifyUnchanged() }
+
+  /// Frees the memory of the weights. Who asks for them again reads them again.
+  public func forgetWeights() { held?.forget() }
+
+  /// How often the weights were read from their files.
+  var weightReadCount: Int { held?.readCount ?? 0 }
+
+  /// The memory that the weights take, once for all trials of a process.
+  public var weightByteCount: Int { held?.byteCount ?? 0 }
 
   /// The tokenizer of this model.
   public func tokenizer() throws -> WordPieceTokenizer {
     try WordPieceTokenizer(vocabulary: vocabulary, normalization: normalization)
   }
 
-  private func entry(for name: String, shape: [Int]) throws -> TensorEntry {
-    guard let entry = entry(named: name) else {
-      throw InputError(
-        file: tensors?.path ?? path, place: prefix + name, "the tensor is missing")
+  /// The encoder's parameters in the files, by their names without `bert.`.
+  private static func encoderEntries(
+    _ configuration: BertConfiguration, _ tensors: WeightFiles, _ prefix: String
+  ) throws -> [(name: String, entry: TensorEntry)] {
+    let hasPooler = ["weight", "bias"].contains {
+      entry(named: "pooler.dense." + $0, in: tensors, prefix) != nil
     }
-    let file = tensors?.path(of: entry)
+    return try ParameterLayout(configuration, labelCount: 2).tensors
+      .filter { tensor in
+        !tensor.name.hasPrefix("classifier.") && (hasPooler || !tensor.name.hasPrefix("pooler."))
+      }
+      .map { ($0.name, try entry(for: $0.name, shape: $0.shape, in: tensors, prefix)) }
+  }
+
+  private static func entry(
+    for name: String, shape: [Int], in tensors: WeightFiles, _ prefix: String
+  ) throws -> TensorEntry {
+    guard let entry = entry(named: name, in: tensors, prefix) else {
+      throw InputError(file: tensors.path, place: prefix + name, "the tensor is missing")
+    }
+    let file = tensors.path(of: entry)
     guard entry.shape == shape else {
       throw InputError(
         file: file, place: entry.name,
@@ -146,11 +166,11 @@ public struct ModelFolder: Sendable {
     return entry
   }
 
-  private func entry(named name: String) -> TensorEntry? {
+  private static func entry(
+    named name: String, in tensors: WeightFiles, _ prefix: String
+  ) -> TensorEntry? {
     let full = name.hasPrefix("classifier.") ? name : prefix + name
-    return tensors.flatMap { tensors in
-      tensors.tensor(full) ?? ModelFolder.oldName(full).flatMap(tensors.tensor)
-    }
+    return tensors.tensor(full) ?? oldName(full).flatMap(tensors.tensor)
   }
 
   /// Checkpoints converted from TensorFlow call a LayerNorm's weight gamma and its bias beta.

@@ -84,16 +84,21 @@ public struct TensorFile: Sendable {
 
   /// Reads a tensor's numbers, converted exactly to binary32.
   ///
-  /// - Throws: `InputError` if its type is not F32, F16 or BF16, or the file has changed.
+  /// - Parameter see: is shown the bytes of the file, in order.
+  /// - Throws: `InputError` if its type is not F32, F16 or BF16, or the file has become shorter.
   /// - Precondition: `values.count == entry.count`.
-  public func read(_ entry: TensorEntry, into values: UnsafeMutableBufferPointer<Float>) throws {
+  func read(
+    _ entry: TensorEntry, into values: UnsafeMutableBufferPointer<Float>,
+    see: (UnsafeRawBufferPointer) -> Void = { _ in }
+  ) throws {
     precondition(
       values.count == entry.count, "\(entry.name): \(entry.count) into \(values.count) values")
     switch entry.type {
     case .f32:
       try file.read(at: entry.range.lowerBound, into: UnsafeMutableRawBufferPointer(values))
-    case .f16: try readHalves(entry, into: values, TensorFile.binary32(half:))
-    case .bf16: try readHalves(entry, into: values) { UInt32($0) << 16 }
+      see(UnsafeRawBufferPointer(values))
+    case .f16: try readHalves(entry, into: values, see, TensorFile.binary32(half:))
+    case .bf16: try readHalves(entry, into: values, see) { UInt32($0) << 16 }
     default:
       throw InputError(
         file: file.path, place: entry.name, "has type \(entry.type.rawValue)",
@@ -110,7 +115,7 @@ public struct TensorFile: Sendable {
 
   private func readHalves(
     _ entry: TensorEntry, into values: UnsafeMutableBufferPointer<Float>,
-    _ convert: (UInt16) -> UInt32
+    _ see: (UnsafeRawBufferPointer) -> Void, _ convert: (UInt16) -> UInt32
   ) throws {
     var block = [UInt16](repeating: 0, count: min(values.count, 1 << 18))
     var done = 0
@@ -119,6 +124,7 @@ public struct TensorFile: Sendable {
       try block.withUnsafeMutableBytes {
         let part = UnsafeMutableRawBufferPointer(rebasing: $0[..<(2 * count)])
         try file.read(at: entry.range.lowerBound + 2 * done, into: part)
+        see(UnsafeRawBufferPointer(part))
       }
       for index in 0..<count {
         let bits = convert(UInt16(littleEndian: block[index]))

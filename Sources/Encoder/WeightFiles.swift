@@ -112,16 +112,18 @@ public struct WeightFiles: Sendable {
   /// The file that a tensor is in, as the user named it.
   func path(of entry: TensorEntry) -> String { file(of: entry).file.path }
 
-  /// Reads a tensor's numbers, as `TensorFile` does.
-  public func read(_ entry: TensorEntry, into values: UnsafeMutableBufferPointer<Float>) throws {
-    try file(of: entry).read(entry, into: values)
+  /// Reads all files once, and puts the numbers of the tensors that are wanted into their places, as `TensorFile` does.
+  func readWhole(into place: (TensorEntry) -> UnsafeMutableBufferPointer<Float>?) throws {
+    for file in files { try file.readWhole(into: place) }
   }
 
   /// Reads a tensor's numbers, converted exactly to binary32.
   public func floats(_ entry: TensorEntry) throws -> [Float] { try file(of: entry).floats(entry) }
 
-  /// Hashes the files again: what was read in between is what `digest` names.
-  public func verifyUnchanged() throws { for file in files { try file.file.verifyUnchanged() } }
+  /// Sees that the files are what they were when they were opened; a file that was touched is hashed again.
+  func verifyUnchanged() throws {
+    for file in files where !file.file.isUntouched { try file.file.verifyUnchanged() }
+  }
 
   private func file(of entry: TensorEntry) -> TensorFile {
     guard let place = places[entry.name] else { preconditionFailure("\(entry.name) is of no file") }

@@ -13,6 +13,8 @@ public final class LargeFile: Sendable {
   public let digest: Digest
 
   private let content: Content
+  /// That of the file when it was opened.
+  private let changeTime: Int?
 
   private enum Content {
     case file(OpenFile)
@@ -31,6 +33,7 @@ public final class LargeFile: Sendable {
     if let failure = StandIn.failure(start, byteCount: byteCount, path, kind: kind) {
       throw failure
     }
+    changeTime = file.changeTime
     digest = try LargeFile.hash(file, byteCount: byteCount)
     self.path = path
     content = .file(file)
@@ -41,6 +44,7 @@ public final class LargeFile: Sendable {
     path = name
     byteCount = content.count
     digest = Digest(of: content)
+    changeTime = nil
     self.content = .memory(content)
   }
 
@@ -59,6 +63,23 @@ public final class LargeFile: Sendable {
     }
   }
 
+  /// Whether the system has seen no change of the file since it was opened.
+  ///
+  /// A look, and no proof: file systems tell times by a clock that ticks every few milliseconds. It is enough for who holds
+  /// what was hashed.
+  public var isUntouched: Bool {
+    guard case .file(let file) = content else { return true }
+    return changeTime != nil && file.changeTime == changeTime
+  }
+
+  /// What is thrown about a file that is no longer the one that was opened.
+  public var changed: InputError {
+    var kind = InputError.Kind.usage
+    if case .file(let file) = content { kind = file.kind }
+    return InputError(
+      kind, file: path, "changed while it was in use", advice: "start again with a file that rests")
+  }
+
   /// Hashes the content again: what was read in between is what `digest` names.
   ///
   /// - Throws: `InputError` if the size or the digest has changed.
@@ -66,11 +87,7 @@ public final class LargeFile: Sendable {
     guard case .file(let file) = content else { return }
     guard try file.byteCount() == byteCount,
       try LargeFile.hash(file, byteCount: byteCount) == digest
-    else {
-      throw InputError(
-        file.kind, file: path, "changed while it was in use",
-        advice: "start again with a file that rests")
-    }
+    else { throw changed }
   }
 
   private static func hash(_ file: OpenFile, byteCount: Int) throws -> Digest {

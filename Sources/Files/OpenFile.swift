@@ -81,6 +81,12 @@ public struct OpenFile: Sendable {
   /// What it is; nil where that cannot be told.
   var entry: FileEntry? { (try? descriptor.stat()).map(FileEntry.init) }
 
+  /// When content or status last changed, in nanoseconds of the file system's clock, which nobody can set for a file;
+  /// nil where that cannot be told.
+  var changeTime: Int? {
+    (try? descriptor.stat()).map { $0.st_ctim.tv_sec &* 1_000_000_000 &+ $0.st_ctim.tv_nsec }
+  }
+
   /// The size of a regular file.
   ///
   /// - Parameters:

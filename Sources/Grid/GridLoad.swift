@@ -18,10 +18,11 @@ public struct GridLoad: Sendable, Equatable {
   ///   - threads: threads of a trial, if the user says so.
   ///   - trialCount: trials that are to run.
   ///   - trialByteCount: the memory of a trial.
+  ///   - sharedByteCount: the memory that all trials share.
   ///   - threadLimit: as many threads a trial can use.
   public init(
-    jobs: Int?, threads: Int?, trialCount: Int, trialByteCount: Int, threadLimit: Int,
-    _ share: ProcessorShare
+    jobs: Int?, threads: Int?, trialCount: Int, trialByteCount: Int, sharedByteCount: Int = 0,
+    threadLimit: Int, _ share: ProcessorShare
   ) {
     var reasons = [share.reason]
     let byProcessors = max(1, share.processorCount / max(1, threads ?? 1))
@@ -31,7 +32,7 @@ public struct GridLoad: Sendable, Equatable {
     }
     if let memory = share.memoryByteCount {
       // A quarter stays for others, and for what is not foreseen.
-      let byMemory = max(1, memory / 4 * 3 / max(1, trialByteCount))
+      let byMemory = max(1, (memory / 4 * 3 - sharedByteCount) / max(1, trialByteCount))
       if byMemory < chosen, jobs == nil {
         chosen = byMemory
         reasons.append(

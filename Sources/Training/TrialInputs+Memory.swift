@@ -15,6 +15,9 @@ extension TrialInputs {
     return 4 * floats + 32 << 20
   }
 
+  /// The memory that all trials of these inputs share: the weights with which they begin.
+  public var sharedByteCount: Int { model.weightByteCount }
+
   /// The size of the file in which an unfinished trial is kept, beside its records.
   public func checkpointByteCount() -> Int {
     12 * ParameterLayout(configuration, labelCount: data.labels.count).floatCount

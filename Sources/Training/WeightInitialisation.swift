@@ -2,7 +2,7 @@ import Arithmetic
 import Encoder
 import Streams
 
-/// The weights with which a trial begins: the encoder's are read, the final layer's drawn by the WI seed.
+/// The weights with which a trial begins: the encoder's are the model's, the final layer's drawn by the WI seed.
 enum WeightInitialisation {
   /// Standard deviation of drawn weights.
   static let scale = 0.02
@@ -21,7 +21,7 @@ enum WeightInitialisation {
         model.tensors != nil && !tensor.name.hasPrefix("classifier.")
         && (hasPooler || !tensor.name.hasPrefix("pooler."))
       switch tensor.name {
-      case _ where isRead: try model.read(tensor.name, shape: tensor.shape, into: values)
+      case _ where isRead: try model.read(tensor.name, into: values)
       case "classifier.weight": draw(values, seed: seed, site: WeightSite.classifier)
       case "pooler.dense.weight": draw(values, seed: seed, site: WeightSite.pooler)
       case let name where name.hasSuffix(".bias"): values.fill(0)

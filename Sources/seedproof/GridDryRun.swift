@@ -35,7 +35,8 @@ struct GridDryRun {
     }
     let times = try results.withLock { try $0.map { try $0.get() } }
     let records = Self.goldenByteCount(inputs, plan.protocol, schedule)
-    let estimated = load.jobs * inputs.trialByteCount(plan.protocol)
+    let estimated =
+      inputs.sharedByteCount + load.jobs * inputs.trialByteCount(plan.protocol)
     return GridEstimate(
       load: load, missingCount: missing, plannedCount: plan.cells.count,
       trialTime: times.reduce(.zero, +) / max(1, times.count),

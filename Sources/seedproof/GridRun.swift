@@ -64,6 +64,7 @@ struct GridRun {
     GridLoad(
       jobs: jobs, threads: arithmetic.threads, trialCount: missing,
       trialByteCount: inputs.trialByteCount(plan.protocol),
+      sharedByteCount: inputs.sharedByteCount,
       threadLimit: ArithmeticUnit.maximumThreads, .current)
   }
 

@@ -1,6 +1,7 @@
 import Arithmetic
 import Files
 import Foundation
+import Synchronization
 import TestSupport
 import Testing
 import Text
@@ -23,7 +24,7 @@ import Text
     let layout = ParameterLayout(model.configuration, labelCount: 2)
     for parameter in layout.tensors where !parameter.name.hasPrefix("classifier.") {
       let values = Vector(count: parameter.count)
-      try model.read(parameter.name, shape: parameter.shape, into: values)
+      try model.read(parameter.name, into: values)
       let entry = try #require(tensors.tensor(prefix + parameter.name))
       #expect(try values.array == tensors.floats(entry))
       #expect(values.array.contains { $0 != 0 })
@@ -221,22 +222,75 @@ import Text
       place..<place + 4, with: withUnsafeBytes(of: bits.littleEndian) { Array($0) })
     try folder.write(bytes, to: "model.safetensors")
     let error = #expect(throws: InputError.self) {
-      try ModelFolder.open(folder.path).read(
-        name, shape: entry.shape, into: Vector(count: entry.count))
+      try ModelFolder.open(folder.path).read(name, into: Vector(count: entry.count))
     }
     #expect(error?.place == "bert." + name)
     #expect(error?.reason.contains("element 77 is") ?? false)
   }
 
-  @Test func readChecksTheShapeThatIsAskedFor() throws {
-    let model = try ModelFolder.open("\(fixtures)/two-labels")
-    let error = #expect(throws: InputError.self) {
-      try model.read("classifier.weight", shape: [3, 48], into: Vector(count: 144))
+  // MARK: Weights in memory
+
+  /// A copy of a model's folder, and the model.
+  private func openCopy() throws -> (TemporaryFolder, ModelFolder) {
+    let folder = try TemporaryFolder(copyOf: "Encoder/two-labels")
+    return (folder, try ModelFolder.open(folder.path))
+  }
+
+  private func words(_ model: ModelFolder) throws -> [Float] {
+    let values = Vector(count: 97 * 48)
+    try model.read(BertTensors.wordsName, into: values)
+    return values.array
+  }
+
+  /// What was read once is there for all copies of the model, whatever becomes of the file.
+  @Test func weightsAreReadOnce() throws {
+    let (folder, model) = try openCopy()
+    #expect(model.weightReadCount == 0)
+    let copy = model
+    let first = try words(model)
+    let others = Mutex<[[Float]]>([])
+    DispatchQueue.concurrentPerform(iterations: 8) { _ in
+      guard let words = try? self.words(copy) else { return }
+      others.withLock { $0.append(words) }
     }
-    #expect(error?.place == "classifier.weight")
-    #expect(throws: InputError.self) {
-      try model.read("decoder.weight", shape: [1], into: Vector(count: 1))
-    }
+    #expect(others.withLock { $0.count == 8 && $0.allSatisfy { $0 == first } })
+    #expect(model.weightReadCount == 1 && copy.weightReadCount == 1)
+    try model.verifyUnchanged()
+    let file = try #require(FileHandle(forUpdatingAtPath: folder.file("model.safetensors")))
+    try file.truncate(atOffset: 100)
+    #expect(try words(copy) == first)
+    #expect(model.weightReadCount == 1)
+    // That the file is another one by now is told all the same.
+    let error = #expect(throws: InputError.self) { try model.verifyUnchanged() }
+    #expect(error?.reason == "changed while it was in use")
+  }
+
+  @Test func weightsThatWereForgottenAreReadAgain() throws {
+    let (_, model) = try openCopy()
+    let first = try words(model)
+    model.forgetWeights()
+    #expect(try words(model) == first)
+    #expect(model.weightReadCount == 2)
+    #expect(model.weightByteCount > 4 * first.count)
+  }
+
+  /// A file that changes between its opening and the first trial is refused, wherever it changes: also in a tensor that is
+  /// not used, and if the system's times say nothing.
+  @Test(arguments: ["header", "encoder", "classifier"])
+  func weightsThatChangeBeforeTheyAreReadAreRefused(place: String) throws {
+    let (folder, model) = try openCopy()
+    let entry = try #require(
+      model.tensors?.tensor(
+        place == "encoder" ? "bert." + BertTensors.wordsName : "classifier.weight"))
+    let offset = place == "header" ? 10 : entry.range.lowerBound
+    let path = folder.file("model.safetensors")
+    let file = try #require(FileHandle(forUpdatingAtPath: path))
+    try file.seek(toOffset: UInt64(offset))
+    let byte = try #require(try file.read(upToCount: 1)?.first)
+    try file.seek(toOffset: UInt64(offset))
+    try file.write(contentsOf: [byte ^ 1])
+    let error = #expect(throws: InputError.self) { try words(model) }
+    #expect(error?.file == path && error?.reason == "changed while it was in use")
   }
 
   /// A header is the same whatever reader it had: that of the bytes of `vocab.txt`.

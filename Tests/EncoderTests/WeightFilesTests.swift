@@ -32,10 +32,11 @@ import Text
     let one = try ModelFolder.open("\(fixtures)/two-labels")
     let folder = try sharded()
     let many = try ModelFolder.open(folder.path)
-    for tensor in ParameterLayout(one.configuration, labelCount: 2).tensors {
+    for tensor in ParameterLayout(one.configuration, labelCount: 2).tensors
+    where !tensor.name.hasPrefix("classifier.") {
       let (a, b) = (Vector(count: tensor.count), Vector(count: tensor.count))
-      try one.read(tensor.name, shape: tensor.shape, into: a)
-      try many.read(tensor.name, shape: tensor.shape, into: b)
+      try one.read(tensor.name, into: a)
+      try many.read(tensor.name, into: b)
       #expect(a.array == b.array, "\(tensor.name)")
     }
     try many.verifyUnchanged()

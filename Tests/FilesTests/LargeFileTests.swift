@@ -20,6 +20,7 @@ import Text
     try tail.withUnsafeMutableBytes { try file.read(at: start, into: $0) }
     #expect(tail == Array(content[start...]))
     try file.verifyUnchanged()
+    #expect(file.isUntouched)
     #expect(throws: InputError.self) { try LargeFile(path, limit: byteCount - 1) }
   }
 
@@ -35,6 +36,22 @@ import Text
     try file.verifyUnchanged()
     try handle.write(contentsOf: [2, 3, 4])
     #expect(throws: InputError.self) { try file.verifyUnchanged() }
+  }
+
+  /// A file whose times are set back was touched all the same.
+  @Test func noticesATouch() throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.write([1, 2, 3], to: "a")
+    let file = try LargeFile(path, limit: 9)
+    #expect(file.isUntouched)
+    let before = try FileManager.default.attributesOfItem(atPath: path)[.modificationDate]
+    // The clock of the file system ticks every few milliseconds.
+    while file.isUntouched {
+      try FileManager.default.setAttributes(
+        [.modificationDate: #require(before as? Date)], ofItemAtPath: path)
+    }
+    try file.verifyUnchanged()
+    #expect(LargeFile(name: "none", content: Data([1])).isUntouched)
   }
 
   @Test func refusesWhatIsNoFile() {

@@ -13,11 +13,11 @@ import Testing
 
   static func load(
     jobs: Int? = nil, threads: Int? = nil, trials: Int = 100, megabytes: Int = 1,
-    _ share: ProcessorShare
+    sharedMegabytes: Int = 0, _ share: ProcessorShare
   ) -> GridLoad {
     GridLoad(
       jobs: jobs, threads: threads, trialCount: trials, trialByteCount: megabytes << 20,
-      threadLimit: 8, share)
+      sharedByteCount: sharedMegabytes << 20, threadLimit: 8, share)
   }
 
   @Test func aTrialForEachProcessor() {
@@ -43,6 +43,12 @@ import Testing
     #expect(load.jobs == 3 && load.threads == 2)
     #expect(load.reason.hasSuffix("400 MiB of memory for trials of about 100 MiB"))
     #expect(Self.load(megabytes: 1000, Self.share(8, of: 8, memory: 400)).jobs == 1)
+    // What all trials share is there once.
+    let shared = Self.load(
+      megabytes: 100, sharedMegabytes: 100, Self.share(8, of: 8, memory: 400))
+    #expect(shared.jobs == 2)
+    #expect(
+      Self.load(megabytes: 100, sharedMegabytes: 500, Self.share(8, of: 8, memory: 400)).jobs == 1)
   }
 
   @Test func whatIsGivenIsTaken() {

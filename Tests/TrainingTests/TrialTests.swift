@@ -255,7 +255,7 @@ enum SmallTrial {
     let name = "encoder.layer.1.output.dense.weight"
     let tensor = trial.parameters.layout[name]
     let copy = Vector(count: tensor.count)
-    try model.read(name, shape: tensor.shape, into: copy)
+    try model.read(name, into: copy)
     #expect(copy.array == trial.parameters[name].array)
     #expect(throws: InputError.self) { try trial.saveModel(to: folder.file("model")) }
   }
