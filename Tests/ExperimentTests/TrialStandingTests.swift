@@ -12,14 +12,10 @@ import struct Statistics.StopRule
   /// A trial of 13 updates with evaluations after 4, 7, 10 and 13.
   private static func standing(_ rule: String) throws -> TrialStanding {
     let folder = try TemporaryFolder()
-    let text = """
-      name: ruled
-      task: embedded/acceptability
-      model: embedded/tiny
-      protocol: { epochs: 1, max_length: 32, max_steps: 13, evaluations_per_epoch: 20 }
-      seeds: { wi: 1, do: 1 }
-
-      """
+    let text = EmbeddedPlan.text(
+      [
+        "epochs": "1", "max_length": "32", "max_steps": "13", "evaluations_per_epoch": "20",
+      ], wi: "1", do: "1")
     let plan = try ExperimentPlan.read(folder.write(text, to: "plan.yaml"))
     let inputs = try InputLoader().load(InputSource(plan), maximumLength: 32)
     let specification = try plan.specification(plan.cells[0], inputs, .init(threads: 1))

@@ -23,21 +23,12 @@ final class KeptExperiment {
   static let first = Cell(wi: 1, do: 1)
   static let second = Cell(wi: 2, do: 1)
 
-  private static let text = """
-    name: kept
-    task: embedded/acceptability
-    model: embedded/tiny
-    protocol:
-      epochs: 1
-      learning_rate: 1e-3
-      max_length: 32
-      max_steps: 24
-      evaluations_per_epoch: 10
-      anchors_per_epoch: 20
-      keep_logits: true
-    seeds: { wi: 1...2, do: 1 }
-
-    """
+  private static let text = EmbeddedPlan.text(
+    name: "kept",
+    [
+      "epochs": "1", "learning_rate": "1e-3", "max_length": "32", "max_steps": "24",
+      "evaluations_per_epoch": "10", "anchors_per_epoch": "20", "keep_logits": "true",
+    ], do: "1")
 
   /// - Parameter keeping: checkpoints of each trial; goldens are recorded for `cells`.
   init(keeping count: Int = 3, _ cells: [Cell] = [first, second]) throws {

@@ -20,24 +20,21 @@ final class RuledExperiment {
   var path: String { place.path }
 
   static let rule = "start 4, keep 2 at 0.5"
-  private static let text = """
-    name: ruled
-    task: embedded/acceptability
-    model: embedded/tiny
-    protocol:
-      epochs: 1
-      learning_rate: 1e-3
-      max_length: 32
-      max_steps: 13
-      evaluations_per_epoch: 10
-      anchors_per_epoch: 20
-    seeds: { wi: 1...2, do: 1...2 }
-    """
+
+  /// - Parameter stop: the rule; nil for a plan without one.
+  private static func text(stop: String?) -> String {
+    EmbeddedPlan.text(
+      name: "ruled",
+      [
+        "epochs": "1", "learning_rate": "1e-3", "max_length": "32", "max_steps": "13",
+        "evaluations_per_epoch": "10", "anchors_per_epoch": "20",
+      ], do: "1...2", stop: stop)
+  }
 
   init() throws {
     place = try TemporaryFolder()
     plan = try ExperimentPlan.read(
-      place.write(Self.text + "\nstop: \(Self.rule)\n", to: "experiment.yaml"))
+      place.write(Self.text(stop: Self.rule), to: "experiment.yaml"))
     try FileManager.default.createDirectory(
       atPath: place.file("trials"), withIntermediateDirectories: true)
     inputs = try InputLoader().load(
@@ -92,11 +89,11 @@ final class RuledExperiment {
   }
 
   /// Takes the rule out of the plan.
-  func removeRule() throws { try place.write(Self.text, to: "experiment.yaml") }
+  func removeRule() throws { try place.write(Self.text(stop: nil), to: "experiment.yaml") }
 
   /// Puts another rule in the place of the plan's.
   func replaceRule(by rule: String) throws {
-    try place.write(Self.text + "\nstop: \(rule)\n", to: "experiment.yaml")
+    try place.write(Self.text(stop: rule), to: "experiment.yaml")
   }
 
   func remove(_ cell: Cell) throws { try FileManager.default.removeItem(atPath: golden(cell)) }

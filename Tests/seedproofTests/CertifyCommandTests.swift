@@ -5,14 +5,10 @@ import Text
 
 /// `certify` of this program and of another trainer, as a user runs it.
 @Suite(.timeLimit(.minutes(20))) struct CertifyCommandTests {
-  static let plan = """
-    name: short
-    task: embedded/acceptability
-    model: embedded/tiny
-    protocol: { epochs: 1, learning_rate: 1e-3, max_length: 32, anchors_per_epoch: 60 }
-    seeds: { wi: 3...4, do: 1 }
-
-    """
+  static let plan = EmbeddedPlan.text(
+    name: "short",
+    ["epochs": "1", "learning_rate": "1e-3", "max_length": "32", "anchors_per_epoch": "60"],
+    wi: "3...4", do: "1")
 
   private func certify(
     _ plan: String, _ arguments: [String]
