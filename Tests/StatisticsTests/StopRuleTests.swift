@@ -40,6 +40,46 @@ import Text
     #expect(error?.kind == .usage && error?.advice != nil)
   }
 
+  /// The condition that fails is named, and how a number is written.
+  @Test(arguments: [
+    ("keep 6 at 0.3", "it must begin with 'start N'"),
+    ("start 16 keep 6 at 0.3", "'start' is followed by one number and a comma"),
+    ("start x, keep 6 at 0.3", "'start x' needs a whole number"),
+    ("start 16", "no rung follows: add when how many go on, as in ', keep 6 at 0.3'"),
+    ("start 16, keep 6", "'keep 6' is no rung: each must be 'keep N at SHARE'"),
+    ("start 16,", "'' is no rung: each must be 'keep N at SHARE'"),
+    ("start 16, keep 1.5 at 0.3", "'keep 1.5' needs a whole number"),
+    ("start 1, keep 1 at 0.3", "'start 1' compares nothing: at least 2 trials are started"),
+    ("start 99999, keep 1 at 0.3", "'start 99999' is too many: at most 10000 trials are compared"),
+    ("start 16, keep 0 at 0.3", "'keep 0 at 0.3' keeps none: at least one trial goes on"),
+    ("start 16, keep 16 at 0.3", "'keep 16 at 0.3' stops none of the 16: keep fewer"),
+    (
+      "start 16, keep 6 at 0.3, keep 6 at 0.5",
+      "'keep 6 at 0.5' stops none of the 6 that 'keep 6 at 0.3' keeps: keep fewer"
+    ),
+    (
+      "start 16, keep 6 at 0.3, keep 4 at 0.3",
+      "'keep 4 at 0.3' is not later than 'keep 6 at 0.3': name the rungs in order of time"
+    ),
+    ("start 16, keep 6 at 1e-1", "'at 1e-1' is written in decimal digits: 0.1"),
+    ("start 16, keep 6 at 50%", "'at 50%' is written in decimal digits: 0.5"),
+    ("start 16, keep 6 at 33.3%", "'at 33.3%' is written in decimal digits: 0.333"),
+    ("start 16, keep 6 at +.25", "'at +.25' is written in decimal digits: 0.25"),
+    ("start 16, keep 6 at 1", "'at 1': a share lies between 0 and 1, without both"),
+    ("start 16, keep 6 at nan", "'at nan': a share lies between 0 and 1, without both"),
+    ("start 16, keep 6 at 30", "'at 30': a share lies between 0 and 1, without both"),
+    (
+      "start 16, keep 6 at 0.1234567891",
+      "'at 0.1234567891' is too fine: a share has at most nine decimals"
+    ),
+    ("start 16, keep 6 at 1e-10", "'at 1e-10' is too fine: a share has at most nine decimals"),
+    ("start 16, keep 6 at half", "'at half' needs a share of a trial's updates, such as 0.3"),
+  ])
+  func theConditionThatFailsIsNamed(text: String, reason: String) {
+    let error = #expect(throws: InputError.self) { try Self.rule(text) }
+    #expect(error?.reason == "'\(text)' is no stop rule: \(reason)")
+  }
+
   /// A share is exact: 0.3 of 10 updates is 3 of them, though binary64 has no 0.3.
   @Test func sharesAreExact() throws {
     for count in [10, 100, 1000, 2_000_000_000] {

@@ -12,7 +12,12 @@ public enum StopOption: Sendable, Equatable {
   ///
   /// - Throws: `InputError` as `StopRule`.
   public init(_ text: String) throws {
-    self = text == "none" ? .none : .by(try StopRule(text))
+    // Blanks count for nothing, as in a rule.
+    let words = text.split(separator: " ")
+    if words != ["none"], words.count == 1, words[0].lowercased() == "none" {
+      throw InputError("'\(words[0])' is no stop rule", advice: "did you mean 'none'?")
+    }
+    self = words == ["none"] ? .none : .by(try StopRule(text))
   }
 
   var rule: StopRule? {

@@ -55,7 +55,7 @@ public struct StopRule: Sendable, Equatable {
   }
 
   /// How many of a group of `count` go on at a rung: ceil(kept count / started), at least one.
-  func keptCount(at rung: Int, of count: Int) -> Int {
+  public func keptCount(at rung: Int, of count: Int) -> Int {
     (rungs[rung].kept * count + started - 1) / started
   }
 }
@@ -98,41 +98,5 @@ extension StopShare: CustomStringConvertible {
   public var description: String {
     let digits = String(Self.whole + billionths).dropFirst()
     return "0." + String(digits.reversed().drop { $0 == "0" }.reversed())
-  }
-}
-
-extension StopRule: CustomStringConvertible {
-  /// `start 16, keep 8 at 0.2, keep 4 at 0.5`
-  public var description: String {
-    "start \(started)" + rungs.map { ", keep \($0.kept) at \($0.share)" }.joined()
-  }
-
-  /// The rule that `text` says in these words.
-  ///
-  /// - Throws: `InputError` that says what is wrong with it.
-  public init(_ text: String) throws {
-    let parts = text.split(separator: ",", omittingEmptySubsequences: false).map {
-      $0.split(separator: " ").map(String.init)
-    }
-    func failure(_ reason: String) -> InputError {
-      InputError(
-        "'\(text.prefix(80))' is no stop rule: \(reason)",
-        advice: "write 'start 16, keep 6 at 0.3'")
-    }
-    guard parts.count >= 2, parts[0].count == 2, parts[0][0] == "start",
-      let started = YAMLNumber.integer(parts[0][1])
-    else { throw failure("it must begin with 'start N, keep'") }
-    let rungs = try parts.dropFirst().map { words in
-      guard words.count == 4, words[0] == "keep", words[2] == "at",
-        let kept = YAMLNumber.integer(words[1]), let share = StopShare(words[3])
-      else { throw failure("each rung must be 'keep N at SHARE', with a share such as 0.3") }
-      return Rung(kept: kept, share: share)
-    }
-    guard let rule = StopRule(started: started, rungs: Array(rungs)) else {
-      throw failure(
-        "of at most \(Self.startLimit) trials at least one is kept, fewer at each rung, and each rung is "
-          + "later than the one before")
-    }
-    self = rule
   }
 }
