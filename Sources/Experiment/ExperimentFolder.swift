@@ -37,86 +37,8 @@ public struct ExperimentFolder: Sendable {
   /// Where the plan is.
   public var planPath: String { path + "/" + Self.planName }
 
-  /// Makes the folder for `plan`, or opens it if it is there and holds the same plan.
-  ///
-  /// The plan is written first: what a killed beginning leaves is a folder with a plan, or with nothing but an
-  /// unfinished copy of it, and both go on. An empty `trials` folder goes on too.
-  ///
-  /// - Parameter stop: what was asked for in the place of the stop rule: a folder whose plan differs in its rule only
-  ///   gets this one.
-  /// - Throws: `InputError` if the path holds something else: a file, another plan, or files
-  ///   without a plan; or `trials` is no folder itself. Nothing is written then.
-  public static func create(
-    _ path: String, for plan: ExperimentPlan, stop: StopOption? = nil
-  ) throws -> ExperimentFolder {
-    let folder = ExperimentFolder(path: path, plan: plan)
-    let present = try? FileManager.default.contentsOfDirectory(atPath: path)
-    // The plan comes first: who saw anything else in the list sees the plan now.
-    let holdsPlan = present?.contains(planName) == true || FileEntry.exists(folder.planPath)
-    if holdsPlan {
-      try folder.checkPlan(changesRule: stop != nil)
-    } else if present?.contains(where: { !folder.isOfBeginning($0) }) == true {
-      throw InputError(
-        file: path, "holds files but no \(planName)", advice: "choose a new or empty folder")
-    } else if present == nil, FileEntry.exists(path), !FileEntry.isFolder(path) {
-      // A folder may have been made by another process since the look.
-      throw InputError(file: path, "is not a folder")
-    }
-    try OutputPlace.checkFolder(folder.trialsPath)
-    try OutputPlace.makeFolder(path)
-    StrayFiles.remove(of: folder.planPath)
-    if !holdsPlan { try folder.writePlan() }
-    try OutputPlace.makeFolder(folder.trialsPath)
-    return folder
-  }
-
-  /// Sees that the folder's plan is this one, or makes it this one if that changes its stop rule only.
-  private func checkPlan(changesRule: Bool = false) throws {
-    let copy = try InputFile(planPath, limit: YAMLDocument.byteLimit)
-    guard copy.digest != plan.digest else { return }
-    let old = try? ExperimentPlan.read(planPath, searchesFoldersAbove: true)
-    let isSameButRule = old.map(plan.differsInRuleOnly) == true
-    if isSameButRule, changesRule { return try changeRule() }
-    let rule = old?.stop?.description ?? "none"
-    throw InputError(
-      file: planPath,
-      "is another plan than \(plan.path) (SHA-256 \(Self.short(copy.digest)), not "
-        + "\(Self.short(plan.digest)))",
-      advice: isSameButRule
-        ? "only the stop rule differs, here \(rule): name the one you want by --stop"
-        : "choose another --out, or run the folder's own plan")
-  }
-
-  /// Writes the plan; of several processes that begin at a time one does, and the others see whether it is theirs.
-  private func writePlan() throws {
-    for attempt in 1... {
-      do {
-        let file = try NewFile(for: planPath)
-        try file.append(plan.bytes)
-        try file.synchronize()
-        if try !file.placeIfFree() { try checkPlan() }
-        return OutputPlace.synchronizeFolder(of: planPath)
-      } catch let error as InputError {
-        // Where there are no locks, another process may have taken the unfinished file for a dead one's.
-        guard attempt < 3 else { throw error }
-      }
-    }
-  }
-
-  /// Whether an entry of this name is what the beginning of a grid leaves when it is killed, or no matter.
-  private func isOfBeginning(_ name: String) -> Bool {
-    guard name == "trials" else {
-      // The second name is that of an earlier version.
-      return name.hasPrefix(".") || StrayFiles.target(of: name) == Self.planName
-        || name == Self.planName + ".partial"
-    }
-    let content = try? FileManager.default.contentsOfDirectory(atPath: trialsPath)
-    let holdsStrays = content?.allSatisfy { StrayFiles.target(of: $0).flatMap(trial(of:)) != nil }
-    return FileEntry(at: trialsPath)?.kind == .folder && holdsStrays == true
-  }
-
   /// The planned cell whose golden or checkpoint has this name.
-  private func trial(of name: String) -> Cell? {
+  func trial(of name: String) -> Cell? {
     let golden = name.hasSuffix(".checkpoint") ? String(name.dropLast(11)) : name
     return Cell(fileName: golden).flatMap { plan.cells.contains($0) ? $0 : nil }
   }
@@ -288,6 +210,4 @@ public struct ExperimentFolder: Sendable {
     }
     return names.sorted()
   }
-
-  private static func short(_ digest: Digest) -> Substring { digest.description.prefix(12) }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import Text
 
 /// Keeps a change of goldens and the running of trials apart, in one folder on one machine.
@@ -13,10 +14,19 @@ public struct FolderLock: Sendable {
 
   private let folder: OpenFile
 
+  /// How long one waits before one asks again.
+  private static let look = Duration.milliseconds(20)
+
+  /// - Parameter patience: how long it is waited for others whose use excludes this one.
   /// - Throws: `InputError` if another process uses the folder in a way that excludes this one.
-  public init(_ path: String, for use: Use) throws {
+  public init(_ path: String, for use: Use, patience: Duration = .zero) throws {
     folder = try OpenFile(path, .folder, followsLinks: true)
-    guard (try? folder.lock(shared: use == .running)) != false else {
+    let start = ContinuousClock.now
+    while (try? folder.lock(shared: use == .running)) == false {
+      guard ContinuousClock.now - start >= patience else {
+        Thread.sleep(forTimeInterval: Self.look / .seconds(1))
+        continue
+      }
       throw InputError(
         file: path,
         use == .running

@@ -12,6 +12,8 @@ public struct GridProgress: Sendable {
   public var missingCount: Int
   /// Of those, trials that other processes finished meanwhile.
   public var elsewhereCount = 0
+  /// Of those, trials that an earlier stop rule ended, and this plan's ends there too.
+  var keptCount = 0
   /// Trials that other processes have now, as far as this one has looked.
   public var claimedCount = 0
   /// Trials at a rung of the stop rule, that wait for the others of their group.
@@ -35,7 +37,8 @@ public struct GridProgress: Sendable {
   public var fraction: Double {
     guard missingCount > 0 else { return 1 }
     let partial = running.reduce(waitingShare) { $0 + ($1 ?? 0) }
-    return min(1, (Double(endedCount + elsewhereCount) + partial) / Double(missingCount))
+    let whole = endedCount + elsewhereCount + keptCount
+    return min(1, (Double(whole) + partial) / Double(missingCount))
   }
 
   /// `12 of 25 trials`, and what is remarkable: `3 waiting, 1 nonfinite, 2 degenerate, 1 failed`.

@@ -25,6 +25,8 @@ public struct GridRunner: Sendable {
   /// The plan's stop rule on its data; of a plan with a rule it must be there. `cells` are then whole groups.
   public var stopSchedule: StopSchedule?
   public var times = ClaimTimes()
+  /// How long it is waited for a process that changes goldens or the plan.
+  var patience = Duration.seconds(2)
   /// Whether claims beat by themselves; else who runs the trials lets them.
   var beats = true
   var files: any GridFiles = SystemFiles()
@@ -55,14 +57,15 @@ public struct GridRunner: Sendable {
   ///   - progress: is told of every beginning, end and report; calls do not overlap.
   ///   - trial: runs one trial and leaves its golden at `request.path`, by atomic rename.
   /// - Throws: `InputError` from a trial or from writing the ledger, or if another process changes the
-  ///   goldens of this folder.
+  ///   goldens of this folder, or has replaced its plan.
   public func run(
     interruption: Interruption = Interruption(),
     progress: @escaping @Sendable (GridProgress) -> Void = { _ in },
     trial: @escaping @Sendable (TrialRequest) throws -> TrialOutcome
   ) throws -> GridSummary {
-    let lock = try FolderLock(folder.path, for: .running)
+    let lock = try FolderLock(folder.path, for: .running, patience: patience)
     defer { lock.release() }
+    try folder.confirmPlan()
     try OutputPlace.checkFolder(folder.claimsPath)
     let book = ClaimBook(
       folder.claimsPath, owner: machine.writer ?? WriterIdentity.random(), machine: machineName,
@@ -95,7 +98,7 @@ public struct GridRunner: Sendable {
       group: { cell in board.flatMap { $0.group(of: cell) } }, progress: progress)
     let worker = GridWorker(
       runner: self, book: book, ledger: ledger, state: state, board: board,
-      interruption: interruption, trial: trial)
+      reopened: missing.reopened, interruption: interruption, trial: trial)
     TrialThreads.run(min(jobs, missing.own.count)) { worker.work(slot: $0) }
     var summary = try state.summary(isInterrupted: interruption.isRequested)
     summary.unreadableLedgerLines = before.unreadable
@@ -124,9 +127,18 @@ public struct GridRunner: Sendable {
     }
   }
 
-  /// The trials that are to run here, and how many there are of the whole plan: those without a golden, and those that an
-  /// earlier rule stopped.
-  private func missingCells(_ board: StopBoard?) throws -> (own: [Cell], all: Int) {
+  /// Trials that are to run.
+  private struct Missing {
+    /// Those that are to run here.
+    let own: [Cell]
+    /// How many there are of the whole plan.
+    let all: Int
+    /// Those that an earlier rule stopped, and how many updates their goldens hold.
+    let reopened: [Cell: Int]
+  }
+
+  /// The trials without a golden, and those that an earlier rule stopped.
+  private func missingCells(_ board: StopBoard?) throws -> Missing {
     // Few names are read rather than many written: a plan may have a million cells and hardly any goldens.
     let present = Set(try files.names(in: folder.trialsPath).compactMap(Cell.init(fileName:)))
     let reopened = try board?.reopened(present.filter(folder.plan.cells.contains)) ?? []
@@ -135,7 +147,9 @@ public struct GridRunner: Sendable {
       !present.contains(cell) || reopened.contains(cell) || !files.exists(folder.goldenPath(cell))
     }
     let all = present.isEmpty ? Array(folder.plan.cells) : folder.plan.cells.filter(isMissing)
-    return (cells.map { $0.filter(isMissing) } ?? all, all.count)
+    return Missing(
+      own: cells.map { $0.filter(isMissing) } ?? all, all: all.count,
+      reopened: try board?.goldenLengths(of: reopened) ?? [:])
   }
 
   private func removeStrays(_ book: ClaimBook) {

@@ -93,6 +93,15 @@ final class GridState: Sendable {
     }
   }
 
+  /// The golden that the trial had is right.
+  func keep(_ cell: Cell) {
+    change { shared in
+      shared.waiting.end(cell)
+      shared.progress.keptCount += 1
+      shared.progress.finishedCount += 1
+    }
+  }
+
   // MARK: Trials at a rung
 
   /// Tells whether something has happened in the trial's group since.
@@ -169,10 +178,11 @@ final class GridState: Sendable {
       if let fatal = shared.fatal { throw fatal }
       var summary = shared.summary
       summary.elsewhereCount = shared.progress.elsewhereCount
-      summary.keptCount = finished
+      summary.keptCount = finished + shared.progress.keptCount
       summary.waitingCount = shared.waiting.count
       summary.missingCount =
-        shared.progress.plannedCount - finished - summary.outcomes.count - summary.elsewhereCount
+        shared.progress.plannedCount - summary.keptCount - summary.outcomes.count
+        - summary.elsewhereCount
       summary.isInterrupted = isInterrupted
       return summary
     }

@@ -7,7 +7,7 @@ public struct GridSummary: Sendable, Equatable {
   public var outcomes: [Cell: TrialOutcome] = [:]
   /// Why each trial failed that failed in this run.
   public var failures: [Cell: String] = [:]
-  /// Trials that had a golden before.
+  /// Trials that had a golden before, also of those that an earlier stop rule ended where this plan's ends them too.
   public var keptCount = 0
   /// Trials that other processes finished while this run went on.
   public var elsewhereCount = 0

@@ -13,6 +13,8 @@ struct GridWorker: Sendable {
   let state: GridState
   /// What the plan's stop rule says; nil without one.
   let board: StopBoard?
+  /// Trials that an earlier rule stopped, and how many updates their goldens held when this run began.
+  let reopened: [Cell: Int]
   let interruption: Interruption
   let trial: @Sendable (TrialRequest) throws -> TrialOutcome
 
@@ -38,7 +40,7 @@ struct GridWorker: Sendable {
     let turn = try turn(of: cell)
     // Who goes on beyond a rung, or ends at one, does so since its group is decided.
     if case .runs(let horizon) = turn, horizon.isOfDecision(board?.schedule) { state.wake(cell) }
-    guard case .runs = turn else { return leave(cell, turn, seenAt: epoch) }
+    guard case .runs = turn else { return try leave(cell, turn, seenAt: epoch) }
     guard try book.take(cell.claimName) else { return state.postpone(cell) }
     // Who had it may have finished it since, or brought it further.
     let next = Result { try self.turn(of: cell) }
@@ -49,7 +51,7 @@ struct GridWorker: Sendable {
     book.release(cell.claimName)
     guard !isAtRung else { return try settle(cell) }
     if case let turn = try next.get(), turn == .done || turn == .waits {
-      leave(cell, turn, seenAt: epoch)
+      try leave(cell, turn, seenAt: epoch)
     }
   }
 
@@ -60,8 +62,13 @@ struct GridWorker: Sendable {
   }
 
   /// Nothing is to be done with the trial.
-  private func leave(_ cell: Cell, _ turn: TrialTurn, seenAt epoch: Int) {
-    if turn == .done { state.finishElsewhere(cell) } else { state.await(cell, seenAt: epoch) }
+  private func leave(_ cell: Cell, _ turn: TrialTurn, seenAt epoch: Int) throws {
+    guard turn == .done else { return state.await(cell, seenAt: epoch) }
+    // A golden of before that is of the same length is the same: the rule stops the trial where the earlier one did.
+    if let length = reopened[cell], try board?.goldenLength(of: cell) == length {
+      return state.keep(cell)
+    }
+    state.finishElsewhere(cell)
   }
 
   /// A trial that has reached a rung waits, or decides on its group.

@@ -148,6 +148,25 @@ import struct Statistics.StopRule
     notes.note(Self.third, [0.7])
     let error = #expect(throws: InputError.self) { try board.turn(of: Self.third) }
     #expect(error?.file == "wi=1,do=1" && error?.reason.contains("70 updates") == true)
+    #expect(error?.advice?.contains("--stop none") == true)
+  }
+
+  /// Where more goldens go on than the rule lets, that is told before the others of the group are trained.
+  @Test func moreGoldensThanMayGoOnAreAnError() throws {
+    let (board, notes) = try Self.board("start 3, keep 1 at 0.3")
+    notes.note(Self.first, [0.1], .completed, stepCount: 100)
+    #expect(try board.turn(of: Self.third) == .runs(.pause(at: 30)))
+    notes.note(Self.second, [0.6], .stopped, stepCount: 70)
+    let error = #expect(throws: InputError.self) { try board.turn(of: Self.third) }
+    #expect(
+      error?.reason
+        == "holds 70 updates, and 2 goldens of its group go on after 30, where the plan's stop rule "
+        + "lets 1 go on")
+    // As many as may.
+    let (wider, others) = try Self.board("start 3, keep 2 at 0.3")
+    others.note(Self.first, [0.1], .completed, stepCount: 100)
+    others.note(Self.second, [0.6], .stopped, stepCount: 70)
+    #expect(try wider.turn(of: Self.third) == .runs(.pause(at: 30)))
   }
 
   @Test func otherDataAreAnError() throws {

@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Synchronization
 import TestSupport
 import Testing
 import Text
@@ -11,13 +12,7 @@ import struct Statistics.StopRule
 
 /// The stop rule in a plan, and in a folder's copy of it.
 @Suite struct StopPlanTests {
-  private static let plain = """
-    name: small
-    task: embedded/acceptability
-    model: embedded/tiny
-    seeds: { wi: 1...2, do: 1...3 }
-
-    """
+  private static let plain = EmbeddedPlan.text()
   private static let rule = "start 3, keep 2 at 0.3"
 
   private static func read(
@@ -63,6 +58,17 @@ import struct Statistics.StopRule
   }
 
   // MARK: --stop
+
+  @Test func theOptionIsARuleOrNone() throws {
+    for text in ["none", "none ", "  none"] { #expect(try StopOption(text) == StopOption.none) }
+    #expect(try StopOption(" start 3,  keep 2 at .3 ").description == Self.rule)
+    let error = #expect(throws: InputError.self) { try StopOption("None") }
+    #expect(error?.advice == "did you mean 'none'?")
+    for text in ["", "none at all"] {
+      let refused = #expect(throws: InputError.self) { try StopOption(text) }
+      #expect(refused?.reason.hasSuffix("it must begin with 'start N'") == true)
+    }
+  }
 
   @Test func theOptionTakesTheRulesPlace() throws {
     let place = try TemporaryFolder()
@@ -167,6 +173,74 @@ import struct Statistics.StopRule
     }
     #expect(error?.reason.contains("another machine") == true)
     #expect(try place.read("out/experiment.yaml") == Self.plain)
+  }
+
+  /// Of many that are asked for the same rule at a time one changes it, and all go on.
+  @Test func oneOfManyChangesTheRule() throws {
+    let place = try TemporaryFolder()
+    let plain = try Self.read(Self.plain, in: place)
+    let ruled = try Self.read(Self.plain, stop: Self.rule, in: place)
+    for round in 0..<20 {
+      let out = place.file("out-\(round)")
+      _ = try ExperimentFolder.create(out, for: plain)
+      let locks = Mutex<[FolderLock]>([])
+      let errors = Mutex<[String]>([])
+      DispatchQueue.concurrentPerform(iterations: 4) { _ in
+        do {
+          _ = try ExperimentFolder.create(out, for: ruled, stop: StopOption(Self.rule))
+          // As a grid that runs until all have begun.
+          let lock = try FolderLock(out, for: .running, patience: .seconds(60))
+          locks.withLock { $0.append(lock) }
+        } catch { errors.withLock { $0.append("\(error)") } }
+      }
+      #expect(errors.withLock { $0 } == [])
+      #expect(locks.withLock { $0.count } == 4)
+      #expect(try ExperimentFolder.open(out).plan.digest == ruled.digest)
+    }
+  }
+
+  /// Who finds the folder in use looks again at its plan, which may be the right one by now.
+  @Test func theRuleOfARunningGridIsTaken() throws {
+    let place = try TemporaryFolder()
+    let out = place.path + "/out"
+    _ = try ExperimentFolder.create(out, for: Self.read(Self.plain, in: place))
+    let ruled = try Self.read(Self.plain, stop: Self.rule, in: place)
+    let folder = ExperimentFolder(path: out, plan: ruled)
+    let lock = try FolderLock(out, for: .running)
+    #expect(throws: InputError.self) { try folder.changeRule(StopOption(Self.rule)) }
+    try AtomicFile.write(ruled.bytes, to: folder.planPath)
+    try folder.changeRule(StopOption(Self.rule))
+    lock.release()
+  }
+
+  /// What a look refuses is what the beginning of a grid refuses, and a look changes nothing.
+  @Test func aLookChangesNothing() throws {
+    let place = try TemporaryFolder()
+    let out = place.path + "/out"
+    let plain = try Self.read(Self.plain, in: place)
+    let ruled = try Self.read(Self.plain, stop: Self.rule, in: place)
+    try ExperimentFolder.check(out, for: plain)
+    #expect(try place.names() == ["plan.yaml"])
+    _ = try ExperimentFolder.create(out, for: plain)
+    try ExperimentFolder.check(out, for: ruled, stop: StopOption(Self.rule))
+    #expect(try place.read("out/experiment.yaml") == Self.plain)
+    let other = try Self.read(Self.plain.replacing("1...3", with: "1...4"), in: place)
+    let lock = try FolderLock(out, for: .running)
+    for (plan, stop) in [(ruled, nil), (ruled, try StopOption(Self.rule)), (other, nil)] {
+      let look = #expect(throws: InputError.self) {
+        try ExperimentFolder.check(out, for: plan, stop: stop)
+      }
+      let error = #expect(throws: InputError.self) {
+        _ = try ExperimentFolder.create(out, for: plan, stop: stop)
+      }
+      #expect(look == error)
+    }
+    lock.release()
+    try place.write("x", to: "file")
+    try place.write("x", to: "full/file")
+    for name in ["file", "full"] {
+      #expect(throws: InputError.self) { try ExperimentFolder.check(place.file(name), for: plain) }
+    }
   }
 
   // MARK: Schedules

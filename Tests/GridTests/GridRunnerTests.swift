@@ -207,7 +207,9 @@ import Trajectory
   @Test func noGridWhileGoldensChange() throws {
     let grid = try Grid()
     let lock = try FolderLock(grid.folder.path, for: .changing)
-    let error = #expect(throws: InputError.self) { try grid.runner().run { _ in .completed } }
+    var hasty = grid.runner()
+    hasty.patience = .zero
+    let error = #expect(throws: InputError.self) { try hasty.run { _ in .completed } }
     #expect(error?.reason.hasPrefix("another process changes this folder") == true)
     lock.release()
     _ = try grid.runner().run { request in
@@ -215,6 +217,30 @@ import Trajectory
       try Self.finish(request)
       return .completed
     }
+  }
+
+  /// Who changes the plan is waited for, and what it wrote is looked at before a trial begins.
+  @Test func aPlanThatWasReplacedIsNotRun() throws {
+    let grid = try Grid()
+    let lock = try FolderLock(grid.folder.path, for: .changing)
+    var patient = grid.runner()
+    patient.patience = .seconds(60)
+    let runner = patient
+    let result = Mutex<Result<GridSummary, any Error>?>(nil)
+    let group = DispatchGroup()
+    group.enter()
+    Thread.detachNewThread {
+      let found = Result { try runner.run { _ in .completed } }
+      result.withLock { $0 = found }
+      group.leave()
+    }
+    let other = grid.folder.plan.bytes + Data("# another\n".utf8)
+    try AtomicFile.write(other, to: grid.folder.planPath)
+    lock.release()
+    group.wait()
+    let error = #expect(throws: InputError.self) { try result.withLock { try $0?.get() } }
+    #expect(error?.reason == "was replaced by another process just now")
+    #expect(try Ledger.all(in: grid.folder.path).allSatisfy { try $0.read().entries.isEmpty })
   }
 
   @Test func scoresGoToTheLedger() throws {

@@ -19,8 +19,8 @@ import struct Statistics.StopRule
   /// A folder with a plan of 2 x 3 trials, of which groups are compared after 30 and 60 of 100 updates.
   struct Grid {
     let place: TemporaryFolder
-    let folder: ExperimentFolder
-    let schedule: StopSchedule
+    var folder: ExperimentFolder
+    var schedule: StopSchedule
     /// Scores at the rungs; without an entry a trial ends before the first one with a number that is not finite.
     var scores: [Cell: [Double]] = [:]
 
@@ -29,11 +29,24 @@ import struct Statistics.StopRule
       folder = try .create(
         place.path + "/out", for: .embedded(in: place, stop: rule))
       let rule = try StopRule(rule)
-      schedule = StopSchedule(
-        rule, steps: Array([30, 60].prefix(rule.rungs.count)), stepCount: 100)
+      schedule = Self.schedule(rule)
       for (index, cell) in folder.plan.cells.enumerated() {
         scores[cell] = [Double(index), Double(index) + 0.5]
       }
+    }
+
+    private static func schedule(_ rule: StopRule) -> StopSchedule {
+      StopSchedule(rule, steps: Array([30, 60].prefix(rule.rungs.count)), stepCount: 100)
+    }
+
+    /// The same folder by another rule.
+    func changed(to rule: String) throws -> Grid {
+      var grid = self
+      let plan = try ExperimentPlan.embedded(in: place, stop: rule)
+      try AtomicFile.write(plan.bytes, to: folder.planPath)
+      grid.folder = ExperimentFolder(path: folder.path, plan: plan)
+      grid.schedule = Self.schedule(try StopRule(rule))
+      return grid
     }
 
     func runner(jobs: Int = 1) -> GridRunner {
@@ -278,6 +291,46 @@ import struct Statistics.StopRule
     #expect(
       ShardChoice(missing: [6], of: 7, inGroupsOf: 3, limit: 6).shards.map(\.description) == ["3/3"]
     )
+  }
+
+  /// Of a grid of two trials by a rule, one of which was stopped; its golden is undecided by a rule of larger groups.
+  private static func begun() throws -> Grid {
+    var grid = try Grid("start 2, keep 1 at 0.3")
+    grid.scores[cells[1]] = [9, 9]
+    let first = grid
+    var runner = first.runner()
+    runner.cells = Array(cells[..<2])
+    _ = try runner.run { try first.run($0) }
+    #expect(try first.goldens()[cells[0].fileName] == "30 stopped")
+    return try first.changed(to: "start 6, keep 2 at 0.3")
+  }
+
+  /// A golden that stays as an earlier rule left it is kept, and done by nobody else.
+  @Test(arguments: [1, 3])
+  func whatStaysStoppedIsKept(jobs: Int) throws {
+    let grid = try Self.begun()
+    let last = Mutex<GridProgress?>(nil)
+    let note: @Sendable (GridProgress) -> Void = { now in last.withLock { $0 = now } }
+    let summary = try grid.runner(jobs: jobs).run(progress: note) { try grid.run($0) }
+    #expect(summary.keptCount == 2 && summary.elsewhereCount == 0 && summary.missingCount == 0)
+    #expect(Set(summary.outcomes.keys) == Set(Self.cells[2...]))
+    #expect(last.withLock { $0?.fraction } == 1 && last.withLock { $0?.finishedCount } == 6)
+    #expect(try grid.goldens()[Self.cells[0].fileName] == "30 stopped")
+  }
+
+  /// What another process trained anew meanwhile is not kept.
+  @Test func whatOthersTrainedAnewIsTheirs() throws {
+    var changed = try Self.begun()
+    changed.scores[Self.cells[0]] = [8, 8]
+    let grid = changed
+    let summary = try grid.runner().run { request in
+      if request.cell == Self.cells[5], request.horizon == .pause(at: 30) {
+        try AtomicFile.write(
+          Array("100 completed".utf8), to: grid.folder.goldenPath(Self.cells[0]))
+      }
+      return try grid.run(request)
+    }
+    #expect(summary.keptCount == 1 && summary.elsewhereCount == 1 && summary.missingCount == 0)
   }
 
   @Test func whatIsSavedIsSaid() throws {

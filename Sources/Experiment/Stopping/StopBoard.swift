@@ -60,6 +60,19 @@ public final class StopBoard: Sendable {
 
   func isStopped(_ cell: Cell) throws -> Bool { try source.outcome(of: cell) == .stopped }
 
+  /// How many updates the goldens of these trials hold; those that have none, or more in a journal, are left out.
+  public func goldenLengths(of cells: Set<Cell>) throws -> [Cell: Int] {
+    var lengths: [Cell: Int] = [:]
+    for cell in cells { lengths[cell] = try goldenLength(of: cell) }
+    return lengths
+  }
+
+  /// How many updates the golden of the trial holds; nil if it has none, or more in a journal.
+  public func goldenLength(of cell: Cell) throws -> Int? {
+    let standing = try source.standing(of: cell)
+    return standing?.outcome == nil ? nil : standing?.stepCount
+  }
+
   /// What is to be done with the trial now.
   ///
   /// - Throws: `InputError` if a golden of its group cannot be read, is of other data, or goes on where the rule ends its
@@ -97,7 +110,7 @@ public final class StopBoard: Sendable {
         return read.insert(index).inserted
       }
       guard !unknown.isEmpty else {
-        try check(standings, decisions)
+        try check(standings, decisions, schedule.rule)
         return decisions[place - range.lowerBound]
       }
       for index in unknown {
@@ -123,15 +136,29 @@ public final class StopBoard: Sendable {
   }
 
   /// Refuses goldens that go on where the rule ends their trials: nothing is thrown away.
-  private func check(_ standings: [TrialStanding?], _ decisions: [StopDecision]) throws {
+  private func check(
+    _ standings: [TrialStanding?], _ decisions: [StopDecision], _ rule: StopRule
+  ) throws {
+    func failure(_ standing: TrialStanding, _ reason: String) -> InputError {
+      InputError(
+        file: standing.path, "holds \(standing.stepCount) updates, and \(reason)",
+        advice: "--stop none takes the rule back; or take another one, or move the golden away")
+    }
     for case (let standing?, let decision) in zip(standings, decisions)
     where standing.isLonger(than: decision) {
       guard case .stops(let rung) = decision else { continue }
-      throw InputError(
-        file: standing.path,
-        "holds \(standing.stepCount) updates, and the plan's stop rule ends its trial after "
-          + "\(standing.steps[rung])",
-        advice: "take another rule by --stop, or move the golden away")
+      throw failure(
+        standing, "the plan's stop rule ends its trial after \(standing.steps[rung])")
+    }
+    // What is not decided yet cannot come right either, where more goldens go on than may.
+    for rung in rule.rungs.indices {
+      let longer = standings.compactMap { $0 }.filter { $0.isLonger(than: .stops(at: rung)) }
+      let kept = rule.keptCount(at: rung, of: standings.count)
+      guard longer.count > kept, let last = longer.last else { continue }
+      throw failure(
+        last,
+        "\(longer.count) goldens of its group go on after \(last.steps[rung]), where the plan's "
+          + "stop rule lets \(kept) go on")
     }
   }
 }
