@@ -1,16 +1,28 @@
+import Experiment
 import Grid
+import Report
 import Text
 
 extension GridStatus {
-  /// For people: a line for each running trial, then the counts.
+  /// For people: a line for each running trial, and for what is in the place of a golden; then the counts. Of at most 80
+  /// columns.
   var text: String {
-    let shown = running.prefix(20)
-    let rest = running.count - shown.count
     let lines =
-      shown.map(\.line)
-      + (rest > 0 ? ["and \(rest) more running trials; --json names them all"] : [])
+      Self.shortened(running.map(\.line), "running trials")
+      + Self.shortened(malformed.map(Self.line(of:)), "files that are no goldens")
       + [notes, counts].compactMap { $0 }
-    return lines.map(Escaping.terminal).joined(separator: "\n")
+    return lines.map { TextWrap.paragraph(Escaping.terminal($0)) }.joined(separator: "\n")
+  }
+
+  /// The first of `lines`, and how many there are beyond them.
+  private static func shortened(_ lines: [String], _ what: String) -> [String] {
+    let rest = lines.count - 20
+    return lines.prefix(20) + (rest > 0 ? ["and \(rest) more \(what); --json names them all"] : [])
+  }
+
+  private static func line(of malformed: Cell) -> String {
+    "malformed \(malformed): \(malformed.fileName) is no whole golden; move it away, and the next grid "
+      + "trains the trial again"
   }
 
   private var counts: String {
@@ -19,21 +31,21 @@ extension GridStatus {
       (running.count - left, "running"), (left, "left by processes that are gone"),
       (waitingCount, "waiting"), (stoppedCount, "stopped"), (nonfiniteCount, "nonfinite"),
       (degenerateCount, "degenerate"), (failedCount, "failed"),
-      (missingCount, "missing"),
+      (malformed.count, "malformed"), (missingCount, "missing"),
     ]
     return "\(path): \(finishedCount) of \(plannedCount) trials finished"
       + parts.filter { $0.0 > 0 }.map { ", \($0.0) \($0.1)" }.joined()
   }
 
-  /// What the ledgers tell; nil if they tell nothing.
+  /// What ledgers and goldens tell; nil if they tell nothing.
   private var notes: String? {
-    let unscored = unscoredCount > 0 ? " (\(unscoredCount) trials have none noted)" : ""
+    let unscored = unscoredCount > 0 ? " (\(unscoredCount) trials have none)" : ""
     let parts = [
       best.map { "best score \($0.score.decimals(4)) of \($0.cell)\(unscored)" },
       hourlyCount.map { "\($0.decimals(1)) trials an hour" },
       hoursLeft.map { "\(ProgressBar.duration($0 * 3600)) left" },
     ].compactMap { $0 }
-    return parts.isEmpty ? nil : "by the ledgers: " + parts.joined(separator: ", ")
+    return parts.isEmpty ? nil : "so far: " + parts.joined(separator: ", ")
   }
 }
 

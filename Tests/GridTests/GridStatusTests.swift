@@ -4,6 +4,7 @@ import Foundation
 import TestSupport
 import Testing
 import Text
+import Trajectory
 
 @testable import Grid
 
@@ -32,8 +33,11 @@ import Text
           date: Date(timeIntervalSince1970: 1_700_000_000 + Double(seconds))))
     }
 
+    /// A file that has the form of a golden, and nothing in it.
     func finish(_ number: Int) throws {
-      try place.write("x", to: "out/trials/" + cells[number].fileName)
+      let form = GoldenReader.magic + Array(repeating: 0, count: 8 + 82)
+      let tail: [UInt8] = [82, 0, 0, 0] + Array(repeating: 0, count: 32)
+      try place.write(form + tail, to: "out/trials/" + cells[number].fileName)
     }
 
     func claim(_ number: Int, done: Int, machine: String) throws {
@@ -68,6 +72,23 @@ import Text
     #expect(status.best?.score == 0.75 && status.best?.cell == place.cells[1])
     #expect(status.hourlyCount == 60)
     #expect(status.hoursLeft == nil)
+  }
+
+  /// What is in a golden's place and is none is no finished trial.
+  @Test func whatIsNoGoldenIsNotFinished() throws {
+    let place = try Place()
+    for number in [0, 1, 2] { try place.finish(number) }
+    for number in 0..<5 { try place.append(.completed, place.cells[number], at: number, 0.5) }
+    let name = "out/trials/" + place.cells[1].fileName
+    try place.place.write(try place.place.bytes(of: name).dropLast(1), to: name)
+    try OutputPlace.makeFolder(place.place.file("out/trials/" + place.cells[3].fileName))
+    try place.place.write("x", to: "out/trials/" + place.cells[4].fileName)
+    let status = try GridStatus(of: place.folder)
+    #expect(status.finishedCount == 2 && status.missingCount == 4)
+    #expect(status.malformed == [place.cells[1], place.cells[3], place.cells[4]])
+    let names = status.json["malformed"]?.array?.compactMap(\.string)
+    #expect(names == ["wi=1,do=2", "wi=2,do=1", "wi=2,do=2"])
+    #expect(status.best?.cell == place.cells[0])
   }
 
   /// Of two ledgers the later line counts.

@@ -10,6 +10,8 @@ enum Executable {
 
     /// Standard output, with sentences that were broken into lines in one.
     var prose: String { output.replacing(/\n {4,}/, with: " ") }
+    /// The same of standard error.
+    var errorProse: String { error.replacing(/\n {4,}/, with: " ") }
 
     /// Lines of standard output that a terminal of 80 columns does not show whole.
     var wideLines: [Substring] { output.split(separator: "\n").filter { $0.count > 80 } }

@@ -1,10 +1,12 @@
 import Experiment
 import Files
 import Text
+import Trajectory
 
 /// How far the grid of a folder is, whoever runs it: from the goldens in the folder, its claims, and its ledgers.
 ///
-/// What is finished is counted by goldens alone. The rest are notes: anyone can edit a ledger or a claim.
+/// What is finished is counted by goldens alone. How a trial ended is told by the last line of the ledgers, if that is of
+/// the folder's plan, and else by its golden. The rest are notes: anyone can edit a ledger or a claim.
 public struct GridStatus: Sendable, Equatable {
   /// A trial that a process has.
   public struct Running: Sendable, Equatable {
@@ -21,25 +23,27 @@ public struct GridStatus: Sendable, Equatable {
   public let path: String
   public let plannedCount: Int
   /// Trials with a golden that ends where the plan's stop rule says.
-  public private(set) var finishedCount: Int
+  public let finishedCount: Int
+  /// Trials in whose golden's place is something else, such as a folder or a part of a golden; in order.
+  public let malformed: [Cell]
   /// In order of the cells.
-  public private(set) var running: [Running] = []
+  public let running: [Running]
   /// Trials that nobody runs, at a rung of the stop rule which others of their group have not reached.
   public private(set) var waitingCount = 0
-  /// By the last line of each trial with a golden.
+  /// Of the finished trials.
   public private(set) var stoppedCount = 0
   public private(set) var nonfiniteCount = 0
   public private(set) var degenerateCount = 0
-  /// Trials with a golden whose score the ledgers do not tell.
+  /// Finished trials whose score neither the ledgers nor their goldens tell.
   public private(set) var unscoredCount = 0
   /// Trials without a golden whose last attempt failed.
   public private(set) var failedCount = 0
-  /// The best last score that the ledgers tell, and its trial.
+  /// The best last score of the finished trials, and its trial.
   public private(set) var best: (score: Double, cell: Cell)?
-  /// Trials an hour, by the newest lines; nil where these do not tell.
-  public private(set) var hourlyCount: Double?
+  /// Trials an hour, by the newest lines of the ledgers; nil where these do not tell.
+  public let hourlyCount: Double?
 
-  /// Trials without a golden.
+  /// Trials that are not finished.
   public var missingCount: Int { plannedCount - finishedCount }
 
   /// Hours until the last trial is done at that pace, if anybody works at it.
@@ -48,103 +52,94 @@ public struct GridStatus: Sendable, Equatable {
     return hourlyCount.map { Double(missingCount) / $0 }
   }
 
-  /// As many of the newest ends of trials give the pace.
-  static let paceCount = 100
-
-  /// - Throws: `InputError` if a ledger cannot be read.
+  /// - Throws: `InputError` if a ledger cannot be read, or a golden on which a stop rule goes.
   public init(of folder: ExperimentFolder) throws {
     path = folder.path
     plannedCount = folder.plan.cells.count
-    let finished = folder.goldenCells()
-    finishedCount = finished.count
+    var finished = folder.goldenCells()
+    malformed = finished.filter { GoldenOutline.statedContent(folder.goldenPath($0)) == nil }
+      .sorted()
+    finished.subtract(malformed)
     running = folder.claims().compactMap { Running($0.name, $0.note, folder) }
       .sorted { $0.cell < $1.cell }
-    let isOfOnePlan = try read(folder, finished)
-    guard folder.plan.task != .external else { return }
-    if !isOfOnePlan {
-      finishedCount -= try folder.reopenedCells(folder.recordedSchedule(finished)).count
+    let ends = try LedgerEnds(of: folder)
+    hourlyCount = ends.hourlyCount
+    let standings = SoundStandings(source: FolderStandings(folder), malformed: Set(malformed))
+    let isOwn = folder.plan.task != .external
+    if isOwn, !ends.isOfOnePlan, try folder.holdsStopped() {
+      let board = StopBoard(
+        try folder.recordedSchedule(finished), folder.plan.cells, standings)
+      finished.subtract(try board.reopened(finished))
     }
-    if folder.plan.stop != nil { try readWaiting(folder, finished) }
+    finishedCount = finished.count
+    count(finished, ends, folder)
+    failedCount = ends.last.count { cell, end in
+      end.event == .failed && end.isOfPlan && !finished.contains(cell)
+    }
+    if isOwn, folder.plan.stop != nil { try countWaiting(folder, finished, standings) }
   }
 
   /// Counts the trials that wait, by their journals.
-  private mutating func readWaiting(_ folder: ExperimentFolder, _ finished: Set<Cell>) throws {
+  private mutating func countWaiting(
+    _ folder: ExperimentFolder, _ finished: Set<Cell>, _ standings: SoundStandings
+  ) throws {
     let begun = folder.unfinishedCells().subtracting(finished).subtracting(running.map(\.cell))
     guard let schedule = try folder.recordedSchedule(begun) else { return }
-    let board = StopBoard(schedule, folder.plan.cells, FolderStandings(folder))
+    let board = StopBoard(schedule, folder.plan.cells, standings)
     waitingCount = try begun.count { try board.turn(of: $0) == .waits }
   }
 
   public static func == (left: GridStatus, right: GridStatus) -> Bool { left.json == right.json }
 
-  // MARK: Ledgers
+  // MARK: Ends
 
-  /// - Returns: whether all lines are of this plan.
-  private mutating func read(_ folder: ExperimentFolder, _ finished: Set<Cell>) throws -> Bool {
-    var ends: [Cell: TrialEnding] = [:]
-    var times: [Int] = []
-    var isOfOnePlan = true
-    for ledger in Ledger.all(in: folder.path) {
-      var own: [Cell: TrialEnding] = [:]
-      // A stopped trial is scored where it waits.
-      var scores: [Cell: TrialScore] = [:]
-      try ledger.visit { entry in
-        if entry.plan != folder.plan.digest { isOfOnePlan = false }
-        if entry.event == .waiting, let cell = entry.cell { scores[cell] = entry.score }
-        guard let cell = entry.cell, entry.plan == folder.plan.digest,
-          folder.plan.cells.contains(cell),
-          let ending = TrialEnding(entry, scoredBefore: scores[cell])
-        else { return }
-        own[cell] = ending
-        if ending.hasGolden { times.append(ending.seconds) }
+  private mutating func count(
+    _ finished: Set<Cell>, _ ends: LedgerEnds, _ folder: ExperimentFolder
+  ) {
+    let bounds = RecordBounds(task: folder.plan.task, dataFolder: folder.plan.data?.path)
+    for cell in finished {
+      // A line of an earlier plan may be of another golden, and so may one of a later failure.
+      if let end = ends.last[cell], end.isOfPlan, end.event != .failed {
+        count(cell, isStopped: end.event == .stopped, isFinite: end.event != .nonfinite, end.score)
+      } else if let end = try? RecordedEnd(goldenOf: cell, in: folder, bounds) {
+        count(
+          cell, isStopped: end.outcome == .stopped, isFinite: end.outcome != .nonfinite, end.score)
+      } else {
+        unscoredCount += 1
       }
-      // Within a ledger the last line counts, between two the later time.
-      ends.merge(own) { $1.seconds > $0.seconds ? $1 : $0 }
     }
-    for (cell, ending) in ends { count(cell, ending, isMissing: !finished.contains(cell)) }
-    unscoredCount += finishedCount - ends.keys.count { finished.contains($0) }
-    let newest = times.sorted().suffix(Self.paceCount)
-    if let first = newest.first, let last = newest.last, last > first {
-      hourlyCount = Double(newest.count - 1) * 3600 / Double(last - first)
-    }
-    return isOfOnePlan
   }
 
-  private mutating func count(_ cell: Cell, _ ending: TrialEnding, isMissing: Bool) {
-    guard !isMissing else {
-      if ending.event == .failed { failedCount += 1 }
-      return
-    }
-    if ending.event == .stopped { stoppedCount += 1 }
-    guard ending.event != .nonfinite else {
+  private mutating func count(
+    _ cell: Cell, isStopped: Bool, isFinite: Bool, _ score: TrialScore?
+  ) {
+    if isStopped { stoppedCount += 1 }
+    guard isFinite else {
       nonfiniteCount += 1
       return
     }
-    guard let score = ending.score else {
+    guard let score else {
       unscoredCount += 1
       return
     }
     if score.isDegenerate { degenerateCount += 1 }
-    // Ties go to the first cell, whatever the order of a dictionary.
+    // Ties go to the first cell, whatever the order of a set.
     let isBetter = best.map { (score.value, $0.cell) > ($0.score, cell) } ?? true
     if isBetter { best = (score.value, cell) }
   }
 }
 
-/// What the end of an attempt was.
-private struct TrialEnding {
-  let event: LedgerEntry.Event
-  let score: TrialScore?
-  /// 0 where the line does not tell.
-  let seconds: Int
+/// Standings without those of files that are no goldens.
+private struct SoundStandings: StandingSource {
+  let source: FolderStandings
+  let malformed: Set<Cell>
 
-  var hasGolden: Bool { event != .failed && seconds > 0 }
+  func standing(of cell: Cell) throws -> TrialStanding? {
+    malformed.contains(cell) ? nil : try source.standing(of: cell)
+  }
 
-  init?(_ entry: LedgerEntry, scoredBefore: TrialScore?) {
-    guard [.completed, .nonfinite, .stopped, .failed].contains(entry.event) else { return nil }
-    event = entry.event
-    score = entry.score ?? (entry.event == .stopped ? scoredBefore : nil)
-    seconds = entry.seconds ?? 0
+  func outcome(of cell: Cell) throws -> TrialOutcome? {
+    malformed.contains(cell) ? nil : try source.outcome(of: cell)
   }
 }
 
@@ -172,6 +167,7 @@ extension GridStatus {
     return .object(present: [
       "folder": .string(path), "planned": .integer(plannedCount),
       "finished": .integer(finishedCount), "missing": .integer(missingCount),
+      "malformed": .array(malformed.map { .string($0.description) }),
       "running": .array(trials), "waiting": .integer(waitingCount),
       "stopped": .integer(stoppedCount), "nonfinite": .integer(nonfiniteCount),
       "degenerate": .integer(degenerateCount), "failed": .integer(failedCount),

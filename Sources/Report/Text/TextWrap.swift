@@ -60,7 +60,7 @@ public enum TextWrap {
   }
 
   /// A sentence, whose further lines are set in.
-  static func paragraph(_ text: String, width: Int = columnCount) -> String {
+  public static func paragraph(_ text: String, width: Int = columnCount) -> String {
     lines(text, width: width - 4).joined(separator: "\n    ")
   }
 }
