@@ -34,24 +34,36 @@ final class SimulatedGrid: Sendable {
   }
 
   /// What a whole golden of `cell` holds.
-  static func golden(_ cell: Cell, _ outcome: TrialOutcome = .completed) -> [UInt8] {
-    Array(String(repeating: "\(cell) \(outcome) ", count: 4).utf8)
+  ///
+  /// - Parameter rung: the one at which the trial is stopped; nil for one that is completed.
+  static func golden(_ cell: Cell, stoppedAt rung: Int? = nil) -> [UInt8] {
+    let end = rung.map { "stopped \($0)" } ?? "completed"
+    return Array(String(repeating: "\(cell) \(end) ", count: 4).utf8)
   }
 
-  /// What a trial at its rung leaves.
-  static func journal(_ cell: Cell) -> [UInt8] {
-    Array(String(repeating: "\(cell) waits ", count: 4).utf8)
+  /// What a trial at a rung leaves.
+  static func journal(_ cell: Cell, at rung: Int) -> [UInt8] {
+    Array(String(repeating: "\(cell) waits \(rung) ", count: 4).utf8)
   }
 
-  /// The score of a trial at its rung; two are equal.
-  static func score(_ cell: Cell) -> Double { cell.wi == 1 ? 0.5 : cell.do == 1 ? 0.4 : 0.6 }
-
-  /// How each trial must end.
-  private func outcome(_ cell: Cell) -> TrialOutcome {
-    guard let schedule, let place = folder.plan.cells.position(of: cell) else { return .completed }
-    let group = folder.plan.cells.map { StopStanding(scores: [Self.score($0)]) }
-    return schedule.rule.decisions(group)[place] == .completes ? .completed : .stopped
+  /// The scores of a trial at the rungs; at each two are equal.
+  static func scores(_ cell: Cell) -> [Double] {
+    [cell.wi == 1 ? 0.5 : cell.do == 1 ? 0.4 : 0.6, cell.do == 1 ? 0.7 : 0.8]
   }
+
+  /// The rung at which a trial must be stopped; nil for one that is completed. Groups are decided as whole.
+  private func rung(_ cell: Cell) -> Int? {
+    guard let schedule, let place = folder.plan.cells.position(of: cell) else { return nil }
+    let cells = folder.plan.cells
+    let range = schedule.rule.group(of: place, in: cells.count)
+    let group = range.map { StopStanding(scores: Self.scores(cells[$0])) }
+    let decision = schedule.rule.decisions(group)[place - range.lowerBound]
+    if case .stops(let rung) = decision { return rung }
+    return nil
+  }
+
+  /// How often a trial is begun or taken up where nothing goes wrong: once more at each rung that it reaches.
+  func runCount(_ cell: Cell) -> Int { 2 + (rung(cell) ?? (schedule?.steps.count ?? 0) - 1) }
 
   /// Runs all workers until each has ended well, or has died so often that it gives up; then one more on a calm disk.
   ///
@@ -125,15 +137,25 @@ final class SimulatedGrid: Sendable {
         if !disk.stalls(number) { book.beat() }
         try request.checkClaim()
       }
-      if case .pause = request.horizon {
-        try files.writeJournal(Self.journal(request.cell), at: request.partialPath)
-        throw AtRung()
+      func rung(at step: Int) -> Int {
+        guard let rung = schedule?.steps.firstIndex(of: step) else {
+          preconditionFailure("no rung is after \(step) updates")
+        }
+        return rung
       }
-      let outcome = request.horizon == .end ? TrialOutcome.completed : .stopped
+      var end: Int?
+      switch request.horizon {
+      case .pause(let step):
+        try files.writeJournal(
+          Self.journal(request.cell, at: rung(at: step)), at: request.partialPath)
+        throw AtRung()
+      case .stop(let step): end = rung(at: step)
+      case .end: break
+      }
       try files.writeGolden(
-        Self.golden(request.cell, outcome), at: request.path, isCareless: isCareless)
+        Self.golden(request.cell, stoppedAt: end), at: request.path, isCareless: isCareless)
       files.remove(request.partialPath)
-      return outcome
+      return end == nil ? .completed : .stopped
     }
     let summary = try runner.run(book, end, { _ in }, trial)
     reported.withLock { $0.formUnion(summary.outcomes.keys) }
@@ -149,7 +171,7 @@ final class SimulatedGrid: Sendable {
     for cell in folder.plan.cells {
       let found = content[Self.trials + "/" + cell.fileName]
       if found == nil { faults.append("\(cell) has no golden") }
-      if let found, found != Self.golden(cell, outcome(cell)) {
+      if let found, found != Self.golden(cell, stoppedAt: rung(cell)) {
         faults.append("\(cell) is not whole, or not as the rule says")
       }
     }
@@ -176,26 +198,29 @@ struct SimulatedStandings: StandingSource {
 
   func standing(of cell: Cell) throws -> TrialStanding? {
     beat()
-    func standing(_ outcome: TrialOutcome?, _ stepCount: Int) -> TrialStanding {
-      TrialStanding(
-        path: folder.goldenPath(cell), schedule: schedule, scores: [SimulatedGrid.score(cell)],
-        outcome: outcome, stepCount: stepCount)
-    }
-    switch try outcome(of: cell) {
-    case .completed: return standing(.completed, schedule.stepCount)
-    case .stopped: return standing(.stopped, schedule.steps[0])
-    case .nonfinite, nil: break
-    }
+    if let golden = try golden(cell) { return golden }
     let journal = try files.read(folder.partialPath(cell))
-    if journal == SimulatedGrid.journal(cell) { return standing(nil, schedule.steps[0]) }
+    let rung = schedule.steps.indices.first { journal == SimulatedGrid.journal(cell, at: $0) }
+    if let rung { return standing(cell, nil, rung: rung) }
     // It may have become a golden since.
-    return try outcome(of: cell).map {
-      standing($0, $0 == .completed ? schedule.stepCount : schedule.steps[0])
-    }
+    return try golden(cell)
   }
 
-  func outcome(of cell: Cell) throws -> TrialOutcome? {
-    let golden = try files.read(folder.goldenPath(cell))
-    return TrialOutcome.allCases.first { golden == SimulatedGrid.golden(cell, $0) }
+  func outcome(of cell: Cell) throws -> TrialOutcome? { try golden(cell)?.outcome }
+
+  private func golden(_ cell: Cell) throws -> TrialStanding? {
+    let content = try files.read(folder.goldenPath(cell))
+    if content == SimulatedGrid.golden(cell) { return standing(cell, .completed, rung: nil) }
+    return schedule.steps.indices.first { content == SimulatedGrid.golden(cell, stoppedAt: $0) }
+      .map { standing(cell, .stopped, rung: $0) }
+  }
+
+  /// - Parameter rung: the last that was reached, and no more; nil for a trial that went on to its end.
+  private func standing(_ cell: Cell, _ outcome: TrialOutcome?, rung: Int?) -> TrialStanding {
+    let reached = rung ?? schedule.steps.count - 1
+    return TrialStanding(
+      path: folder.goldenPath(cell), schedule: schedule,
+      scores: Array(SimulatedGrid.scores(cell).prefix(reached + 1)), outcome: outcome,
+      stepCount: rung.map { schedule.steps[$0] } ?? schedule.stepCount)
   }
 }
