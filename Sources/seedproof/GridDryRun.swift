@@ -1,6 +1,7 @@
 import Experiment
 import Grid
 import Processes
+import Report
 import Synchronization
 import Text
 import Training
@@ -15,15 +16,21 @@ struct GridDryRun {
   /// Updates are run for so long.
   private static let time = Duration.seconds(2)
 
-  func estimate(_ arithmetic: ArithmeticOptions) throws -> GridEstimate {
+  /// - Parameter keptCheckpointCount: checkpoints that each trial is to keep.
+  /// - Throws: `InputError` also for what the grid itself would refuse.
+  func estimate(
+    _ arithmetic: ArithmeticOptions, keptCheckpointCount: Int
+  ) throws -> GridEstimate {
     let plan = grid.plan
     let inputs = try InputLoader().load(plan)
-    inputs.printRemarks()
     let rule = try StopSchedule(plan, exampleCount: inputs.dataIdentity.trainCount)
+    if let out { try ExperimentFolder.check(out, for: plan, stop: grid.stop) }
+    inputs.printRemarks()
     let missing = GridRun.missingCount(plan, in: out, nil, rule)
     let load = try grid.load(inputs, arithmetic, missing: missing)
     let units = try load.units(arithmetic, plan.numerics)
     let schedule = Schedule(plan.protocol, exampleCount: inputs.dataIdentity.trainCount)
+    _ = try schedule.checkpointSteps(count: keptCheckpointCount)
     let results = Mutex<[Result<Duration, any Error>]>([])
     let count = min(load.jobs, plan.cells.count)
     TrialThreads.run(count) { slot in
@@ -72,6 +79,7 @@ extension GridEstimate {
         "time: \(ProgressBar.duration(trialTime / .seconds(1))) a trial, \(duration) in all\(long)",
         "memory: \(memoryByteCount >> 20) MiB",
         "disk: at most \(diskByteCount >> 20) MiB",
-      ] + (rule.map { ["stop rule: \($0.line)"] } ?? [])).joined(separator: "\n")
+      ] + (rule.map { ["stop rule: \($0.line)"] } ?? []))
+      .map { TextWrap.paragraph($0) }.joined(separator: "\n")
   }
 }

@@ -43,7 +43,9 @@ struct GridRun {
     inputs.printRemarks()
     if tellsLoad, !output.progress.quiet {
       let budget = schedule.map { RuleBudget($0, trialCount: plannedCount) }
-      for line in [load.line, budget?.line].compactMap({ $0 }) {
+      // A shard may have no trials: then there is nothing to save.
+      let saving = budget.flatMap { $0.trialCount > 0 ? $0.line : nil }
+      for line in [load.line, saving].compactMap({ $0 }) {
         StandardError.print(TextWrap.fitted("seedproof: \(line)"))
       }
     }

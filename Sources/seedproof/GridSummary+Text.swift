@@ -1,5 +1,6 @@
 import Experiment
 import Grid
+import Report
 import Text
 
 extension GridSummary {
@@ -21,7 +22,7 @@ extension GridSummary {
     ]
   }
 
-  /// The summary for people: a line for each of the first failures, then the counts.
+  /// The summary for people: a line for each of the first failures, then the counts; of at most 80 columns.
   ///
   /// - Parameter shard: the part that was run; what is missing is so of the whole plan.
   func line(_ folder: ExperimentFolder, _ shard: Shard? = nil) -> String {
@@ -40,7 +41,7 @@ extension GridSummary {
       Self.shortened(torn, of: unreadableLedgerLines.count, "lines of \(folder.ledgerPath)")
       + Self.shortened(failed, of: failed.count, "failed trials; --json names them all")
       + (earlierPlans?.lines ?? []) + [counts]
-    return lines.map(Escaping.terminal).joined(separator: "\n")
+    return lines.map { TextWrap.paragraph(Escaping.terminal($0)) }.joined(separator: "\n")
   }
 
   /// The first of `lines`, and how many there are beyond them.

@@ -74,7 +74,7 @@ import Text
       ])
       #expect(result.status == 0)
       #expect(result.output.hasPrefix("shard 2/4 of "))
-      #expect(result.output.contains("1 run, 0 kept, 0 failed, 3 of 4 missing"))
+      #expect(result.prose.contains("1 run, 0 kept, 0 failed, 3 of 4 missing"))
       #expect(try folder.names(in: "grid/trials") == ["wi=001,do=002.golden"])
     }
   }
@@ -149,7 +149,11 @@ import Text
   }
 
   @Test(arguments: [
-    (["--shard", "3/2"], "'3/2' is invalid"),
+    (["--shard", "3/2"], "there is no shard 3/2: of I/N, I is 1 to N"),
+    (["--shard", "0/2"], "there is no shard 0/2: of I/N, I is 1 to N"),
+    (["--shard", "1/10000001"], "N is at most 10000000"),
+    (["--shard", "03/4"], "write --shard I/N as in 3/16"),
+    (["--shard", "x"], "write --shard I/N as in 3/16"),
     (["--engine", "slurm", "--shard", "1/2"], "--shard is for --engine local"),
     (["--array-size", "2"], "--array-size is for --engine slurm or --engine list"),
     (["--engine", "list", "--array-size", "0"], "--array-size must be at least 1"),

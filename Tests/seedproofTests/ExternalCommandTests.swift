@@ -24,7 +24,7 @@ import Text
       let recorded = try Executable.run(
         ["grid", plan, "--out", grid, "--jobs", "2", "--runner", Self.command])
       #expect(recorded.status == 0, "\(recorded.error)")
-      #expect(recorded.output.contains("2 run, 0 kept, 0 failed"))
+      #expect(recorded.prose.contains("2 run, 0 kept, 0 failed"))
       let verified = try Executable.run(["verify", grid, "--runner", Self.command])
       #expect(verified.status == 0, "\(verified.error)")
       #expect(verified.output.contains("reproduced: 2 of 2 compared"))
@@ -58,7 +58,7 @@ import Text
       #expect(result.output.contains("failed wi=1,do=1: the trainer ended with status 5"))
       #expect(result.output.contains("broken ##\\u{5b}error]x"))
       #expect(!result.output.contains("##["))
-      #expect(result.output.contains("1 run, 0 kept, 1 failed"))
+      #expect(result.prose.contains("1 run, 0 kept, 1 failed"))
     }
   }
 

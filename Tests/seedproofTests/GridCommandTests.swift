@@ -51,8 +51,8 @@ import Text
     try withPlan { folder, plan in
       let out = ["--out", folder.file("grid")]
       let told = try Executable.run(["grid", plan] + out + ["--jobs", "2", "--threads", "1"])
-      #expect(told.error.contains("seedproof: 2 jobs x 1 thread: "), "\(told.error)")
-      #expect(told.error.contains("--jobs and --threads as given"))
+      #expect(told.errorProse.contains("seedproof: 2 jobs x 1 thread: "), "\(told.error)")
+      #expect(told.errorProse.contains("--jobs and --threads as given"))
       #expect(try Executable.run(["grid", plan, "--quiet"] + out).error.isEmpty)
     }
   }
@@ -78,9 +78,15 @@ import Text
       #expect(status["missing"]?.integer == 1 && status["unscored"]?.integer == 0)
       #expect(status["bestTrial"]?.string?.hasPrefix("wi=") == true)
       let text = try Executable.run(["grid", "--status", grid])
-      #expect(text.output.contains("grid: 5 of 6 trials finished"), "\(text.output)")
+      #expect(text.prose.contains("grid: 5 of 6 trials finished"), "\(text.output)")
       #expect(text.output.contains("best score "))
-      #expect(text.output.hasSuffix("1 missing\n"))
+      #expect(text.prose.hasSuffix("1 missing\n"))
+      // What is in a golden's place and is none is named.
+      let golden = "grid/trials/wi=001,do=001.golden"
+      try folder.write(try folder.bytes(of: golden).dropLast(9), to: golden)
+      let cut = try Executable.run(["grid", "--status", grid])
+      #expect(cut.prose.contains("wi=001,do=001.golden is no whole golden; move it away"))
+      #expect(cut.prose.contains("4 of 6 trials finished, 1 malformed, 2 missing"))
       let absent = try Executable.run(["grid", "--status", folder.file("none")])
       #expect(absent.status == 64 && absent.error.contains("no such folder"))
     }
@@ -124,11 +130,8 @@ import Text
     (["grid", "--status", "y", "--out", "z"], "--status takes a folder"),
     (["grid", "x.yaml", "--out", "y", "--retries", "-1"], "--retries must be 0...1000, not -1"),
     (["grid", "x.yaml", "--out", "y", "--retries=-1"], "--retries must be 0...1000, not -1"),
-    (
-      ["grid", "x.yaml", "--out", "y", "--shard", "3/2"],
-      "where I is 1 to N, and N at most 10000000"
-    ),
-    (["grid", "x.yaml", "--out", "y", "--shard", "-1/2"], "write I/N as in 3/16"),
+    (["grid", "x.yaml", "--out", "y", "--shard", "3/2"], "I is 1 to N"),
+    (["grid", "x.yaml", "--out", "y", "--shard", "-1/2"], "I is 1 to N"),
     (["grid", "x.yaml", "--out", "y", "--jobs", "0"], "--jobs must be 1...256"),
     (["grid", "x.yaml", "--dry-run", "--runner", "true {wi} {do}"], "--dry-run is for trials of"),
     (["grid", "x.yaml", "--out", "y", "--progress", "loud"], "'loud' is invalid"),

@@ -7,20 +7,12 @@ import Text
 /// Grids whose trials stop early, as users run them.
 @Suite struct GridStopCommandTests {
   private static let rule = "start 4, keep 3 at 0.3, keep 1 at 0.6"
-  private static let plan = """
-    name: ruled
-    task: embedded/acceptability
-    model: embedded/tiny
-    protocol:
-      epochs: 1
-      learning_rate: 1e-3
-      max_length: 32
-      max_steps: 13
-      evaluations_per_epoch: 20
-      anchors_per_epoch: 10
-    seeds: { wi: 1...3, do: 1...2 }
-
-    """
+  private static let plan = EmbeddedPlan.text(
+    name: "ruled",
+    [
+      "epochs": "1", "learning_rate": "1e-3", "max_length": "32", "max_steps": "13",
+      "evaluations_per_epoch": "20", "anchors_per_epoch": "10",
+    ], wi: "1...3", do: "1...2")
 
   private static func withPlan(_ body: (_ folder: TemporaryFolder, _ plan: String) throws -> Void)
     throws
@@ -58,8 +50,7 @@ import Text
       // Of a rest of two one goes on at each rung, of the four one; the others stop where they are not kept.
       #expect(try Self.outcomes(one) == ["completed": 2, "stopped": 4], "\(one.output)")
       #expect(
-        one.error.replacing(/\n {4,}/, with: " ").contains(
-          "seedproof: \(Self.rule) (after 4 and 10 of 13 updates): "),
+        one.errorProse.contains("seedproof: \(Self.rule) (after 4 and 10 of 13 updates): "),
         "\(one.error)")
       #expect(try folder.read("one/experiment.yaml") == Self.plan + "stop: \(Self.rule)\n")
       let expected = try Self.files(folder, "one")
@@ -139,12 +130,98 @@ import Text
     }
   }
 
+  /// Two commands with the same new rule at a time: both go on.
+  @Test func theSameRuleMayBeAskedForTwice() throws {
+    try Self.withPlan { folder, plan in
+      #expect(try Self.grid(plan, folder.file("one")).status == 0)
+      let out = folder.file("two")
+      _ = try Executable.run(["grid", plan, "--out", out, "--engine", "list"])
+      let results = Mutex<[Executable.Result]>([])
+      DispatchQueue.concurrentPerform(iterations: 3) { _ in
+        if let result = try? Self.grid(plan, out, Self.rule, "--jobs", "1") {
+          results.withLock { $0.append(result) }
+        }
+      }
+      let all = results.withLock { $0 }
+      #expect(all.count == 3 && all.allSatisfy { $0.status == 0 }, "\(all.map(\.error))")
+      #expect(try Self.files(folder, "two") == Self.files(folder, "one"))
+    }
+  }
+
+  /// The status counts goldens, whatever rule they were made by, and the best score of all.
+  @Test func theStatusOfAChangedRuleIsThatOfItsGoldens() throws {
+    try Self.withPlan { folder, plan in
+      let out = folder.file("grid")
+      func status() throws -> JSONValue {
+        try Self.json(Executable.run(["grid", "--status", out, "--json"]))
+      }
+      #expect(try Self.grid(plan, out).status == 0)
+      let before = try status()
+      #expect(before["finished"] == 6 && before["stopped"] == 4 && before["unscored"] == 0)
+      let wider = "start 4, keep 3 at 0.3, keep 2 at 0.6"
+      #expect(try Self.grid(plan, out, wider).status == 0)
+      let after = try status()
+      #expect(after["finished"] == 6 && after["stopped"] == 3 && after["unscored"] == 0)
+      // What one process of one plan would tell.
+      #expect(try Self.grid(plan, folder.file("plain"), wider).status == 0)
+      let plain = try Self.json(
+        Executable.run(["grid", "--status", folder.file("plain"), "--json"]))
+      for key in ["bestScore", "bestTrial", "degenerate", "nonfinite", "stopped"] {
+        #expect(after[key] == plain[key], "\(key)")
+      }
+      // By a rule under which the stopped ones are not done they are not counted.
+      _ = try Executable.run(["grid", plan, "--out", out, "--stop", "none", "--engine", "list"])
+      let reopened = try status()
+      #expect(reopened["finished"] == 3 && reopened["stopped"] == 0 && reopened["missing"] == 3)
+    }
+  }
+
+  /// What the grid refuses a dry run refuses in the same words, and nothing is changed.
+  @Test func aDryRunPromisesNothingElse() throws {
+    try Self.withPlan { folder, plan in
+      let out = folder.file("grid")
+      #expect(try Self.grid(plan, out, "none").status == 0)
+      let other = try folder.write(
+        Self.plan.replacing("wi: 1...3", with: "wi: 1...4"), to: "other.yaml")
+      let cases: [(plan: String, more: [String], reason: String)] = [
+        (other, [], "is another plan than"),
+        (plan, ["--stop", Self.rule], "the plan's stop rule ends its trial after"),
+        (plan, ["--stop", Self.rule], "--stop none takes the rule back"),
+        (plan, ["--stop", "start 6, keep 1 at 0.99"], "no evaluation before the last one"),
+        (plan, ["--keep-checkpoints", "999"], "checkpoint"),
+      ]
+      for (plan, more, reason) in cases {
+        let results = try [[], ["--dry-run"]].map {
+          try Executable.run(["grid", plan, "--out", out] + more + $0)
+        }
+        #expect(results.allSatisfy { $0.status == 64 && $0.error.contains(reason) })
+        let lines = results.map { $0.error.split(separator: "\n").last }
+        #expect(lines[0] == lines[1])
+        #expect(try folder.read("grid/experiment.yaml") == Self.plan)
+      }
+    }
+  }
+
+  /// A shard without trials saves nothing, and a single trial has no group.
+  @Test func whereThereIsNothingToCompare() throws {
+    try Self.withPlan { folder, plan in
+      let empty = try Self.grid(plan, folder.file("grid"), Self.rule, "--shard", "1/3")
+      #expect(empty.status == 0 && !empty.error.contains("are saved"), "\(empty.error)")
+      let ruled = try folder.write(Self.plan + "stop: \(Self.rule)\n", to: "ruled.yaml")
+      let words = ["train", ruled, "--wi", "1", "--do", "1"]
+      let trial = try Executable.run(words)
+      let remark = "the stop rule is for 'grid'; this trial goes to its end\n"
+      #expect(trial.status == 0 && trial.error.hasSuffix(remark), "\(trial.error)")
+      #expect(try Executable.run(words + ["--quiet"]).error.isEmpty)
+    }
+  }
+
   @Test func whatIsSavedIsToldBefore() throws {
     try Self.withPlan { folder, plan in
       let dry = try Executable.run(["grid", plan, "--dry-run", "--stop", Self.rule])
       #expect(dry.status == 0, "\(dry.error)")
       #expect(
-        dry.output.contains(
+        dry.prose.contains(
           "stop rule: \(Self.rule) (after 4 and 10 of 13 updates): 60 of 78 updates, 23.1% are saved"
         ), "\(dry.output)")
       let json = try Executable.run(["grid", plan, "--dry-run", "--stop", Self.rule, "--json"])
@@ -171,8 +248,8 @@ import Text
       let out = folder.file("grid")
       #expect(try Self.grid(plan, out).status == 0)
       let done = try Executable.run(["grid", "--status", out])
-      #expect(done.output.contains("6 of 6 trials finished, 4 stopped"), "\(done.output)")
-      #expect(!done.output.contains("have none noted"), "\(done.output)")
+      #expect(done.prose.contains("6 of 6 trials finished, 4 stopped"), "\(done.output)")
+      #expect(!done.prose.contains("have none"), "\(done.output)")
       let analyzed = try Executable.run(["analyze", out, "--json"])
       #expect(analyzed.status == 0, "\(analyzed.error)")
       #expect(analyzed.output.contains("\"stopped\":["))

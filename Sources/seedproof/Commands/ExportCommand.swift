@@ -57,8 +57,14 @@ struct ExportCommand: ParsableCommand {
   /// Sees that what is to be written may go to standard output, where no file is named.
   private func checkPlace() throws {
     guard out == nil else { return }
-    if format == .sqlite { throw ValidationError("--format sqlite needs --out") }
-    if json { throw ValidationError("--json needs --out: the rows go to standard output") }
+    if format == .sqlite {
+      throw InputError("--format sqlite needs --out", advice: "name the file of the database")
+    }
+    if json {
+      throw InputError(
+        "--json needs --out: the rows go to standard output",
+        advice: "for rows as JSON use --format jsonl")
+    }
   }
 }
 

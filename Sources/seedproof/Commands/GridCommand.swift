@@ -96,7 +96,8 @@ struct GridCommand: ParsableCommand {
   }
 
   private func printEstimate(_ grid: GridRun) throws {
-    let estimate = try GridDryRun(grid: grid, out: out).estimate(arithmetic)
+    let estimate = try GridDryRun(grid: grid, out: out)
+      .estimate(arithmetic, keptCheckpointCount: kept.keptCheckpointCount)
     print(output.json ? estimate.json.canonical : estimate.text)
   }
 }

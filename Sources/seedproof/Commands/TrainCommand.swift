@@ -59,6 +59,11 @@ struct TrainCommand: ParsableCommand {
   func run() throws {
     let plan = try ExperimentPlan.read(experiment, data: folders.data, model: folders.model)
     try checkPlaces()
+    if plan.stop != nil, !output.progress.quiet {
+      let place = plan.path.printable
+      StandardError.print(
+        "seedproof: \(place): the stop rule is for 'grid'; this trial goes to its end")
+    }
     if let out { RecordedTrial.removeStrays(of: out) }
     let unit = try arithmetic.unit(plan.numerics)
     let inputs = try InputLoader().load(plan)

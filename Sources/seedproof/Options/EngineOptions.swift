@@ -12,11 +12,11 @@ struct EngineOptions: ParsableArguments {
   var engine = GridEngine.local
 
   @Option(
+    name: .customLong("shard"),
     help: ArgumentHelp(
       "Run only this part of the plan: of N blocks of its trials, equal in length, the I-th.",
-      valueName: "I/N"),
-    transform: EngineOptions.shard)
-  var shard: Shard?
+      valueName: "I/N"))
+  var shardText: String?
 
   @Option(
     name: .customLong("array-size"),
@@ -40,12 +40,18 @@ struct EngineOptions: ParsableArguments {
   @Flag(help: "Print the list as JSON for a matrix of GitHub Actions.")
   var matrix = false
 
-  /// `3/16`
-  private static func shard(_ text: String) throws -> Shard {
-    guard let shard = Shard(text) else {
-      throw ValidationError("write I/N as in 3/16, where I is 1 to N, and N at most \(Shard.limit)")
-    }
-    return shard
+  /// The part of the plan that is to run; nil for all of it.
+  var shard: Shard? { shardText.flatMap(Shard.init) }
+
+  private func checkShard() throws {
+    guard let shardText, shard == nil else { return }
+    let numbers = shardText.split(separator: "/", omittingEmptySubsequences: false).map { Int($0) }
+    guard numbers.count == 2, let number = numbers[0], let count = numbers[1],
+      "\(number)/\(count)" == shardText
+    else { throw ValidationError("write --shard I/N as in 3/16, not '\(shardText.prefix(30))'") }
+    throw ValidationError(
+      "there is no shard \(shardText): of I/N, "
+        + (count > Shard.limit ? "N is at most \(Shard.limit)" : "I is 1 to N"))
   }
 
   /// Whether the whole grid runs in this process.
@@ -57,6 +63,7 @@ struct EngineOptions: ParsableArguments {
       let names = engines.map { "--engine \($0.rawValue)" }.joined(separator: " or ")
       throw ValidationError("\(option) is for \(names)")
     }
+    try checkShard()
     try only([.local], "--shard", shard != nil)
     try only([.slurm, .list], "--array-size", arraySize != nil)
     try only([.slurm], "--sbatch", !sbatch.isEmpty)
