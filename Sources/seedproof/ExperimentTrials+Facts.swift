@@ -5,22 +5,35 @@ import Training
 extension ExperimentTrials {
   /// What the trials are, and what the folder's ledger says of the machines that ran them.
   var facts: FactGroup {
-    let model = specification.model
-    let data = specification.data
-    return FactGroup(
+    FactGroup(
       "Experiment \(folder.plan.name)",
       [
         Fact("Folder", folder.path), Fact("Plan, SHA-256", folder.plan.digest.description),
         Fact("Trials", "\(trials.trials.count) of \(folder.plan.cells.count) planned"),
-        Fact("Task", "\(specification.task), \(specification.metric)"),
+        Fact("Task", "\(conditions.task), \(conditions.metric)"),
+      ] + ofConditions + Self.machines(ledger))
+  }
+
+  private var ofConditions: [Fact] {
+    switch conditions {
+    case .external(let declared, _):
+      return [Fact("Trainer", "another than Seedproof's")]
+        + declared.sorted { $0.key < $1.key }.map { key, value in
+          Fact("Declared by it: \(key)", value.string ?? value.canonical)
+        }
+    case .own(let specification):
+      let (model, data) = (specification.model, specification.data)
+      return [
         Fact("Training examples", "\(data.trainCount), SHA-256 \(data.train)"),
         Fact("Development examples", "\(data.developmentCount), SHA-256 \(data.development)"),
         Fact("Model, SHA-256", model.weights.description),
         Fact("Model's configuration, SHA-256", model.configuration.description),
         Fact("Vocabulary, SHA-256", model.vocabulary.description),
         Fact("Protocol", Self.settings(specification.protocol)),
-        Fact("Random streams", specification.streams), Fact("Arithmetic", specification.numerics),
-      ] + Self.machines(ledger))
+        Fact("Random streams", specification.streams),
+        Fact("Arithmetic", specification.numerics),
+      ]
+    }
   }
 
   /// The settings of a protocol, by name.

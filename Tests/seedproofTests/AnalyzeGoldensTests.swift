@@ -107,9 +107,19 @@ import Trajectory
       "grid", plan, "--out", grid, "--runner", ExternalCommandTests.command,
     ])
     #expect(recorded.status == 0, "\(recorded.error)")
-    let result = try Executable.run(["analyze", grid])
-    #expect(result.status == 64 && result.output.isEmpty)
-    #expect(result.error.contains("another trainer's") && result.error.contains("table"))
-    #expect(!result.error.contains("--runner"), "\(result.error)")
+    // What it got right of all is an accuracy.
+    let result = try Executable.run(["analyze", grid, "--json"])
+    #expect(result.status == 0, "\(result.error)")
+    let document = try JSONSerialization.jsonObject(with: Data(result.output.utf8))
+    let task = try #require(((document as? [String: Any])?["tasks"] as? [[String: Any]])?.first)
+    #expect(task["task"] as? String == "external" && task["trials"] as? Int == 2)
+    let rows = try Executable.run(["export", grid, "--format", "csv", "--rows", "evaluations"])
+    let shares = rows.output.split(separator: "\n").dropFirst().map { line -> Double in
+      let fields = line.split(separator: ",", omittingEmptySubsequences: false)
+      return (Double(fields[3]) ?? 0) / (Double(fields[4]) ?? 1)
+    }
+    #expect((task["best"] as? [String: Any])?["value"] as? Double == shares.max())
+    let page = folder.path + "/r.html"
+    #expect(try Executable.run(["report", grid, "--out", page]).status == 0)
   }
 }
