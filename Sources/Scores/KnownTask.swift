@@ -6,6 +6,8 @@ package struct KnownTask: Sendable {
   package let metric: Metric
   /// Nothing says the metric but the name of the task, which is usually scored so.
   package let isAssumed: Bool
+  /// Examples of the development set, where a score is the share of right answers; else nil.
+  package let exampleCount: Int?
 
   /// The task that `name` means, such as `rte`, `glue/RTE`, `sst` or `SST-2`, with the metric that the name of the score's
   /// column tells, else the task's usual one; nil for other tasks, where task and metric do not go together, and where
@@ -20,6 +22,7 @@ package struct KnownTask: Sendable {
     support = metric == .mcc ? -1...1 : 0...1
     self.metric = metric
     isAssumed = told.metric == nil
+    exampleCount = metric == .accuracy ? set.count : nil
     if !scores.allSatisfy(support.contains) { return nil }
   }
 

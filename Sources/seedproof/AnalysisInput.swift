@@ -12,16 +12,21 @@ struct AnalysisInput {
   let table: TrialTable
   /// What each input is: one group of facts for each.
   let origins: [FactGroup]
-  /// What a reader must know before the numbers: planned trials that are not there, earlier plans.
+  /// What a reader must know before the numbers: planned trials that are not there, earlier plans, what looks like a
+  /// mistake in a table.
   let remarks: [String]
   /// Goldens only: they show that trials of a task differ in their seeds alone.
   let isGoldensOnly: Bool
+  /// Which scores are better.
+  let direction: ScoreDirection
 
   /// Reads experiment folders and tables, and joins them.
   ///
   /// - Throws: `InputError` that names the file, and the line and column of a table; also where two folders hold trials
-  ///   of one task under different conditions.
-  init(_ paths: [String], columns: TableColumns) throws {
+  ///   of one task under different conditions, or nothing says which scores are better.
+  init(_ paths: [String], columns: TableColumns, scores: ScoreOptions) throws {
+    var columns = columns
+    columns.allowsNoScore = scores.diverged == .degenerate
     var parts: [TaskTrials] = []
     var seedsAreRanks = false
     var origins: [FactGroup] = []
@@ -41,29 +46,89 @@ struct AnalysisInput {
         remarks += trials.remarks
       } else {
         let file = try InputFile(path, limit: TrialTable.byteLimit)
-        let table = try Self.parse(file, columns)
+        let table = try Self.parse(file, columns)[0].table
         parts += table.tasks
         seedsAreRanks = seedsAreRanks || table.seedsAreRanks
         origins.append(Self.facts(file, table))
+        remarks += table.remarks.map { paths.count > 1 ? "\(path): \($0)" : $0 }
       }
     }
+    let only = paths.count == 1 ? paths[0] : nil
     do {
-      table = try TrialTable(joining: parts, seedsAreRanks: seedsAreRanks)
-    } catch {
-      let only = paths.count == 1 ? paths[0] : nil
+      let joined = try Self.scored(parts, scores, seedsAreRanks: seedsAreRanks, file: only)
+      direction = try scores.direction(of: joined)
+      table = joined
+    } catch let error as TableError {
       throw InputError(file: only, error.reason, advice: error.advice)
     }
     title = paths.count == 1 ? URL(filePath: paths[0]).lastPathComponent : "\(paths.count) inputs"
     self.origins = origins
-    self.remarks = remarks
+    // The scores of goldens are what they are.
+    self.remarks =
+      remarks + (folders.isEmpty ? table.tasks.flatMap { [direction] in $0.doubts(direction) } : [])
     isGoldensOnly = folders.count == paths.count
   }
 
-  private static func parse(_ file: InputFile, _ columns: TableColumns) throws -> TrialTable {
+  /// The recipes of one table, what a reader must know of them, and which scores are better.
+  ///
+  /// - Throws: as `init`.
+  static func recipes(
+    _ path: String, columns: TableColumns, scores: ScoreOptions
+  ) throws -> (
+    recipes: [(name: String, table: TrialTable)], remarks: [String], direction: ScoreDirection
+  ) {
+    var columns = columns
+    columns.allowsNoScore = scores.diverged == .degenerate
+    let file = try InputFile(path, limit: TrialTable.byteLimit)
+    var remarks: [String] = []
+    var found: [(name: String, table: TrialTable)] = []
+    var direction = ScoreDirection.higher
+    for (name, table) in try parse(file, columns) {
+      do {
+        let whole = try scored(
+          table.tasks, scores, seedsAreRanks: table.seedsAreRanks, file: path)
+        direction = try scores.direction(of: whole)
+        found.append((name, whole))
+        remarks += (table.remarks + whole.tasks.flatMap { $0.doubts(direction) }).map {
+          "\(name): \($0)"
+        }
+      } catch let error as TableError {
+        throw InputError(file: path, "\(name): \(error.reason)", advice: error.advice)
+      }
+    }
+    return (found, remarks, direction)
+  }
+
+  /// One table of all, in which trials that were not finite have a score if that was asked for.
+  private static func scored(
+    _ parts: [TaskTrials], _ scores: ScoreOptions, seedsAreRanks: Bool, file: String?
+  ) throws -> TrialTable {
+    try scores.checkThresholds(parts.map(\.name))
+    guard scores.diverged == .degenerate else {
+      return try TrialTable(joining: parts, seedsAreRanks: seedsAreRanks)
+    }
+    let thresholds = scores.thresholds
+    let counted = try parts.map { task -> TaskTrials in
+      guard task.hasNonfinite else { return task }
+      let known = scores.minimize ? nil : task.majorityBaseline
+      guard let score = thresholds[task.name] ?? known else {
+        throw InputError(
+          file: file,
+          "no score is known at which trials of the task '\(task.name.printable)' are degenerate",
+          advice: "name it with --degenerate TASK=SCORE")
+      }
+      return task.replacingNonfinite(with: score)
+    }
+    return try TrialTable(joining: counted, seedsAreRanks: seedsAreRanks)
+  }
+
+  private static func parse(
+    _ file: InputFile, _ columns: TableColumns
+  ) throws -> [(name: String, table: TrialTable)] {
     do {
-      return try TrialTable(reading: Array(file.data), columns: columns)
+      return try TrialTable.recipes(reading: Array(file.data), columns: columns)
     } catch {
-      let column = error.column.map { "column '\($0)': " } ?? ""
+      let column = error.column.map { "column '\($0.printable)': " } ?? ""
       throw InputError(
         file: file.path, place: error.line.map(String.init), column + error.reason,
         advice: error.advice)

@@ -43,7 +43,9 @@ struct ExampleTableTests {
     let result = try Self.analysis(5)
     let table = AnalysisTables(result).examples(result.tasks)
     #expect(table.rows.map { $0[1] } == ["all that stays", "all that goes"])
-    #expect(table.notes.contains { $0.contains("one sample") && $0.contains("3:2") })
+    #expect(
+      table.notes.contains { $0.contains("one sample") && $0.contains("final score in every cell") }
+    )
   }
 
   @Test("The JSON holds the components")

@@ -84,7 +84,7 @@ import Testing
     let partial = try Executable.run(["analyze", first])
     #expect(partial.status == 0)
     let unwrapped = partial.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-    #expect(unwrapped.contains("missing (wi:do): 2:2"), "\(partial.output)")
+    #expect(unwrapped.contains("1 cell without a trial: 2:2."), "\(partial.output)")
     // It stands in every form, and on the page below the verdict.
     let remark = "1 of 4 planned trials have no golden"
     #expect(unwrapped.contains(remark), "\(partial.output)")

@@ -36,7 +36,8 @@ struct KeyNumbers {
     return Item(
       value: format.text(task.best.value),
       label: "Best of \(NumberText.plural(task.scoredCount, "trial"))",
-      meaning: "At \(task.best.cell.words). One trial is worth \(format.text(points[0].u)) on "
+      meaning:
+        "At \(task.words(task.best.cell)). One trial is worth \(format.text(points[0].u)) on "
         + "average" + (few.map { ", the best of ten \(format.text($0.u))." } ?? "."))
   }
 
@@ -45,14 +46,19 @@ struct KeyNumbers {
     return Item(
       value: format.text(task.overallSD), label: "Standard deviation",
       meaning: "How far trials lie from their mean, \(format.text(task.mean))"
-        + (differsInSeedsOnly ? ", though they differ in nothing but their seeds." : "."))
+        + (differsInSeedsOnly ? ", though they differ in nothing but their seeds." : ".")
+        + " It divides by the count; by the count less 1, as pandas and R do, it is "
+        + "\(format.text(task.spreadEstimate.sd)).")
   }
 
   private var pair: Item? {
-    guard let shares = task.variance.value?.shares else { return nil }
+    guard let variance = task.variance.value, let shares = variance.shares else { return nil }
     return Item(
-      value: NumberText.percent(shares.residual), label: "Variance of the pair",
-      meaning: "What WI and DO decide only together, and noise where runs do not repeat. WI alone: "
+      value: NumberText.percent((variance.interaction ?? variance.reml.residual) / variance.total),
+      label: "Variance of the pair",
+      meaning: "What WI and DO decide only together"
+        + (variance.interaction == nil ? ", and noise where runs do not repeat" : "")
+        + ". WI alone: "
         + "\(NumberText.percent(shares.wi)), DO alone: \(NumberText.percent(shares.do)).")
   }
 
@@ -70,8 +76,10 @@ struct KeyNumbers {
     return Item(
       value: NumberText.percent(runs.rate), label: "Degenerate runs",
       meaning: "\(NumberText.count(runs.cells.count)) of \(NumberText.count(task.scoredCount)) end "
-        + "at or below \(format.text(runs.threshold))"
-        + (runs.thresholdSource.hasPrefix("majority") ? ", the majority baseline." : "."))
+        + "\(task.beyond) \(format.text(runs.threshold))"
+        + (runs.thresholdSource.hasPrefix("majority") ? ", the majority baseline" : "")
+        + "; the exact interval of independent trials is \(NumberText.percent(runs.interval.lower)) "
+        + "to \(NumberText.percent(runs.interval.upper)).")
   }
 
   private var earlyStopping: Item? {

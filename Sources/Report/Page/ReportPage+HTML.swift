@@ -79,7 +79,7 @@ extension ReportPage {
       var text = "<section id=\"\(id)\"><h2>\(Escaping.html(figures.name))</h2>\n"
       text += "<p class=\"lead\">\(Escaping.html(summary(task)))</p>\n"
       if analysis.tasks.count > 1 { text += keyNumbers(task) }
-      return text + cards(figures.all, id) + refusals(task) + "</section>\n"
+      return text + cards(figures.all, id) + refusals(tables.refusals(task)) + "</section>\n"
     }.joined()
   }
 
@@ -87,8 +87,10 @@ extension ReportPage {
   private func summary(_ task: TaskAnalysis) -> String {
     var text =
       "\(NumberText.plural(task.trialCount, "trial")), "
-      + "\(NumberText.plural(task.seeds.wi.count, "WI seed")) by "
-      + "\(NumberText.plural(task.seeds.do.count, "DO seed")), "
+      + (task.hasOneSeed
+        ? "\(NumberText.plural(task.seeds.wi.count, "seed")), "
+        : "\(NumberText.plural(task.seeds.wi.count, "WI seed")) by "
+          + "\(NumberText.plural(task.seeds.do.count, "DO seed")), ")
       + "\(NumberText.plural(task.evaluationCount, "evaluation")) each."
     for (_, words) in task.unfinished { text += " \(words)." }
     if task.missing.count > 0 {
@@ -98,18 +100,8 @@ extension ReportPage {
   }
 
   /// The methods that were not used, and why.
-  private func refusals(_ task: TaskAnalysis) -> String {
-    // Methods that were refused for one reason stand together.
-    var reasons: [(reason: String, names: [String])] = []
-    for (_, name, refusal) in task.methods {
-      guard let reason = refusal?.description else { continue }
-      if let place = reasons.firstIndex(where: { $0.reason == reason }) {
-        reasons[place].names.append(name)
-      } else {
-        reasons.append((reason, [name]))
-      }
-    }
-    let facts = reasons.map { Fact($0.names.joined(separator: ", "), $0.reason) }
+  private func refusals(_ refused: [(names: String, reason: String)]) -> String {
+    let facts = refused.map { Fact($0.names, $0.reason) }
     guard !facts.isEmpty else { return "" }
     return "<div class=\"card refused\"><h3>Not computed</h3>\n\(FactGroup.html(facts))</div>\n"
   }

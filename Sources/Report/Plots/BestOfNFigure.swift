@@ -75,8 +75,8 @@ extension TaskFigures {
       task.best.support == nil
       ? "There is no band: \(task.best.supportSource)."
       : "The band holds for all n at once with \(tables.confidence) confidence over fresh "
-        + "independent trials (scores possible: \(task.best.supportSource)); trials that share a "
-        + "seed are not quite independent."
+        + "independent trials (scores possible: \(task.best.supportSource)). "
+        + tables.dependence(task)
     let distinct = task.best.distinct.value
     let drawn =
       distinct.map {
@@ -93,7 +93,7 @@ extension TaskFigures {
     let points = task.best.points
     let (first, last) = (points[0], points[points.count - 1])
     let middle = points[min(points.count, 10) - 1]
-    return "The expected best rises from \(format.text(first.u)) for one trial over "
+    return "The expected best goes from \(format.text(first.u)) for one trial over "
       + "\(format.text(middle.u)) for \(middle.n) to \(format.text(last.u)) for \(last.n) trials."
   }
 }

@@ -32,7 +32,7 @@ extension TaskFigures {
     return Figure(
       name: "curves", title: "Validation curves, \(name)",
       meaning: "The score of every trial at each of its \(steps.count) evaluations. Dashed orange: "
-        + "runs that ended at or below the threshold for degenerate ones. Thick: the median of the "
+        + "runs that ended \(task.beyond) the threshold for degenerate ones. Thick: the median of the "
         + "trials at that step.",
       description: "\(NumberText.plural(drawn.count, "curve")), \(degenerate.count) of them "
         + "degenerate. The median goes from \(format.text(middle.first?.quantiles[2])) to "
@@ -55,7 +55,8 @@ extension TaskFigures {
         let path = PathText(points(trial, panel))
         let style = wanted ? "degenerate" : style(drawn)
         let score = format.text(trial.scores[trial.scores.count - 1])
-        svg.path(path, style, title: isSeparate ? "\(trial.cell.words): ends at \(score)" : nil)
+        let title = "\(task.words(trial.cell)): ends at \(score)"
+        svg.path(path, style, title: isSeparate ? title : nil)
         if trial.status != .completed, let end = points(trial, panel).last {
           svg.path(.cross(end.x, end.y, 3), "cross")
         }

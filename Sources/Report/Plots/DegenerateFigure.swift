@@ -3,13 +3,16 @@ import Statistics
 extension TaskFigures {
   /// Rate of degenerate runs for each seed, with intervals.
   var degenerateRates: Figure? {
-    guard let runs = task.degenerate.value, !runs.cells.isEmpty else { return nil }
+    guard let runs = task.degenerate.value, !runs.cells.isEmpty, !runs.perSeed.wi.isEmpty else {
+      return nil
+    }
     var svg = SVGWriter()
     var bottom = 4.0
     for factor in Factor.allCases { draw(runs, factor, &svg, &bottom) }
     return Figure(
       name: "degenerate", title: "Degenerate runs by seed, \(name)",
-      meaning: "Share of runs at or below \(format.text(runs.threshold)) (\(runs.thresholdSource)) "
+      meaning:
+        "Share of runs \(task.beyond) \(format.text(runs.threshold)) (\(runs.thresholdSource)) "
         + "for each seed, highest first. Whiskers: exact \(tables.confidence) binomial intervals for "
         + "that seed over fresh seeds of the other kind. The dotted line is the rate over all trials.",
       description: "\(runs.cells.count) of \(task.scoredCount) trials are degenerate, "

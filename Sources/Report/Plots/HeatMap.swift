@@ -144,8 +144,8 @@ struct HeatMap {
         left + width * Double(step) / Double(steps), top, width / Double(steps) + 0.3, 12, "key",
         fill: PlotStyle.colour((Double(step) + 0.5) / Double(steps)))
     }
-    svg.label(format.text(grid.span.lowerBound), left, top + 24, .start, "m")
-    svg.label(format.text(grid.span.upperBound), left + width, top + 24, .end, "m")
+    svg.label(format.text(grid.ends.worst), left, top + 24, .start, "m")
+    svg.label(format.text(grid.ends.best), left + width, top + 24, .end, "m")
     if !grid.degenerate.isEmpty {
       let x = left + width + 24
       svg.box(x, top - 2, 14, 14, "fn")

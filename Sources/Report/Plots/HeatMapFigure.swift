@@ -6,6 +6,8 @@ extension TaskFigures {
 
   /// The grid of final scores, WI seeds down, DO seeds across, both ordered by their means.
   var heatMap: Figure? {
+    // Independent runs are no grid.
+    guard !task.isSample else { return nil }
     let grid = ScoreGrid(task: task, finals: finals, degenerate: degenerateCells)
     guard grid.rows.count * grid.columns.count <= Self.heatMapLimit, grid.rows.count > 0 else {
       return nil
@@ -52,6 +54,7 @@ struct ScoreGrid {
   let columns: [Int]
   let cells: [Cell: Double]
   let degenerate: Set<Cell>
+  private let direction: ScoreDirection
   /// Mean over the trials that have a score.
   let rowMeans: [Int: Double]
   let columnMeans: [Int: Double]
@@ -63,12 +66,16 @@ struct ScoreGrid {
 
   init(task: TaskAnalysis, finals: [(cell: Cell, score: Double)], degenerate: Set<Cell>) {
     (rows, columns) = (task.seeds.wi, task.seeds.do)
+    direction = task.direction
     self.degenerate = degenerate
-    cells = Dictionary(finals.map { ($0.cell, $0.score) }) { first, _ in first }
+    // Several runs of a cell are shown by their mean.
+    cells = Dictionary(grouping: finals, by: \.cell).mapValues { runs in
+      runs.reduce(0) { $0 + $1.score } / Double(runs.count)
+    }
     rowMeans = Self.means(finals.map { ($0.cell.wi, $0.score) })
     columnMeans = Self.means(finals.map { ($0.cell.do, $0.score) })
-    rowOrder = Self.order(rows, rowMeans)
-    columnOrder = Self.order(columns, columnMeans)
+    rowOrder = Self.order(rows, rowMeans, task.direction)
+    columnOrder = Self.order(columns, columnMeans, task.direction)
     let healthy = finals.filter { !degenerate.contains($0.cell) }.map(\.score)
     let values = healthy.isEmpty ? finals.map(\.score) : healthy
     let (low, high) = (values.min() ?? 0, values.max() ?? 1)
@@ -81,16 +88,24 @@ struct ScoreGrid {
     }
   }
 
-  private static func order(_ seeds: [Int], _ means: [Int: Double]) -> [Int: Int] {
-    let sorted = seeds.sorted {
-      (-(means[$0] ?? -.infinity), $0) < (-(means[$1] ?? -.infinity), $1)
-    }
+  private static func order(
+    _ seeds: [Int], _ means: [Int: Double], _ direction: ScoreDirection
+  ) -> [Int: Int] {
+    func badness(_ seed: Int) -> Double { means[seed].map { -direction.oriented($0) } ?? .infinity }
+    let sorted = seeds.sorted { (badness($0), $0) < (badness($1), $1) }
     return Dictionary(uniqueKeysWithValues: sorted.enumerated().map { ($1, $0) })
   }
 
-  /// Where `score` lies in the span, from 0 to 1.
+  /// The ends of the span.
+  var ends: (worst: Double, best: Double) {
+    direction == .higher
+      ? (span.lowerBound, span.upperBound) : (span.upperBound, span.lowerBound)
+  }
+
+  /// Where `score` lies in the span, from 0 for the worst to 1.
   func fraction(_ score: Double) -> Double {
-    (score - span.lowerBound) / (span.upperBound - span.lowerBound)
+    let share = (score - span.lowerBound) / (span.upperBound - span.lowerBound)
+    return direction == .higher ? share : 1 - share
   }
 
   /// The grid in words.

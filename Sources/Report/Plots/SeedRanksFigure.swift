@@ -9,6 +9,11 @@ struct SeedRanksFigure {
     Factor.allCases.compactMap { SeedRanksFigure(tables: tables, factor: $0).figure }
   }
 
+  /// `WI`, `DO`, or `Seed` where there is one kind.
+  private var label: String {
+    tables.result.tasks.contains(where: \.hasOneSeed) ? "Seed" : factor.label
+  }
+
   /// Most seeds that are drawn: the best ones.
   static let seedLimit = 40
 
@@ -26,7 +31,7 @@ struct SeedRanksFigure {
     let width = (PlotStyle.width - left - right) / Double(names.count)
     let top = PlotStyle.lineHeight + 8
     let rowHeight = 20.0
-    svg.label("\(factor.label)", 0, top / 2, .start, "b")
+    svg.label(label, 0, top / 2, .start, "b")
     for (index, name) in names.enumerated() {
       let words = fitted(name, number: index + 1, width: width - 4)
       svg.label(
@@ -47,7 +52,7 @@ struct SeedRanksFigure {
           x, middle - rowHeight / 2, width - 1, rowHeight - 1, "cell",
           fill: PlotStyle.colour(fraction),
           title:
-            "\(factor.label) \(rank.seed), \(tables.names[agreement.tasks[column]]): rank \(words)")
+            "\(label) \(rank.seed), \(tables.names[agreement.tasks[column]]): rank \(words)")
         if TextWidth.units(words) + 2 <= width {
           svg.label(words, x + width / 2, middle, .middle, PlotStyle.inkClass(fraction))
         }
@@ -56,10 +61,11 @@ struct SeedRanksFigure {
       svg.label(NumberText.probability(rank.pAdjusted), PlotStyle.width, middle, .end, "m")
     }
     return Figure(
-      name: "\(factor.rawValue)-ranks", title: "\(factor.label) seeds on every task",
+      name: "\(factor.rawValue)-ranks",
+      title: label == "Seed" ? "Seeds on every task" : "\(label) seeds on every task",
       meaning: meaning(agreement),
       description: shown.first.map {
-        "Best mean rank: \(factor.label) seed \($0.seed), \(NumberText.fixed($0.meanRank, 1)), "
+        "Best mean rank: \(label == "Seed" ? "seed" : label + " seed") \($0.seed), \(NumberText.fixed($0.meanRank, 1)), "
           + "adjusted p \(NumberText.probability($0.pAdjusted)). Kendall's W is "
           + "\(NumberText.fixed(agreement.concordance.w, 3))."
       } ?? "",

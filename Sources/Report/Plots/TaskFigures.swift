@@ -23,9 +23,9 @@ struct TaskFigures {
   /// The final score of each trial that has one.
   var finals: [(cell: Cell, score: Double)] {
     trials.trials.compactMap { trial in
-      guard trial.status == .completed, let last = trial.scores.last else { return nil }
-      let score = tables.result.options.score == .best ? trial.scores.max() ?? last : last
-      return (trial.cell, score)
+      guard trial.status == .completed, !trial.scores.isEmpty else { return nil }
+      let options = tables.result.options
+      return (trial.cell, trial.score(options.score, options.direction))
     }
   }
 }

@@ -49,9 +49,9 @@ extension TaskFigures {
     let fair = budgets.compactMap { budget in
       budget.crossFit.map { (Double(budget.budget), $0.gain) }
     }
-    let best = budgets.map { (Double($0.budget), $0.best.value - $0.baseline) }
+    let best = budgets.map { (Double($0.budget), $0.gain) }
     let paper = budgets.compactMap { budget in
-      budget.paper.top.first.map { (Double(budget.budget), $0.value - budget.paper.baseline) }
+      budget.paper.gain.map { (Double(budget.budget), $0) }
     }
     var svg = SVGWriter()
     var entries: [(sample: LegendSample, words: String)] = [
@@ -93,12 +93,10 @@ extension TaskFigures {
   }
 
   private func earlyStoppingDescription(_ budgets: [BudgetResult]) -> String {
-    let top = budgets.max {
-      $0.best.value - $0.baseline < $1.best.value - $1.baseline
-    }!
+    let top = budgets.max { $0.gain < $1.gain }!
     let fair = budgets.compactMap(\.crossFit?.gain)
     let positive = fair.count { $0 > 0 }
-    return "The largest gain is \(format.signed(top.best.value - top.baseline)) at a budget of "
+    return "The largest gain is \(format.signed(top.gain)) at a budget of "
       + "\(top.budget): \(top.best.setting)."
       + (fair.isEmpty
         ? "" : " The fair gain is above zero at \(positive) of \(fair.count) budgets.")

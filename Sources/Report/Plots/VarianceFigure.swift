@@ -7,7 +7,7 @@ extension TaskFigures {
     let bars = variance.sources
     // An interval may end far beyond all bars: it is then cut with an arrow.
     let highest = bars.map(\.value).max() ?? 0
-    let reach = bars.map(\.interval.upper).filter { $0 <= highest * 3 }.max() ?? highest
+    let reach = bars.compactMap(\.interval?.upper).filter { $0 <= highest * 3 }.max() ?? highest
     let end = max(highest, reach) * 1.08
     guard end > 0, end.isFinite else { return nil }
 
@@ -28,13 +28,14 @@ extension TaskFigures {
     for (index, bar) in bars.enumerated() {
       let middle = top + rowHeight * (Double(index) + 0.5)
       let title =
-        "\(bar.name): variance \(NumberText.significant(bar.value)), interval "
-        + "\(NumberText.significant(bar.interval.lower)) to "
-        + NumberText.significant(bar.interval.upper)
+        "\(bar.name): variance \(NumberText.significant(bar.value))"
+        + (bar.interval.map {
+          ", interval \(NumberText.significant($0.lower)) to \(NumberText.significant($0.upper))"
+        } ?? "")
       svg.label(bar.name, left - 8, middle, .end, "b")
       svg.box(
         left, middle - 13, max(1, x.position(bar.value) - left), 26, "f\(index + 1)", title: title)
-      whisker(&svg, x, bar.interval, middle)
+      if let interval = bar.interval { whisker(&svg, x, interval, middle) }
       if let share = bar.share {
         svg.label(NumberText.percent(share), PlotStyle.width, middle, .end)
       }
@@ -43,16 +44,19 @@ extension TaskFigures {
     return Figure(
       name: "variance", title: "Where the variance comes from, \(name)",
       meaning: "How much of the spread between trials goes with the WI seed alone, the DO seed "
-        + "alone, and only with the pair. Whiskers: \(tables.confidence) intervals for fresh seeds of "
-        + "both kinds, from normal theory; an arrow where one goes on. With degenerate runs they are "
-        + "rough, and the permutation test is the one to trust.",
+        + "alone, and only with the pair. "
+        + (variance.intervals == nil
+          ? "Cells are missing or have several runs: there are no intervals."
+          : "Whiskers: \(tables.confidence) intervals for fresh seeds of both kinds, from normal "
+            + "theory; an arrow where one goes on. With degenerate runs they are rough, and the "
+            + "permutation test is the one to trust."),
       description: bars.map { bar in
         "\(bar.name) \(NumberText.significant(bar.value))"
           + (bar.share.map { ", \(NumberText.percent($0)) of the total" } ?? "")
       }.joined(separator: "; ") + ".",
       height: bottom + 28, body: svg.text,
       tables: [tables.variance([task]), tables.tests([task]), tables.bestWorst([task])]
-        .map(\.withoutFirstColumn))
+        .filter { !$0.rows.isEmpty }.map(\.withoutFirstColumn))
   }
 
   private func whisker(_ svg: inout SVGWriter, _ x: Scale, _ interval: Interval, _ y: Double) {

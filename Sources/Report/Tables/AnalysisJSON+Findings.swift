@@ -9,6 +9,7 @@ extension AnalysisJSON {
       "basis": .string(runs.basis),
       "cells": cells(runs.cells),
       "rate": .number(runs.rate),
+      "interval": interval(runs.interval),
       "standardError": .number(runs.standardError),
       "nonfinite": .integer(runs.nonfiniteCount),
       "wi": .ordered(["seeds": rates(runs.perSeed.wi), "test": known(runs.tests.wi, permutation)]),
@@ -49,7 +50,7 @@ extension AnalysisJSON {
       "budget": .integer(budget.budget),
       "settings": .integer(budget.settingCount),
       "baseline": .number(budget.baseline),
-      "best": setting(budget.best),
+      "best": setting(budget.best), "gain": .number(budget.gain),
       "crossFit": budget.crossFit.map { fit in
         .ordered([
           "chosen": .array(fit.chosen.map { .ordered(setting($0)) }), "value": .number(fit.value),
@@ -138,7 +139,7 @@ extension AnalysisJSON {
   func permutation(_ value: PermutationPValue) -> JSONValue {
     .ordered([
       "p": .number(value.p), "arrangements": .integer(value.arrangementCount),
-      "isExact": .bool(value.isExact),
+      "isExact": .bool(value.isExact), "leastP": .number(value.leastP),
       "seed": value.seed.map { .string(String($0)) } ?? .null,
     ])
   }

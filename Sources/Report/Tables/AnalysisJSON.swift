@@ -13,6 +13,7 @@ struct AnalysisJSON {
     return .ordered([
       "remarks": .array(remarks.map { .string($0) }),
       "score": .string(options.score.rawValue),
+      "better": .string(options.direction.rawValue),
       "seed": .string(String(options.seed)),
       "confidence": .number(options.confidence),
       "tasks": .array(result.tasks.map(task)),
@@ -29,13 +30,18 @@ struct AnalysisJSON {
       "scored": .integer(task.scoredCount),
       "evaluations": .integer(task.evaluationCount),
       "seeds": .ordered(["wi": integers(task.seeds.wi), "do": integers(task.seeds.do)]),
+      "oneSeed": .bool(task.hasOneSeed),
       "missing": cells(task.missing.first),
       "missingCount": .integer(task.missing.count),
       "stopped": cells(task.stopped),
       "nonfinite": cells(task.nonfinite),
+      "diverged": task.diverged.map(diverged) ?? .null,
       "mean": .number(task.mean),
+      "meanInterval": known(task.meanEstimate, meanEstimate),
       "sd": .ordered([
         "overall": .number(task.overallSD),
+        "sample": .number(task.spreadEstimate.sd),
+        "sampleInterval": task.spreadEstimate.interval.map(interval) ?? .null,
         "givenWI": .number(task.sdGiven.wi.value),
         "givenDO": .number(task.sdGiven.do.value),
       ]),
@@ -93,22 +99,43 @@ struct AnalysisJSON {
   }
 
   private func variance(_ variance: VarianceAnalysis) -> JSONValue {
-    let intervals = variance.intervals
     let reml = variance.reml
     return .ordered([
       "method": .string("REML"),
       "wi": .number(reml.wi),
       "do": .number(reml.do),
+      "interaction": .number(variance.interaction),
       "residual": .number(reml.residual),
-      "moments": components(variance.sums.moments),
+      "moments": variance.sums.map { components($0.moments) } ?? .null,
       "shares": variance.shares.map(components) ?? .null,
-      "intervals": .ordered([
-        "wi": interval(intervals.wi), "do": interval(intervals.do),
-        "residual": interval(intervals.residual), "wiOverResidual": interval(intervals.wiRatio),
-        "doOverResidual": interval(intervals.doRatio),
-      ]),
-      "meanVarianceUnbiased": .number(variance.sums.grandMeanUnbiased),
-      "meanVariancePigeonhole": .number(variance.sums.grandMeanPigeonhole),
+      "intervals": variance.intervals.map { intervals in
+        .ordered([
+          "wi": interval(intervals.wi), "do": interval(intervals.do),
+          "residual": interval(intervals.residual), "wiOverResidual": interval(intervals.wiRatio),
+          "doOverResidual": interval(intervals.doRatio),
+        ])
+      } ?? .null,
+      "meanVarianceUnbiased": .number(variance.sums?.grandMeanUnbiased),
+      "meanVariancePigeonhole": .number(variance.sums?.grandMeanPigeonhole),
+    ])
+  }
+
+  private func meanEstimate(_ found: MeanEstimate) -> JSONValue {
+    .ordered([
+      "mean": .number(found.mean), "interval": interval(found.interval),
+      "standardError": .number(found.standardError),
+      "degreesOfFreedom": .number(
+        found.degreesOfFreedom.isFinite ? found.degreesOfFreedom : nil),
+      "freshSeeds": .string(found.seeds.rawValue),
+    ])
+  }
+
+  private func diverged(_ found: DivergedEffect) -> JSONValue {
+    .ordered([
+      "count": .integer(found.count), "treatment": .string(found.treatment.rawValue),
+      "score": .number(found.score), "meanWith": .number(found.meanWith),
+      "sdWith": .number(found.sdWith), "meanWithout": .number(found.meanWithout),
+      "sdWithout": .number(found.sdWithout),
     ])
   }
 

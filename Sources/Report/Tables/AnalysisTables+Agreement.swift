@@ -8,6 +8,11 @@ extension AnalysisTables {
       + (pairs.rows.isEmpty ? [] : [pairs])
   }
 
+  /// `WI`, `DO`, or `seed` where there is one kind.
+  private func label(_ factor: Factor) -> String { hasOneSeed ? "seed" : factor.label }
+
+  private var hasOneSeed: Bool { result.tasks.contains(where: \.hasOneSeed) }
+
   /// Kendall's W for each factor.
   var concordance: ReportTable {
     ReportTable(
@@ -24,7 +29,7 @@ extension AnalysisTables {
         result.agreement[factor].value.map { agreement in
           let concordance = agreement.concordance
           return [
-            factor.label, String(agreement.tasks.count), String(agreement.seeds.count),
+            label(factor), String(agreement.tasks.count), String(agreement.seeds.count),
             NumberText.fixed(concordance.w, 3), agreement.permutation.text,
             NumberText.probability(concordance.pChiSquared),
             concordance.pF.map(NumberText.probability) ?? NumberText.none,
@@ -34,7 +39,7 @@ extension AnalysisTables {
         }
       },
       notes: Factor.allCases.flatMap { factor -> [String] in
-        result.agreement[factor].refusal.map { ["\(factor.label): \($0.description)."] } ?? []
+        result.agreement[factor].refusal.map { ["\(factor.label): \($0.reason)."] } ?? []
       })
   }
 
@@ -43,7 +48,7 @@ extension AnalysisTables {
     guard let agreement = result.agreement[factor].value else { return nil }
     let shown = agreement.ranks.sorted { ($0.meanRank, $0.seed) < ($1.meanRank, $1.seed) }
     return ReportTable(
-      "Best \(factor.label) seeds over all tasks",
+      hasOneSeed ? "Best seeds over all tasks" : "Best \(factor.label) seeds over all tasks",
       meaning: "Rank of the seed on each task by its mean over the other seeds (1 is best). 'p' is "
         + "for a seed named before looking; 'p adjusted' allows for having looked at all of them "
         + "(\(agreement.rankMethod.method)).",
@@ -69,7 +74,8 @@ extension AnalysisTables {
       rows: Factor.allCases.flatMap { factor in
         (result.agreement[factor].value?.pairs ?? []).map { pair in
           [
-            factor.label, names[pair.first], names[pair.second], NumberText.fixed(pair.spearman, 3),
+            label(factor), names[pair.first], names[pair.second],
+            NumberText.fixed(pair.spearman, 3),
             NumberText.probability(pair.p), NumberText.probability(pair.pHolm),
           ]
         }

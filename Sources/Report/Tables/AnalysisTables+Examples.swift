@@ -12,13 +12,12 @@ extension AnalysisTables {
         + "negative variance means that the source is too small to be told from 0, and has no share.",
       columns: [.words("task"), .words("source"), "variance", "share", .words("more examples")],
       rows: known.flatMap { task, found in exampleRows(task, found) },
-      notes: notes(tasks, \.examples.refusal)
-        + grouped(
-          known.compactMap { task, found in
-            found.crossed.refusal.map {
-              (name(task), "trials taken as one sample: \($0.description).")
-            }
-          }) + known.map { task, found in agreement(task, found) })
+      notes: grouped(
+        known.compactMap { task, found in
+          found.crossed.refusal.map {
+            (name(task), "trials taken as one sample: \($0.reason).")
+          }
+        }) + known.map { task, found in agreement(task, found) })
   }
 
   /// What more trials and more examples buy.

@@ -3,29 +3,52 @@ import Statistics
 extension AnalysisTables {
   /// Variance components of each task.
   func variance(_ tasks: [TaskAnalysis]) -> ReportTable {
-    ReportTable(
-      "Where the variance comes from",
-      meaning:
-        "Variance of the \(scoreName) split into WI seeds, DO seeds and the rest, WI x DO: what "
-        + "only the pair decides, and noise where training does not repeat bit for bit. By "
-        + "restricted maximum likelihood; 'moments' is the unbiased estimate. Intervals: \(confidence), normal theory, over fresh "
-        + "seeds of both kinds.",
-      columns: [
-        .words("task"), .words("source"), "variance", "SD", "share", "moments", "from", "to",
-      ],
-      rows: tasks.flatMap { task in
-        task.variance.value.map { varianceRows(task, $0) } ?? []
-      },
-      notes: notes(tasks, \.variance.refusal))
+    let known = tasks.compactMap { task in task.variance.value.map { (task, $0) } }
+    // A table without a complete grid has the components alone.
+    let isComplete = known.contains { $0.1.sums != nil }
+    var columns: [ReportTable.Column] = [
+      .words("task"), .words("source"), "variance", "SD", "share",
+    ]
+    if isComplete { columns += ["moments", "from", "to"] }
+    var meaning =
+      "Variance of the \(scoreName) split into WI seeds, DO seeds and the rest, WI x DO: what only "
+      + "the pair decides, and noise where training does not repeat bit for bit. By REML"
+    meaning +=
+      isComplete
+      ? ", restricted maximum likelihood; 'moments' is the unbiased estimate. Intervals: "
+        + "\(confidence), normal theory, over fresh seeds of both kinds." : "."
+    return ReportTable(
+      "Where the variance comes from", meaning: meaning, columns: columns,
+      rows: known.flatMap { task, variance in varianceRows(task, variance, isComplete) },
+      notes: grouped(
+        known.compactMap { task, variance in
+          variance.unbalanced.map { (name(task), Self.unbalancedNote($0)) }
+        }, isNamed: tasks.count > 1))
   }
 
-  private func varianceRows(_ task: TaskAnalysis, _ variance: VarianceAnalysis) -> [[String]] {
-    variance.sources.map { source, value, share, moment, interval in
-      [
-        name(task), source, NumberText.significant(value), task.format.text(value.squareRoot()),
-        share.map(NumberText.percent) ?? NumberText.none, NumberText.significant(moment),
-        NumberText.significant(interval.lower), NumberText.significant(interval.upper),
+  private static func unbalancedNote(_ found: UnbalancedComponents) -> String {
+    let runs = found.observationCount - found.cellCount
+    return runs == 0
+      ? "cells are missing, so that there is no unbiased estimate and no interval."
+      : "\(NumberText.plural(runs, "run")) more than cells: what runs of the same seeds differ by is noise, "
+        + "and stands apart; there is no unbiased estimate, and no interval."
+  }
+
+  private func varianceRows(
+    _ task: TaskAnalysis, _ variance: VarianceAnalysis, _ isComplete: Bool
+  ) -> [[String]] {
+    variance.sources.map { source in
+      var row = [
+        name(task), source.name, NumberText.significant(source.value),
+        task.format.text(source.value.squareRoot()),
+        source.share.map(NumberText.percent) ?? NumberText.none,
       ]
+      if isComplete {
+        for value in [source.moment, source.interval?.lower, source.interval?.upper] {
+          row.append(value.map { NumberText.significant($0) } ?? NumberText.none)
+        }
+      }
+      return row
     }
   }
 
@@ -35,18 +58,19 @@ extension AnalysisTables {
       "Does the seed matter?",
       meaning: "F compares the variance between seeds with the interaction; its p assumes normal "
         + "scores. The permutation p shuffles scores within each seed of the other kind and assumes "
-        + "only that effects add.",
+        + "only that effects add; no scores of so many seeds give one below 'least p'.",
       columns: [
-        .words("task"), .words("seed"), "F", "df", "p", "permutation p", .words("counted"),
+        .words("task"), .words("seed"), "F", "df", "p", "permutation p", "least p",
+        .words("counted"),
       ],
       rows: eachFactor(tasks, \.tests) { task, factor, test in
         [
           name(task), factor.label, NumberText.significant(test.f, 4),
           "\(test.degreesOfFreedom), \(test.residualDegreesOfFreedom)",
-          NumberText.probability(test.p), test.permutation.text, short(test.permutation),
+          NumberText.probability(test.p), test.permutation.text,
+          NumberText.probability(test.permutation.leastP), short(test.permutation),
         ]
-      },
-      notes: notes(tasks, \.tests))
+      })
   }
 
   /// The paper's Table 4, with what it hides.
@@ -55,7 +79,9 @@ extension AnalysisTables {
       "Best against worst seed",
       meaning: "The paper's test: one-way analysis of variance of the best against the worst seed, "
         + "chosen on the same scores. 'False' is how often it gives p < .05 when all scores are "
-        + "shuffled, so that no seed matters; 'honest p' repeats the choice in each permutation.",
+        + "shuffled, so that no seed matters. 'Honest p' repeats the choice in each permutation "
+        + "within the seeds of the other kind; so the other kind's effect is no part of its error, as "
+        + "it is in the paper's, and it can be the smaller one of the two.",
       columns: [
         .words("task"), .words("seed"), "best", "worst", "F", "df", "paper's p", "false",
         "honest p",
@@ -68,8 +94,8 @@ extension AnalysisTables {
           test.selectionAware.text,
         ]
       },
-      notes: notes(tasks, \.bestWorst)
-        + shuffleNote(tasks.compactMap { $0.bestWorst.wi.value ?? $0.bestWorst.do.value }.first))
+      notes: shuffleNote(
+        tasks.compactMap { $0.bestWorst.wi.value ?? $0.bestWorst.do.value }.first))
   }
 
   private func shuffleNote(_ test: BestWorstTest?) -> [String] {
@@ -95,8 +121,7 @@ extension AnalysisTables {
           name(task), NumberText.count(noise.exampleCount), NumberText.significant(noise.total),
           NumberText.significant(noise.noise), NumberText.significant(noise.distribution),
         ]
-      },
-      notes: notes(tasks, \.testSetNoise.refusal))
+      })
   }
 
   /// How a p-value was counted, in few letters.
@@ -115,27 +140,38 @@ extension AnalysisTables {
       }
     }
   }
-
-  /// The refusals of both factors, once where they are the same.
-  func notes<Value>(
-    _ tasks: [TaskAnalysis], _ finding: (TaskAnalysis) -> PerFactor<Finding<Value>>?
-  ) -> [String] {
-    notes(tasks) { finding($0)?.wi.refusal }
-      + notes(tasks) { task in
-        let factors = finding(task)
-        return factors?.do.refusal == factors?.wi.refusal ? nil : factors?.do.refusal
-      }
-  }
 }
 
 extension VarianceAnalysis {
+  /// One of the things that variance goes with.
+  struct Source {
+    let name: String
+    let value: Double
+    let share: Double?
+    /// Nil of a table that lacks or repeats cells.
+    let moment: Double?
+    let interval: Interval?
+  }
+
   /// What the variance goes with.
-  var sources: [(name: String, value: Double, share: Double?, moment: Double, interval: Interval)] {
-    let (parts, shares, moments) = (reml, shares, sums.moments)
-    return [
-      ("WI", parts.wi, shares?.wi, moments.wi, intervals.wi),
-      ("DO", parts.do, shares?.do, moments.do, intervals.do),
-      ("WI x DO", parts.residual, shares?.residual, moments.residual, intervals.residual),
+  var sources: [Source] {
+    func source(
+      _ name: String, _ value: Double, _ moment: Double?, _ interval: Interval?
+    ) -> Source {
+      Source(
+        name: name, value: value, share: total > 0 ? value / total : nil, moment: moment,
+        interval: interval)
+    }
+    let moments = sums?.moments
+    let seeds = [
+      source("WI", reml.wi, moments?.wi, intervals?.wi),
+      source("DO", reml.do, moments?.do, intervals?.do),
+    ]
+    guard let interaction else {
+      return seeds + [source("WI x DO", reml.residual, moments?.residual, intervals?.residual)]
+    }
+    return seeds + [
+      source("WI x DO", interaction, nil, nil), source("noise", reml.residual, nil, nil),
     ]
   }
 }

@@ -1,124 +1,158 @@
 import Statistics
 
 extension AnalysisTables {
-  /// Means and the standard deviations of the paper's Table 3.
+  /// Means, and for a grid the standard deviations of the paper's Table 3.
   func scores(_ tasks: [TaskAnalysis]) -> ReportTable {
+    tasks.allSatisfy(\.isSample) ? samples(tasks) : grids(tasks)
+  }
+
+  /// Of independent runs: what their mean and spread are known by.
+  private func samples(_ tasks: [TaskAnalysis]) -> ReportTable {
     ReportTable(
       "Scores",
-      meaning: "Mean and standard deviation (SD, dividing by the count) of the \(scoreName) over "
-        + "all trials; 'SD given WI' is the mean over WI seeds of the SD over DO seeds, and the "
-        + "other way round.",
+      meaning: "Mean and standard deviation (SD, dividing by the count less 1, as pandas and R do) "
+        + "of the \(scoreName), each with its \(confidence) interval over fresh seeds: by Student's t, "
+        + "and for the SD by chi-squared, for normal scores.",
       columns: [
-        .words("task"), "trials", "mean", "SD", "SD given WI", "SD given DO", "best", "wi:do",
+        .words("task"), "trials", "mean", "from", "to", "SD", "from", "to", "best",
+        tasks.allSatisfy(\.hasOneSeed) ? "seed" : "wi:do",
       ],
       rows: tasks.map { task in
         let format = task.format
         return [
           name(task), NumberText.count(task.scoredCount), format.text(task.mean),
-          format.text(task.overallSD), format.text(task.sdGiven.wi.value),
-          format.text(task.sdGiven.do.value), format.text(task.best.value),
-          task.best.cell.description,
+          format.text(task.meanEstimate.value?.interval.lower),
+          format.text(task.meanEstimate.value?.interval.upper),
+          format.text(task.spreadEstimate.sd), format.text(task.spreadEstimate.interval?.lower),
+          format.text(task.spreadEstimate.interval?.upper), format.text(task.best.value),
+          task.place(task.best.cell),
         ]
-      },
-      notes: notes(tasks, \.sdGiven) + tasks.flatMap(incomplete))
+      }, notes: tasks.flatMap(incomplete))
   }
 
-  /// Which trials have no final score.
+  private func grids(_ tasks: [TaskAnalysis]) -> ReportTable {
+    let hasGiven = tasks.contains { $0.sdGiven.wi.value != nil || $0.sdGiven.do.value != nil }
+    var columns: [ReportTable.Column] = [.words("task"), "trials", "mean", "from", "to", "SD"]
+    if hasGiven { columns += ["SD given WI", "SD given DO"] }
+    var meaning =
+      "Mean of the \(scoreName) with its \(confidence) interval over fresh seeds, and "
+      + "standard deviation (SD, dividing by the count) over all trials"
+    meaning +=
+      hasGiven
+      ? "; 'SD given WI' is the mean over WI seeds of the SD over DO seeds, and the other way "
+        + "round." : "."
+    return ReportTable(
+      "Scores", meaning: meaning, columns: columns + ["best", "wi:do"],
+      rows: tasks.map { task in
+        let format = task.format
+        var row = [
+          name(task), NumberText.count(task.scoredCount), format.text(task.mean),
+          format.text(task.meanEstimate.value?.interval.lower),
+          format.text(task.meanEstimate.value?.interval.upper), format.text(task.overallSD),
+        ]
+        if hasGiven {
+          row += [format.text(task.sdGiven.wi.value), format.text(task.sdGiven.do.value)]
+        }
+        return row + [format.text(task.best.value), task.place(task.best.cell)]
+      }, notes: tasks.flatMap(incomplete) + grouped(tasks.compactMap(intervalNote)))
+  }
+
+  /// What the interval of the mean lets vary, where that is not all.
+  private func intervalNote(_ task: TaskAnalysis) -> (name: String, text: String)? {
+    guard let found = task.meanEstimate.value else { return nil }
+    let text: String? =
+      switch found.seeds {
+      case .orderOnly: "one WI seed was tried: the interval lets DO seeds vary, and this one stay."
+      case .initialOnly:
+        "one DO seed was tried: the interval lets WI seeds vary, and this one stay."
+      case .runs: nil
+      case .grid:
+        task.variance.value?.unbalanced == nil
+          ? nil
+          : "the interval is of \(task.format.text(found.mean)), the mean that allows for shared seeds."
+      }
+    return text.map { (name(task), $0) }
+  }
+
+  /// Which trials have no final score, and which cells no trial.
   private func incomplete(_ task: TaskAnalysis) -> [String] {
     var notes = task.unfinished.map { cells, words in
-      "\(name(task)): \(words): \(self.cells(cells)). No final score."
+      "\(name(task)): \(words): \(list(cells, task))."
     }
-    if task.missing.count > 0, task.sdGiven.wi.refusal == nil {
-      notes.append("\(name(task)): cells without a trial: \(task.missing).")
+    if let effect = task.diverged.flatMap({ words($0, task) }) {
+      notes.append("\(name(task)): \(effect)")
+    }
+    if task.missing.count > 0 {
+      notes.append(
+        "\(name(task)): \(NumberText.plural(task.missing.count, "cell")) without a trial: "
+          + "\(task.missing).")
     }
     return notes
   }
 
-  /// The first cells, and how many more.
-  private func cells(_ cells: [Cell]) -> String {
-    cells.prefix(20).map(\.description).joined(separator: ", ")
-      + (cells.count > 20 ? " and \(cells.count - 20) more" : "")
-  }
-
-  /// Expected best scores for each n in `counts`, or at a few n.
-  func bestOfN(_ tasks: [TaskAnalysis], at counts: [Int]? = nil) -> ReportTable {
-    ReportTable(
-      "Best of n trials",
-      meaning: "Expected best score of n trials: U draws trials without replacement (unbiased for "
-        + "independent trials), V with replacement (as the paper; biased low), 'distinct' n trials "
-        + "with n different WI and n different DO seeds. The band covers the expectation for all n "
-        + "at once with \(confidence) confidence over fresh independent trials. "
-        + "'Next' is the expected gain of one more trial.",
-      columns: [.words("task"), "n", "V", "U", "distinct", "band from", "to", "next"],
-      rows: tasks.flatMap { task in
-        bestOfNRows(task, at: counts ?? Thinning.oneTwoFive(upTo: task.best.points.count))
-      },
-      notes: notes(tasks, \.best.distinct.refusal)
-        + grouped(tasks.map { (name($0), bandNote($0.best)) })
-        + grouped(
-          tasks.compactMap { task in
-            task.best.distinct.value.flatMap(drawnNote).map { (name(task), $0) }
-          }))
-  }
-
-  /// Which scores the band takes for possible, and why.
-  private func bandNote(_ best: BestOfNAnalysis) -> String {
-    guard let support = best.support else { return "no band: \(best.supportSource)." }
-    let ends = [support.lowerBound, support.upperBound].map { NumberText.significant($0, 1) }
-    return
-      "the band takes scores from \(ends[0]) to \(ends[1]) for possible (\(best.supportSource))."
-  }
-
-  /// How 'distinct' was drawn; nil where it was counted.
-  private func drawnNote(_ distinct: DistinctSeedsEstimate) -> String? {
-    guard !distinct.isExact else { return nil }
-    return "'distinct' is the mean over \(NumberText.count(distinct.drawCount ?? 0)) random sets "
-      + "(seed \(distinct.seed ?? 0)), with a standard error of drawing of at most "
-      + "\(NumberText.significant(distinct.standardErrors.max() ?? 0, 2))."
-  }
-
-  private func bestOfNRows(_ task: TaskAnalysis, at counts: [Int]) -> [[String]] {
+  /// What trials that were not finite do to the numbers; nil where no score is known that they could count with.
+  private func words(_ effect: DivergedEffect, _ task: TaskAnalysis) -> String? {
     let format = task.format
-    let distinct = task.best.distinct.value?.values ?? []
-    return counts.map { n in
-      let point = task.best.points[n - 1]
-      return [
-        name(task), String(n), format.text(point.v), format.text(point.u),
-        format.text(distinct.indices.contains(n - 1) ? distinct[n - 1] : nil),
-        format.text(point.band?.lower), format.text(point.band?.upper),
-        point.nextGain.map { NumberText.significant($0, 2) } ?? NumberText.none,
-      ]
+    guard let score = effect.score, let mean = effect.meanWith, let sd = effect.sdWith else {
+      return nil
     }
+    let with = "mean \(format.text(mean)), SD \(format.text(sd))"
+    let without = "mean \(format.text(effect.meanWithout)), SD \(format.text(effect.sdWithout))"
+    return effect.treatment == .degenerate
+      ? "counted with \(format.text(score)) each, as degenerate: \(with); without them \(without)."
+      : "left out of every score: \(without); counted as degenerate, with \(format.text(score)) each, "
+        + "\(with) (--diverged degenerate)."
+  }
+
+  /// The first cells, and how many more.
+  private func list(_ cells: [Cell], _ task: TaskAnalysis) -> String {
+    cells.prefix(20).map(task.place).joined(separator: ", ")
+      + (cells.count > 20 ? " and \(cells.count - 20) more" : "")
   }
 
   /// Degenerate runs of each task.
   func degenerate(_ tasks: [TaskAnalysis]) -> ReportTable {
     let known = tasks.compactMap { task in task.degenerate.value.map { (task, $0) } }
+    let hasGrid = known.contains { !$0.0.isSample }
+    let isLower = result.options.direction == .lower
+    var columns: [ReportTable.Column] = [
+      .words("task"), .numbers(isLower ? "at least" : "at most"), "runs", "rate", "from", "to",
+    ]
+    if hasGrid { columns += ["SE", "p WI", "p DO"] }
+    columns += ["mean", "SD", "nonfinite"]
+    let limit = isLower ? "at or above the threshold" : "at or below the threshold"
+    var meaning =
+      "Trials that end \(limit), and the exact \(confidence) interval of their rate, trials taken as "
+      + "independent. "
+    if hasGrid {
+      meaning +=
+        "The standard error (SE) resamples WI and DO seeds together; p asks whether the rate "
+        + "depends on the seed, by permuting within the seeds of the other kind. "
+    }
+    meaning += "Mean and SD are of the other runs; what was not finite is counted apart."
     return ReportTable(
-      "Degenerate runs",
-      meaning:
-        "Trials that end at or below the threshold, the majority baseline unless another was "
-        + "given. The standard error (SE) resamples WI and DO seeds together; p asks whether the rate "
-        + "depends on the seed, by permuting within the seeds of the other kind. Mean and SD of the "
-        + "other runs; trials that were not finite are counted apart.",
-      columns: [
-        .words("task"), "at most", "runs", "rate", "SE", "p WI", "p DO", "mean", "SD", "nonfinite",
-      ],
+      "Degenerate runs", meaning: meaning, columns: columns,
       rows: known.map { task, runs in
-        [
+        var row = [
           name(task), task.format.text(runs.threshold), NumberText.count(runs.cells.count),
-          NumberText.percent(runs.rate),
-          runs.standardError.map(NumberText.percent) ?? NumberText.none,
-          runs.tests.wi.value?.text ?? NumberText.none,
-          runs.tests.do.value?.text ?? NumberText.none, task.format.text(runs.meanWithout),
-          task.format.text(runs.sdWithout), NumberText.count(runs.nonfiniteCount),
+          NumberText.percent(runs.rate), NumberText.percent(runs.interval.lower),
+          NumberText.percent(runs.interval.upper),
+        ]
+        if hasGrid {
+          row += [
+            runs.standardError.map(NumberText.percent) ?? NumberText.none,
+            runs.tests.wi.value?.text ?? NumberText.none,
+            runs.tests.do.value?.text ?? NumberText.none,
+          ]
+        }
+        return row + [
+          task.format.text(runs.meanWithout), task.format.text(runs.sdWithout),
+          NumberText.count(runs.nonfiniteCount),
         ]
       },
-      notes: notes(tasks, \.degenerate.refusal)
-        + notes(tasks, \.degenerate.value?.tests)
-        + grouped(
-          known.map { task, runs in
-            (name(task), "threshold: \(runs.thresholdSource); compared with the \(runs.basis).")
-          }))
+      notes: grouped(
+        known.map { task, runs in
+          (name(task), "threshold: \(runs.thresholdSource); compared with the \(runs.basis).")
+        }))
   }
 }

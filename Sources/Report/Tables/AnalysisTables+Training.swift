@@ -11,8 +11,7 @@ extension AnalysisTables {
       rows: tasks.flatMap { task in
         let points = task.correlation.value ?? []
         return Thinning.evenly(points.count, atMost: 10).map { correlationRow(task, points[$0]) }
-      },
-      notes: notes(tasks, \.correlation.refusal))
+      })
   }
 
   /// One evaluation.
@@ -32,7 +31,7 @@ extension AnalysisTables {
         + "expected best, which is optimistic, as it is chosen and scored on the same trials. "
         + "What is won is the best score over training of any trial started. "
         + "'Fair gain' is chosen on one half of the seeds and scored on the other. 'Paper's' is the "
-        + "gain that the paper's search reports. All are exact expectations over the trials at hand.",
+        + "gain that the paper's search reports; gains are positive where it is better. All are exact expectations over the trials at hand.",
       columns: [
         .words("task"), "budget", "full", .words("start/keep/after"), "best", "gain", "fair gain",
         "paper's",
@@ -42,8 +41,7 @@ extension AnalysisTables {
         return (counts ?? Thinning.oneTwoFive(upTo: budgets.count)).map {
           earlyStoppingRow(task, budgets[$0 - 1])
         }
-      },
-      notes: notes(tasks, \.earlyStopping.refusal))
+      })
   }
 
   /// One budget.
@@ -53,10 +51,9 @@ extension AnalysisTables {
     return [
       name(task), String(budget.budget), format.text(budget.baseline),
       "\(setting.started)/\(setting.kept)/\(setting.evaluations)", format.text(budget.best.value),
-      format.signed(budget.best.value - budget.baseline),
+      format.signed(budget.gain),
       budget.crossFit.map { format.signed($0.gain) } ?? NumberText.none,
-      budget.paper.top.first.map { format.signed($0.value - budget.paper.baseline) }
-        ?? NumberText.none,
+      budget.paper.gain.map { format.signed($0) } ?? NumberText.none,
     ]
   }
 }

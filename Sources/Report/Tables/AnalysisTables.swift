@@ -14,7 +14,7 @@ struct AnalysisTables {
   }
 
   /// Every table, in the order of reading.
-  var all: [ReportTable] { listed.map(\.table) + agreement }
+  var all: [ReportTable] { listed.map(\.table) + agreement + (notComputed.map { [$0] } ?? []) }
 
   /// Where the page has a table.
   private enum Place {
@@ -25,7 +25,7 @@ struct AnalysisTables {
     case figure
   }
 
-  /// Every table about the tasks, in the order of reading; those without a row or a remark are left out.
+  /// Every table about the tasks, in the order of reading; those without a row are left out.
   private var listed: [(table: ReportTable, place: Place)] {
     let tasks = result.tasks
     let tables: [(ReportTable, Place)] = [
@@ -35,7 +35,7 @@ struct AnalysisTables {
       (testSetNoise(tasks), .overviewIfKnown), (examples(tasks), .overviewIfKnown),
       (expectedErrors(tasks), .overviewIfKnown),
     ]
-    return tables.filter { table, _ in !table.rows.isEmpty || !table.notes.isEmpty }
+    return tables.filter { table, _ in !table.rows.isEmpty }
   }
 
   /// Those that stand in the page's overview.
@@ -50,12 +50,16 @@ struct AnalysisTables {
     let trials = result.tasks.reduce(0) { $0 + $1.trialCount }
     return
       "\(NumberText.plural(trials, "trial")) of \(NumberText.plural(result.tasks.count, "task")); "
-      + "the \(scoreName) counts; random steps use seed \(result.options.seed)."
+      + "the \(scoreName) counts; \(result.options.direction.rawValue) is better; random steps use seed "
+      + "\(result.options.seed)."
   }
 
   /// The score of a trial in words.
   var scoreName: String {
-    result.options.score == .best ? "best score over training" : "score of the last evaluation"
+    // Of a single evaluation the best is the last.
+    if result.tasks.allSatisfy({ $0.evaluationCount == 1 }) { return "score" }
+    return result.options.score == .best
+      ? "best score over training" : "score of the last evaluation"
   }
 
   /// The confidence of intervals, as a percentage.
@@ -66,18 +70,49 @@ struct AnalysisTables {
   /// The task's name, as shown.
   func name(_ task: TaskAnalysis) -> String { names[task.task] }
 
-  /// `tasks: reason` for each reason for which a method was refused.
-  func notes(_ tasks: [TaskAnalysis], _ refusal: (TaskAnalysis) -> Refusal?) -> [String] {
-    grouped(tasks.compactMap { task in refusal(task).map { (name(task), "\($0.description).") } })
+  /// Methods that were refused, and why: each reason once. Nil where none was.
+  var notComputed: ReportTable? {
+    let notes = grouped(
+      result.tasks.flatMap { task in
+        refusals(task).map { (name(task), "\($0.names): \($0.reason).") }
+      }, isNamed: result.tasks.count > 1)
+    return notes.isEmpty
+      ? nil
+      : ReportTable(
+        "Not computed", meaning: "What these trials do not allow, and why.", columns: [], rows: [],
+        notes: notes)
   }
 
-  /// `names: text`, with all names of one text together.
-  func grouped(_ remarks: [(name: String, text: String)]) -> [String] {
+  /// The methods that were not used for `task`; those that were refused for one reason stand together.
+  func refusals(_ task: TaskAnalysis) -> [(names: String, reason: String)] {
+    var found: [(refusal: Refusal, names: [String])] = []
+    for (_, title, refusal) in task.methods {
+      guard let refusal else { continue }
+      if let place = found.firstIndex(where: { $0.refusal.reason == refusal.reason }) {
+        if !found[place].names.contains(title) { found[place].names.append(title) }
+      } else {
+        found.append((refusal, [title]))
+      }
+    }
+    return found.map { refusal, names in
+      // Most methods need a grid: where there is none, they need not be told one by one.
+      let needsGrid = refusal == .oneSeed || refusal == .independentRuns
+      let words =
+        needsGrid
+        ? "What needs a grid of WI and DO seeds"
+        : refusal.missing.count > 0
+          ? "What needs a complete grid, such as tests of WI and DO" : names.joined(separator: ", ")
+      return (words, refusal.reason)
+    }
+  }
+
+  /// `names: text`, with all names of one text together; the text alone where names are of no use.
+  func grouped(_ remarks: [(name: String, text: String)], isNamed: Bool = true) -> [String] {
     var texts: [String] = []
     for remark in remarks where !texts.contains(remark.text) { texts.append(remark.text) }
     return texts.map { text in
       let names = remarks.filter { $0.text == text }.map(\.name)
-      return names.joined(separator: ", ") + ": " + text
+      return (isNamed ? names.joined(separator: ", ") + ": " : "") + text
     }
   }
 }
@@ -86,14 +121,33 @@ extension TaskAnalysis {
   /// Trials without a final score, and how many they are in words.
   var unfinished: [(cells: [Cell], words: String)] {
     [
-      (nonfinite, "with a loss that was not finite"), (stopped, "ended early by the stop rule"),
+      (nonfinite, "not finite or without a score"),
+      (stopped, "ended early by the stop rule"),
     ].filter { !$0.0.isEmpty }.map { ($0, "\(NumberText.plural($0.count, "trial")) \($1)") }
   }
 
   /// How scores of this task are written.
   var format: ScoreFormat {
-    ScoreFormat(magnitude: max(abs(best.value), abs(mean) + overallSD))
+    // Degenerate runs are far from the others, whose digits are wanted.
+    let healthy = degenerate.value?.sdWithout ?? overallSD
+    return ScoreFormat(
+      magnitude: max(abs(best.value), abs(mean) + overallSD),
+      spread: healthy > 0 ? healthy : overallSD)
   }
+
+  /// Trials are independent runs, of which no two share a seed.
+  var isSample: Bool {
+    hasOneSeed || sdGiven.wi.refusal == .independentRuns
+  }
+
+  /// A cell as the task's seeds are written.
+  func place(_ cell: Cell) -> String { hasOneSeed ? "\(cell.wi)" : cell.description }
+
+  /// A cell in words.
+  func words(_ cell: Cell) -> String { hasOneSeed ? "seed \(cell.wi)" : cell.words }
+
+  /// Where degenerate runs end, beside the threshold.
+  var beyond: String { direction == .higher ? "at or below" : "at or above" }
 }
 
 extension PermutationPValue {

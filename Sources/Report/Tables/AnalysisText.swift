@@ -10,10 +10,11 @@ public enum AnalysisText {
     _ result: AnalysisResult, remarks: [String] = [], width: Int = TextWrap.columnCount
   ) -> String {
     let tables = AnalysisTables(result)
-    let parts = ([tables.heading] + remarks.map(Escaping.terminal)).map {
+    // What to know first, line by line, and then the tables.
+    let head = ([tables.heading] + remarks.map(Escaping.terminal)).map {
       TextWrap.lines($0, width: width).joined(separator: "\n") + "\n"
-    }
-    return (parts + tables.all.map { $0.terminal(width: width) }).joined(separator: "\n")
+    }.joined()
+    return ([head] + tables.all.map { $0.terminal(width: width) }).joined(separator: "\n")
   }
 
   /// The same tables in Markdown, as GitHub reads it.

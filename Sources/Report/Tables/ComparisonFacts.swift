@@ -54,8 +54,8 @@ struct ComparisonFacts {
     let permuted = pair.permutation
     add(
       "permutation test", NumberText.none, p: permuted.pValue.text, as: share,
-      "how often a difference is at least as large where scores change recipes at random "
-        + "(\(permuted.pValue.method)); these numbers of trials can reach no p below "
+      "how often a difference is as large where scores change recipes at random "
+        + "(\(permuted.pValue.method)); so many trials can reach no p below "
         + "\(NumberText.probability(permuted.leastP)).")
     add(
       "chance that A beats B", share(pair.probability), pair.superiority.value?.interval, as: share,
@@ -64,16 +64,15 @@ struct ComparisonFacts {
     if let refusal = pair.superiority.refusal {
       refused.append("interval of that chance: \(refusal.description).")
     }
-    for (name, order, first, second) in [
-      ("violation of A over B", pair.order, a, b),
-      ("violation of B over A", pair.reverseOrder, b, a),
-    ] {
-      add(
-        name, share(order.violation), Interval(0, order.upperBound), as: share,
-        "0 where \(first) is better than \(second) in every quantile, 1 where it is worse; below "
-          + "0.5 at the upper end, \(first) is almost stochastically larger, \(confidence) sure "
-          + "(\(NumberText.count(order.bootstrapCount)) resamples of the runs).")
-    }
+    add(
+      "violation of A over B", share(pair.order.violation), Interval(0, pair.order.upperBound),
+      as: share,
+      "0 where \(a) is better than \(b) in every quantile, 1 where it is worse; below 0.5 at the "
+        + "upper end, \(a) is almost stochastically better, \(confidence) sure "
+        + "(\(NumberText.count(pair.order.bootstrapCount)) resamples of the runs).")
+    add(
+      "violation of B over A", share(pair.reverseOrder.violation),
+      Interval(0, pair.reverseOrder.upperBound), as: share, "the same for \(b) against \(a).")
     switch pair.bootstrap {
     case .success(let found):
       add(
@@ -91,6 +90,15 @@ struct ComparisonFacts {
       }
     case .failure(let refusal): refused.append("smallest difference: \(refusal.description).")
     }
+    if options.sequentialBound != nil {
+      switch pair.sequence {
+      case .success(let found):
+        for fact in SequentialFacts(found, a: a, b: b, format).rows {
+          add(fact.name, fact.value, fact.interval, p: fact.p, as: format.signed, fact.meaning)
+        }
+      case .failure(let refusal): refused.append("run by run: \(refusal.description).")
+      }
+    }
     self.known = known
     self.refused = refused
     verdict = Self.verdict(pair, a, b, confidence, format) + " Compared: \(trials)."
@@ -106,8 +114,12 @@ struct ComparisonFacts {
       return
         "The scores do not vary: the difference is \(format.signed(found.difference)), and how sure it is cannot be told."
     }
-    if found.interval.lower > 0 { return "\(a) is better than \(b), \(confidence) sure." }
-    if found.interval.upper < 0 { return "\(b) is better than \(a), \(confidence) sure." }
+    let direction = pair.options.direction
+    let (least, most) = (
+      direction.oriented(found.interval.lower), direction.oriented(found.interval.upper)
+    )
+    if min(least, most) > 0 { return "\(a) is better than \(b), \(confidence) sure." }
+    if max(least, most) < 0 { return "\(b) is better than \(a), \(confidence) sure." }
     return "These trials do not tell which of \(a) and \(b) is better."
   }
 

@@ -12,6 +12,7 @@ struct ComparisonJSON {
     return .ordered([
       "remarks": .array(remarks.map { .string($0) }),
       "score": .string(score.rawValue),
+      "better": .string(options.direction.rawValue),
       "seed": .string(String(options.seed)),
       "confidence": .number(options.confidence),
       "level": .number(options.level),
@@ -67,7 +68,20 @@ struct ComparisonJSON {
         ])
       },
       "resolution": known(pair.resolution) { resolution($0, pair) },
+      "sequence": known(pair.sequence, sequence),
       "refused": .array(refusals(pair)),
+    ])
+  }
+
+  private func sequence(_ found: SequentialComparison) -> JSONValue {
+    .ordered([
+      "runs": .integer(found.count), "bound": .number(found.bound),
+      "eValueA": .number(found.eValue), "eValueB": .number(found.eValueOfReverse),
+      "pA": .number(found.p), "pB": .number(found.pOfReverse),
+      "decidedAfterA": whole(found.decidedAfter), "decidedAfterB": whole(found.reverseDecidedAfter),
+      "gain": found.interval.map(interval) ?? .null,
+      "fixedClaims": .array(found.fixedClaims.map { .integer($0) }),
+      "fixedError": .number(found.fixedError?.rate),
     ])
   }
 
@@ -101,6 +115,7 @@ struct ComparisonJSON {
     [
       ("difference", pair.difference.refusal), ("probabilityInterval", pair.superiority.refusal),
       ("bootstrap", pair.bootstrap.refusal), ("resolution", pair.resolution.refusal),
+      ("sequence", pair.options.sequentialBound == nil ? nil : pair.sequence.refusal),
     ].compactMap { field, refusal in
       refusal.map {
         .ordered(["field": .string(field), "reason": .string($0.description)])

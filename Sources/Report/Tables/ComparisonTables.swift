@@ -19,7 +19,7 @@ struct ComparisonTables {
     let options = tasks.first?.pairs.first?.comparison.options ?? ComparisonOptions()
     return
       "The \(score == .best ? "best score over training" : "score of the last evaluation") counts; "
-      + "larger is better; random steps use seed \(options.seed)."
+      + "\(options.direction.rawValue) is better; random steps use seed \(options.seed)."
   }
 
   /// Every table, in the order of reading.
@@ -65,7 +65,12 @@ struct ComparisonTables {
   }
 
   private func format(_ task: TaskComparison) -> ScoreFormat {
-    ScoreFormat(magnitude: task.recipes.flatMap(\.scores).reduce(0) { max($0, abs($1)) })
+    // Digits that show the spread within a recipe.
+    let scores = task.recipes.flatMap(\.scores)
+    let spreads = task.recipes.map { Spread($0.scores).sd }.filter { $0 > 0 }
+    return ScoreFormat(
+      magnitude: scores.reduce(0) { max($0, abs($1)) },
+      spread: spreads.min() ?? Spread(scores).sd)
   }
 }
 

@@ -10,10 +10,10 @@ public enum ComparisonText {
     _ tasks: [TaskComparison], score: ScoreKind, remarks: [String] = [], width: Int = 80
   ) -> String {
     let tables = ComparisonTables(tasks, score: score)
-    let parts = ([tables.heading] + remarks.map(Escaping.terminal)).map {
+    let head = ([tables.heading] + remarks.map(Escaping.terminal)).map {
       TextWrap.lines($0, width: width).joined(separator: "\n") + "\n"
-    }
-    return (parts + tables.all.map { $0.terminal(width: width) }).joined(separator: "\n")
+    }.joined()
+    return ([head] + tables.all.map { $0.terminal(width: width) }).joined(separator: "\n")
   }
 
   /// The same tables in Markdown, as GitHub reads it.

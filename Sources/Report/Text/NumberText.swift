@@ -51,9 +51,20 @@ struct ScoreFormat: Equatable {
   /// Digits after the point.
   let decimals: Int
 
-  /// For scores no larger than `magnitude`: shares get four decimals, percentages two, counts one.
-  init(magnitude: Double) {
-    decimals = magnitude <= 2 ? 4 : magnitude <= 200 ? 2 : 1
+  /// For scores no larger than `magnitude`: shares get four decimals, percentages two, counts one; more where `spread`
+  /// has no two digits then, and for counts none where it has more.
+  ///
+  /// - Parameter spread: standard deviation of the scores; 0 where it is not known, or nothing varies.
+  init(magnitude: Double, spread: Double = 0) {
+    let usual = magnitude <= 2 ? 4 : magnitude <= 200 ? 2 : 1
+    guard spread > 0, spread.isFinite else {
+      decimals = usual
+      return
+    }
+    let bySpread = 1 - Int(log10(spread).rounded(.down))
+    // A number has no more than 15 digits.
+    let most = max(0, 15 - Int(log10(max(1, magnitude)).rounded(.up)))
+    decimals = min(most, max(0, magnitude <= 200 ? max(usual, bySpread) : bySpread))
   }
 
   /// `value` in this format.

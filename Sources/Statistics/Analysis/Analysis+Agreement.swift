@@ -7,19 +7,20 @@ extension Analysis {
     if table.seedsAreRanks {
       throw Refusal("the seed columns hold ranks, so that one number is another seed in each task")
     }
-    let shared = tasks.dropFirst().reduce(Set(tasks[0].seeds[factor])) {
-      $0.intersection($1.seeds[factor])
+    let haveOneSeed = tasks.map(\.task.hasOneSeed)
+    if factor == .do, haveOneSeed.contains(true) { throw .oneSeed }
+    if haveOneSeed.contains(true), haveOneSeed.contains(false) {
+      throw Refusal("some tasks have one column of seeds, and others two")
+    }
+    let shared = tasks.dropFirst().reduce(Set(tasks[0].rankedSeeds(factor))) {
+      $0.intersection($1.rankedSeeds(factor))
     }.sorted()
     if shared.count < 2 {
       throw Refusal("needs at least two \(factor.rawValue) seeds that all tasks have")
     }
     let means = try tasks.map { task throws(Refusal) in
-      let grid = try task.grid.mapError {
-        Refusal("task \(task.task.name): \($0.reason)", missing: $0.missing)
-      }.get()
-      let rows = grid.rows(of: factor)
-      let bySeed = Dictionary(uniqueKeysWithValues: zip(rows.rows, rows.rowMeans))
-      return TieRule.joined(shared.map { bySeed[$0]! }, scale: grid.largestMagnitude)
+      let (bySeed, scale) = try task.meansBySeed(factor)
+      return TieRule.joined(shared.map { bySeed[$0]! }, scale: scale)
     }
     guard let concordance = Concordance(means) else {
       throw Refusal("every seed has the same mean on every task")
@@ -78,5 +79,31 @@ extension Analysis {
       TaskPair(
         first: pair.first, second: pair.second, spearman: pair.spearman, p: pair.p, pHolm: pHolm)
     }
+  }
+}
+
+extension TaskView {
+  /// Seeds that can have a rank.
+  fileprivate func rankedSeeds(_ factor: Factor) -> [Int] {
+    task.hasOneSeed ? Set(scored.map { $0.cell[factor] }).sorted() : seeds[factor]
+  }
+
+  /// The mean goodness of each seed over those of the other kind, and the size of the scores.
+  fileprivate func meansBySeed(
+    _ factor: Factor
+  ) throws(Refusal) -> (means: [Int: Double], scale: Double) {
+    if task.hasOneSeed {
+      let bySeed = Dictionary(grouping: zip(scored, goodness), by: \.0.cell.wi)
+      return (
+        bySeed.mapValues { Spread($0.map(\.1)).mean }, goodness.reduce(0) { max($0, abs($1)) }
+      )
+    }
+    let grid = try grid.mapError {
+      Refusal("task \(task.name): \($0.reason)", missing: $0.missing)
+    }.get()
+    let rows = grid.rows(of: factor)
+    return (
+      Dictionary(uniqueKeysWithValues: zip(rows.rows, rows.rowMeans)), grid.largestMagnitude
+    )
   }
 }

@@ -13,16 +13,36 @@ public enum Analysis {
       TaskView(task, options: options, index: index)
     }
     // Tasks share nothing, and each has streams of its own: they may run at the same time.
-    let results = Mutex<[TaskAnalysis?]>(Array(repeating: nil, count: tasks.count))
-    DispatchQueue.concurrentPerform(iterations: tasks.count) { index in
-      let analysis = tasks[index].analysis()
-      results.withLock { $0[index] = analysis }
-    }
     return AnalysisResult(
-      options: options, tasks: results.withLock { $0.compactMap(\.self) },
+      options: options, tasks: concurrently(tasks.count) { tasks[$0].analysis() },
       agreement: PerFactor(catching: { factor throws(Refusal) in
         try agreement(factor, table, tasks, options)
       }))
+  }
+}
+
+/// The results of `body` for 0..<count, in this order, on the processors that there are.
+private func concurrently<Result: Sendable>(
+  _ count: Int, _ body: @Sendable (Int) -> Result
+) -> [Result] {
+  let results = Mutex<[Result?]>(Array(repeating: nil, count: count))
+  DispatchQueue.concurrentPerform(iterations: count) { index in
+    let result = body(index)
+    results.withLock { $0[index] = result }
+  }
+  return results.withLock { $0.compactMap(\.self) }
+}
+
+extension PerFactor where Value: Sendable {
+  /// What a method finds for each factor; both at the same time, as each has streams of its own.
+  init<Found>(
+    catchingBoth method: @Sendable (Factor) throws(Refusal) -> Found
+  ) where Value == Finding<Found> {
+    let both = concurrently(2) { place in
+      let factor: Factor = place == 0 ? .wi : .do
+      return Finding { () throws(Refusal) in try method(factor) }
+    }
+    self.init { both[$0 == .wi ? 0 : 1] }
   }
 }
 
@@ -47,26 +67,67 @@ struct TaskView {
   /// Trials with a final score, in order of cells, and those scores.
   let scored: [Trial]
   let scores: [Double]
+  /// The scores such that more is better.
+  let goodness: [Double]
   let seeds: PerFactor<[Int]>
-  /// The complete grid of final scores, or which cells it lacks.
+  /// The complete grid of final scores, such that more is better, or which cells it lacks.
   let grid: Finding<CrossedGrid>
+  /// Components of a table that lacks or repeats cells; nil of one that does not, or is no grid at all.
+  let unbalanced: Finding<UnbalancedComponents>?
+  /// Cells of the grid without a trial; none where no grid is meant.
+  let missing: MissingCells
 
   init(_ task: TaskTrials, options: AnalysisOptions, index: Int) {
     self.task = task
     self.options = options
     self.index = index
-    scored = task.trials.filter { $0.status == .completed }
-    scores = scored.map { $0.score(options.score) }
-    seeds = PerFactor { factor in Set(task.trials.map { $0.cell[factor] }).sorted() }
-    let missing = MissingCells(in: seeds, without: scored.map(\.cell))
+    let scored = task.trials.filter { $0.status == .completed }
+    self.scored = scored
+    let scores = scored.map { $0.score(options.score, options.direction) }
+    self.scores = scores
+    goodness = scores.map(options.direction.oriented)
+    let seeds = PerFactor { factor in Set(task.trials.map { $0.cell[factor] }).sorted() }
+    self.seeds = seeds
+    let hasRepeats = task.trials.contains { $0.run > 0 }
+    let areRuns =
+      !hasRepeats && seeds.wi.count == task.trials.count && seeds.do.count == task.trials.count
+    if task.hasOneSeed || areRuns {
+      grid = .failure(task.hasOneSeed ? .oneSeed : .independentRuns)
+      unbalanced = nil
+      missing = MissingCells()
+      return
+    }
+    missing = MissingCells(in: seeds, without: Set(task.trials.map(\.cell)).sorted())
+    let lacking = MissingCells(in: seeds, without: Set(scored.map(\.cell)).sorted())
     // Cells are in order, and none is twice.
-    grid =
-      missing.count == 0
-      ? .success(CrossedGrid(rows: seeds.wi, columns: seeds.do, values: scores))
-      : .failure(
+    if lacking.count == 0, !hasRepeats {
+      grid = .success(CrossedGrid(rows: seeds.wi, columns: seeds.do, values: goodness))
+      unbalanced = nil
+    } else {
+      let size = "\(seeds.wi.count) x \(seeds.do.count) grid"
+      grid = .failure(
         Refusal(
-          "needs a final score in every cell of the \(seeds.wi.count) x \(seeds.do.count) grid",
-          missing: missing))
+          hasRepeats
+            ? "needs one run in every cell of the \(size), and some cells have several"
+            : "needs a final score in every cell of the \(size)", missing: lacking))
+      unbalanced = Finding { () throws(Refusal) in
+        try Self.components(seeds, zip(scored, scores).map { ($0.cell, $1) })
+      }
+    }
+  }
+
+  /// Additions that the components of an incomplete table may take, for one look at its likelihood.
+  private static let unbalancedLimit = 100_000_000
+
+  private static func components(
+    _ seeds: PerFactor<[Int]>, _ observations: [(cell: Cell, value: Double)]
+  ) throws(Refusal) -> UnbalancedComponents {
+    let (a, b) = (seeds.wi.count, seeds.do.count)
+    let (area, isTooWide) = a.multipliedReportingOverflow(by: b)
+    if isTooWide || area > unbalancedLimit / min(a, b) {
+      throw Refusal("is not computed for an incomplete grid of \(a) x \(b) seeds: it is too large")
+    }
+    return try UnbalancedComponents(observations)
   }
 
   /// The grid where it has something to split: at least two seeds of each kind, scores that vary.
@@ -78,7 +139,7 @@ struct TaskView {
       )
     }
     if grid.values.allSatisfy({ $0 == grid.values[0] }) {
-      throw Refusal("every final score is \(grid.values[0])")
+      throw Refusal("every final score is \(scores[0])")
     }
     return grid
   }
@@ -98,14 +159,16 @@ struct TaskView {
   func analysis() -> TaskAnalysis {
     let spread = Spread(scores)
     return TaskAnalysis(
-      task: task.name, trialCount: task.trials.count, seeds: seeds,
-      evaluationCount: task.steps.count,
-      missing: MissingCells(in: seeds, without: task.trials.map(\.cell)),
+      task: task.name, trialCount: task.trials.count, hasOneSeed: task.hasOneSeed,
+      direction: options.direction, seeds: seeds, evaluationCount: task.steps.count,
+      missing: missing,
       stopped: task.trials.filter { $0.status == .stopped }.map(\.cell),
-      nonfinite: task.trials.filter { $0.status == .nonfinite }.map(\.cell),
-      scoredCount: scores.count, mean: spread.mean, overallSD: spread.sd,
+      nonfinite: task.trials.filter { $0.status == .nonfinite || $0.isReplaced }.map(\.cell),
+      diverged: diverged(), scoredCount: scores.count, mean: spread.mean, overallSD: spread.sd,
+      meanEstimate: Finding(catching: meanEstimate), spreadEstimate: spreadEstimate(),
       sdGiven: PerFactor(catching: deviation), best: best(), variance: Finding(catching: variance),
-      tests: PerFactor(catching: test), bestWorst: PerFactor(catching: bestWorst),
+      tests: PerFactor(catchingBoth: { factor throws(Refusal) in try test(factor) }),
+      bestWorst: PerFactor(catchingBoth: { factor throws(Refusal) in try bestWorst(factor) }),
       testSetNoise: Finding(catching: testSetNoise), examples: Finding(catching: examples),
       degenerate: Finding(catching: degenerate),
       correlation: Finding(catching: correlation), earlyStopping: Finding(catching: earlyStopping))

@@ -10,6 +10,8 @@ public enum ScoreKind: String, Sendable {
 public struct AnalysisOptions: Sendable {
   /// Which score of a trial counts.
   public var score = ScoreKind.best
+  /// Which scores are better.
+  public var direction = ScoreDirection.higher
   /// Seed of every random step; printed with the results.
   public var seed: UInt64 = 1
   /// Joint confidence of bands and confidence of intervals.
@@ -24,7 +26,7 @@ public struct AnalysisOptions: Sendable {
   public var largestBudget = 30
   /// Most trials that an early-stopping setting may start.
   public var largestStart = 200
-  /// A degenerate run scores at or below this, by task; the majority baseline where a task is not named.
+  /// A degenerate run scores at this or worse, by task; the majority baseline where a task is not named.
   public var degenerateThresholds: [String: Double] = [:]
 
   public init() {}

@@ -15,22 +15,32 @@ public struct TaskAnalysis: Sendable {
   public let task: String
   /// Trials in the table, whatever their end.
   public let trialCount: Int
+  /// There is one kind of seed; both seeds of each cell are the same number.
+  public let hasOneSeed: Bool
+  /// Which scores are better.
+  public let direction: ScoreDirection
   /// Seeds that occur, ascending.
   public let seeds: PerFactor<[Int]>
   /// Evaluations of a completed trial.
   public let evaluationCount: Int
-  /// Cells of the crossed grid that have no trial.
+  /// Cells of the crossed grid that have no trial; none where no grid is meant.
   public let missing: MissingCells
   /// Trials that ended early by a stop rule: no final score.
   public let stopped: [Cell]
-  /// Trials with a loss that was not finite: no final score, counted apart from degenerate ones.
+  /// Trials with a loss or score that was not finite, or without a score: counted apart from degenerate ones.
   public let nonfinite: [Cell]
+  /// What became of them, and what it changed; nil where there are none.
+  public let diverged: DivergedEffect?
   /// Trials with a final score.
   public let scoredCount: Int
   /// Mean final score.
   public let mean: Double
   /// Standard deviation of the final scores, dividing by N.
   public let overallSD: Double
+  /// The mean over fresh seeds, with its interval.
+  public let meanEstimate: Finding<MeanEstimate>
+  /// The spread over fresh trials.
+  public let spreadEstimate: SpreadEstimate
   /// Mean over seeds of the standard deviation with that seed given, dividing by the count: the paper's Table 3.
   /// `wi` is the spread over DO seeds with the WI seed given.
   public let sdGiven: PerFactor<Finding<Double>>
@@ -48,23 +58,24 @@ public struct TaskAnalysis: Sendable {
   /// What is printed of refused methods is this list.
   public var methods: [(key: String, title: String, refusal: Refusal?)] {
     [
-      ("sd.givenWI", "Spread given a WI seed", sdGiven.wi.refusal),
-      ("sd.givenDO", "Spread given a DO seed", sdGiven.do.refusal),
+      ("meanInterval", "Interval of the mean", meanEstimate.refusal),
+      ("sd.givenWI", "Spread given one seed", sdGiven.wi.refusal),
+      ("sd.givenDO", "Spread given one seed", sdGiven.do.refusal),
       ("best.distinct", "Best of n with distinct seeds", best.distinct.refusal),
       ("variance", "Variance components", variance.refusal),
-      ("tests.wi", "Tests of WI", tests.wi.refusal),
-      ("tests.do", "Tests of DO", tests.do.refusal),
-      ("bestWorst.wi", "Best against worst WI seed", bestWorst.wi.refusal),
-      ("bestWorst.do", "Best against worst DO seed", bestWorst.do.refusal),
+      ("tests.wi", "Tests of WI and DO", tests.wi.refusal),
+      ("tests.do", "Tests of WI and DO", tests.do.refusal),
+      ("bestWorst.wi", "Best against worst seed", bestWorst.wi.refusal),
+      ("bestWorst.do", "Best against worst seed", bestWorst.do.refusal),
       ("testSetNoise", "Noise of the test set", testSetNoise.refusal),
       ("examples", "Seeds against examples", examples.refusal),
       ("degenerate", "Degenerate runs", degenerate.refusal),
       (
-        "degenerate.wi.test", "Tests of degenerate runs by WI",
+        "degenerate.wi.test", "Degenerate runs by seed",
         degenerate.value?.tests.wi.refusal
       ),
       (
-        "degenerate.do.test", "Tests of degenerate runs by DO",
+        "degenerate.do.test", "Degenerate runs by seed",
         degenerate.value?.tests.do.refusal
       ),
       ("correlation", "Correlation", correlation.refusal),
@@ -127,6 +138,15 @@ public struct DistinctSeedsEstimate: Sendable, Equatable {
   public let variances: [Double?]
   /// Whether the variances were counted; else they come from random sets under the seed of the analysis.
   public let variancesAreExact: Bool
+}
+
+extension DistinctSeedsEstimate {
+  /// In the units of scores of which `direction` says which are better.
+  func oriented(_ direction: ScoreDirection) -> DistinctSeedsEstimate {
+    DistinctSeedsEstimate(
+      values: values.map(direction.oriented), standardErrors: standardErrors, isExact: isExact,
+      drawCount: drawCount, seed: seed, variances: variances, variancesAreExact: variancesAreExact)
+  }
 }
 
 /// Correlation of an evaluation with the last one.

@@ -45,6 +45,8 @@ public struct BudgetResult: Sendable, Equatable {
   public let crossFit: CrossFit?
   /// The paper's search: with replacement, `kept` = 0 allowed, up to 200 trials; exact instead of sampled.
   public let paper: PaperSearch
+  /// By how much the best setting is better than full trials.
+  public let gain: Double
 }
 
 /// A setting chosen on one half of the seeds and scored on the other, in both directions.
@@ -55,8 +57,8 @@ public struct CrossFit: Sendable, Equatable {
   public let value: Double
   /// Mean of the expected best of `budget` full trials on the same halves.
   public let baseline: Double
-
-  public var gain: Double { value - baseline }
+  /// By how much the first is better.
+  public let gain: Double
 }
 
 /// What the paper's search finds at one budget.
@@ -66,4 +68,6 @@ public struct PaperSearch: Sendable, Equatable {
   /// The best settings, best first, at most three.
   public let top: [SettingValue]
   public let settingCount: Int
+  /// By how much the best of them is better than full trials; nil where there is none.
+  public let gain: Double?
 }

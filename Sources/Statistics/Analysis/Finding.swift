@@ -23,6 +23,12 @@ public struct Refusal: Error, Equatable, Sendable, CustomStringConvertible {
   /// Cells without a score that the method would need; none where cells are not the matter.
   public let missing: MissingCells
 
+  /// What needs a grid, where trials have one kind of seed.
+  public static let oneSeed = Refusal("the table has one column of seeds")
+  /// What needs a grid, where no two trials share a seed.
+  public static let independentRuns = Refusal(
+    "no two trials share a seed: they are independent runs and no grid")
+
   public init(_ reason: String, missing: MissingCells = MissingCells()) {
     self.reason = reason
     self.missing = missing
@@ -44,6 +50,8 @@ public struct PermutationPValue: Sendable, Equatable {
   public let isExact: Bool
   /// Seed of the random arrangements; nil when exact.
   public let seed: UInt64?
+  /// No p by these arrangements is below it, however far scores are apart.
+  public let leastP: Double
 }
 
 /// An interval and what it covers.

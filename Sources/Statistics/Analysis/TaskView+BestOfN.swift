@@ -4,9 +4,15 @@ extension TaskView {
   static let exactBandLimit = 2_500
 
   func best() -> BestOfNAnalysis {
-    let best = BestOfN(scores)
+    let direction = options.direction
+    // Of goodness: more is better, whatever the scores are.
+    let best = BestOfN(goodness)
     let top = best.scores[best.count - 1]
     let (support, source) = possibleScores()
+    let turned = support.map { support in
+      direction == .higher
+        ? support : direction.oriented(support.upperBound)...direction.oriented(support.lowerBound)
+    }
     let band = support.map { _ in
       best.count <= Self.exactBandLimit
         ? OrderStatisticBand.equalTailed(count: best.count, confidence: options.confidence)
@@ -17,37 +23,45 @@ extension TaskView {
     let points = (1...length).map { n in
       let (v, sdV) = best.withReplacement(n)
       return BestOfNPoint(
-        n: n, v: v, u: expected[n - 1].mean, sdOfMaximumV: sdV,
+        n: n, v: direction.oriented(v), u: direction.oriented(expected[n - 1].mean),
+        sdOfMaximumV: sdV,
         sdOfMaximumU: expected[n - 1].sd, varianceUnbiased: best.varianceUnbiased(n),
         varianceJackknife: best.varianceJackknife(n),
         varianceV: best.varianceJackknifeWithReplacement(n),
         band: band.flatMap { band in
-          support.map { band.expectedBest(of: n, scores: best.scores, support: $0) }
+          turned.map {
+            direction.oriented(band.expectedBest(of: n, scores: best.scores, support: $0))
+          }
         },
         nextGain: n < length ? expected[n].mean - expected[n - 1].mean : nil)
     }
     return BestOfNAnalysis(
-      value: top, cell: scored[scores.firstIndex(of: top)!].cell, points: points,
-      support: support, supportSource: source, pointwiseLevel: band?.pointwiseLevel,
+      value: direction.oriented(top), cell: scored[goodness.firstIndex(of: top)!].cell,
+      points: points, support: support, supportSource: source,
+      pointwiseLevel: band?.pointwiseLevel,
       distinct: grid.map {
         DistinctSeedsEstimate(
           $0, drawCount: options.distinctDrawCount, seed: options.seed,
-          purpose: stream(RandomPurpose.distinctSeeds))
+          purpose: stream(RandomPurpose.distinctSeeds)
+        ).oriented(direction)
       })
   }
 
   /// Lowest and highest possible score, and why.
   private func possibleScores() -> (ClosedRange<Double>?, String) {
-    if let support = task.support, scores.allSatisfy(support.contains) {
+    if options.direction == .higher, let support = task.support, scores.allSatisfy(support.contains)
+    {
       let metric = task.metric.map {
         "of \($0.name)" + ($0.isAssumed ? ", the metric assumed" : "")
       }
       return (support, "known " + (metric ?? "of the task's metric"))
     }
-    for support in [0.0...1, -1.0...1, 0.0...100] where scores.allSatisfy(support.contains) {
+    // A loss has no highest value; a share has.
+    let usual = options.direction == .higher ? [0.0...1, -1.0...1, 0.0...100] : [0.0...1]
+    for support in usual where scores.allSatisfy(support.contains) {
       let (low, high) = (Int(support.lowerBound), Int(support.upperBound))
       return (support, "assumed: all scores lie in \(low)...\(high)")
     }
-    return (nil, "not known: no band")
+    return (nil, "the lowest and the highest possible score are not known")
   }
 }

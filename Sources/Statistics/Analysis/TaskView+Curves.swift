@@ -5,6 +5,7 @@ extension TaskView {
   func correlation() throws(Refusal) -> [EvaluationCorrelation] {
     if task.steps.count < 2 { throw Refusal("needs more than one evaluation a trial") }
     let last = scored.map { $0.scores[task.steps.count - 1] }
+    // Ranks of both turn over together where less is better.
     return task.steps.enumerated().map { index, step in
       EvaluationCorrelation(
         index: index, step: step,
@@ -25,7 +26,7 @@ extension TaskView {
     let budgets = 1...max(1, min(options.largestBudget, scored.count))
     let most = budgets.upperBound
     let all = StopSearch(
-      StopCurves(scored.map(\.scores)), start: max(most, options.largestStart), kept: most)
+      StopCurves(scored.map(oriented)), start: max(most, options.largestStart), kept: most)
     let ownLimit = min(options.largestStart, scored.count, all.tables.largestStart)
     let own = Self.searched(
       all, budgets.map { StopSetting.within(budget: $0, full: full, largestStart: ownLimit) })
@@ -40,17 +41,31 @@ extension TaskView {
     let results = budgets.map { budget -> BudgetResult in
       let values = own[budget - 1]
       let top = Self.descending(paper[budget - 1])
+      let best = Self.highest(values)
+      let (baseline, drawn) = (
+        finals.withoutReplacement(budget).mean, finals.withReplacement(budget).mean
+      )
       return BudgetResult(
-        budget: budget, settingCount: values.count,
-        baseline: finals.withoutReplacement(budget).mean, best: Self.highest(values),
-        crossFit: fits?[budget - 1],
+        budget: budget, settingCount: values.count, baseline: turned(baseline),
+        best: turned(best), crossFit: fits?[budget - 1],
         paper: PaperSearch(
-          baseline: finals.withReplacement(budget).mean, top: Array(top.prefix(3)),
-          settingCount: paper[budget - 1].count))
+          baseline: turned(drawn), top: top.prefix(3).map(turned),
+          settingCount: paper[budget - 1].count, gain: top.first.map { $0.value - drawn }),
+        gain: best.value - baseline)
     }
     return EarlyStoppingAnalysis(
       evaluationCount: full, trialCount: scored.count,
       halfCounts: parts.map { $0.map(\.trialCount) }, budgets: results)
+  }
+
+  private func oriented(_ trial: Trial) -> [Double] {
+    trial.scores.map(options.direction.oriented)
+  }
+
+  /// In the table's units again.
+  private func turned(_ value: Double) -> Double { options.direction.oriented(value) }
+  private func turned(_ value: SettingValue) -> SettingValue {
+    SettingValue(setting: value.setting, value: turned(value.value))
   }
 
   /// Curves of two sets of trials that share no seed: every other WI and DO seed in each.
@@ -61,7 +76,7 @@ extension TaskView {
       }
       return scored.filter { own.wi.contains($0.cell.wi) && own.do.contains($0.cell.do) }
     }
-    return halves.contains { $0.isEmpty } ? nil : halves.map { StopCurves($0.map(\.scores)) }
+    return halves.contains { $0.isEmpty } ? nil : halves.map { StopCurves($0.map(oriented)) }
   }
 
   /// For each budget that both halves can pay for.
@@ -88,7 +103,8 @@ extension TaskView {
         value += other.first { $0.setting == best.setting }!.value / 2
         baseline += BestOfN(halves[half].final).withoutReplacement(budget).mean / 2
       }
-      return CrossFit(chosen: chosen, value: value, baseline: baseline)
+      return CrossFit(
+        chosen: chosen, value: turned(value), baseline: turned(baseline), gain: value - baseline)
     }
   }
 

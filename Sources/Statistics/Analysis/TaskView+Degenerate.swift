@@ -6,16 +6,21 @@ extension TaskView {
     var allowance = 0.0
     if let given = options.degenerateThresholds[task.name] {
       (threshold, source) = (given, "as given")
-    } else if let baseline = task.majorityBaseline {
+    } else if let baseline = majorityBaseline {
       let metric = task.metric.map { " of \($0.name)" + ($0.isAssumed ? " (assumed)" : "") } ?? ""
       (threshold, source) = (baseline, "majority baseline\(metric) on the development set")
       allowance = max(task.resolution, 4 * baseline.ulp)
     } else {
-      throw Refusal("the majority baseline of the task is not known: give a threshold")
+      throw Refusal(
+        options.direction == .higher
+          ? "no majority baseline is known: give a threshold with --degenerate"
+          : "no baseline is known where less is better: give a threshold with --degenerate"
+      )
     }
     // A run that collapses late still had a good best: the last evaluation tells.
-    let finals = scored.map { $0.scores[$0.scores.count - 1] }
-    let isDegenerate = finals.map { $0 <= threshold + allowance }
+    let turned: (Double) -> Double = options.direction.oriented
+    let finals = scored.map { turned($0.scores[$0.scores.count - 1]) }
+    let isDegenerate = finals.map { $0 <= turned(threshold) + allowance }
     let cells = zip(scored, isDegenerate).filter(\.1).map(\.0.cell)
     let rest = zip(scores, isDegenerate).filter { !$0.1 }.map(\.0)
     let marks = grid.map { grid in
@@ -29,6 +34,8 @@ extension TaskView {
       cells: cells, rate: Double(cells.count) / Double(scored.count),
       standardError: isGrid
         ? marks.value.map { SumsOfSquares($0).grandMeanPigeonhole.squareRoot() } : nil,
+      interval: BinomialInterval.exact(
+        cells.count, of: scored.count, confidence: options.confidence),
       nonfiniteCount: task.trials.count { $0.status == .nonfinite },
       perSeed: PerFactor { rates($0, isDegenerate) },
       tests: PerFactor(catching: { factor throws(Refusal) in try rateTest(factor, marks.get()) }),
@@ -37,13 +44,17 @@ extension TaskView {
   }
 
   private func rates(_ factor: Factor, _ isDegenerate: [Bool]) -> [SeedRate] {
-    seeds[factor].compactMap { seed in
-      let own = zip(scored, isDegenerate).filter { $0.0.cell[factor] == seed }
-      if own.isEmpty { return nil }
-      let count = own.count { $0.1 }
+    if grid.refusal == .oneSeed || grid.refusal == .independentRuns { return [] }
+    var counts: [Int: (all: Int, degenerate: Int)] = [:]
+    for (trial, isOne) in zip(scored, isDegenerate) {
+      let (all, degenerate) = counts[trial.cell[factor], default: (0, 0)]
+      counts[trial.cell[factor]] = (all + 1, degenerate + (isOne ? 1 : 0))
+    }
+    return seeds[factor].compactMap { seed in
+      guard let (all, degenerate) = counts[seed] else { return nil }
       return SeedRate(
-        seed: seed, degenerateCount: count, trialCount: own.count,
-        interval: BinomialInterval.exact(count, of: own.count, confidence: options.confidence))
+        seed: seed, degenerateCount: degenerate, trialCount: all,
+        interval: BinomialInterval.exact(degenerate, of: all, confidence: options.confidence))
     }
   }
 

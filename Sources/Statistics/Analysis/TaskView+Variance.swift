@@ -1,5 +1,6 @@
 extension TaskView {
   func variance() throws(Refusal) -> VarianceAnalysis {
+    if let unbalanced { return VarianceAnalysis(try unbalanced.get()) }
     let sums = try residualSums()
     return VarianceAnalysis(
       sums: sums, intervals: VarianceIntervals(sums, confidence: options.confidence))

@@ -32,17 +32,40 @@ public struct SumsOfSquares: Sendable, Equatable {
   }
 }
 
-/// The variance of a complete grid, split.
+/// The variance of a table, split.
 public struct VarianceAnalysis: Sendable {
-  /// Gives the components by both methods, and the variance of the grand mean.
-  public let sums: SumsOfSquares
-  public let intervals: VarianceIntervals
+  /// By restricted maximum likelihood.
+  public let reml: VarianceComponents
+  /// The interaction of the seeds, where runs that repeat tell it from the residual; else the residual is the
+  /// interaction.
+  public let interaction: Double?
+  /// Gives the unbiased components too, and the variance of the grand mean; nil of a table that lacks or repeats cells.
+  public let sums: SumsOfSquares?
+  public let intervals: VarianceIntervals?
+  /// Of such a table.
+  public let unbalanced: UnbalancedComponents?
 
-  public var reml: VarianceComponents { sums.reml }
+  /// Of a complete grid.
+  init(sums: SumsOfSquares, intervals: VarianceIntervals) {
+    (self.sums, self.intervals) = (sums, intervals)
+    reml = sums.reml
+    (interaction, unbalanced) = (nil, nil)
+  }
 
-  /// Shares of the REML components, which sum to 1; nil where all are zero.
+  /// Of a table that lacks or repeats cells.
+  init(_ components: UnbalancedComponents) {
+    reml = VarianceComponents(
+      wi: components.wi, do: components.do, residual: components.residual)
+    interaction = components.interaction
+    unbalanced = components
+    (sums, intervals) = (nil, nil)
+  }
+
+  /// Of all components.
+  public var total: Double { reml.total + (interaction ?? 0) }
+
+  /// Shares of the REML components, which sum to 1 with that of the interaction; nil where all are zero.
   public var shares: VarianceComponents? {
-    let total = reml.total
     guard total > 0 else { return nil }
     return VarianceComponents(
       wi: reml.wi / total, do: (reml.do) / total, residual: reml.residual / total)
@@ -105,7 +128,7 @@ public struct TestSetNoise: Sendable, Equatable {
   public let distribution: Double
 }
 
-/// Runs that ended at or below the threshold.
+/// Runs that ended at the threshold or worse.
 public struct DegenerateRuns: Sendable, Equatable {
   public let threshold: Double
   /// Where the threshold comes from, in words.
@@ -117,8 +140,10 @@ public struct DegenerateRuns: Sendable, Equatable {
   /// Standard error of the rate with both kinds of seeds resampled (row-and-column bootstrap, conservative);
   /// nil for an incomplete grid.
   public let standardError: Double?
+  /// Exact binomial interval (Clopper and Pearson 1934) of trials taken as independent.
+  public let interval: Interval
   public let nonfiniteCount: Int
-  /// For each seed, with the interval over fresh seeds of the other factor.
+  /// For each seed, with the interval over fresh seeds of the other factor; none where trials share no seed.
   public let perSeed: PerFactor<[SeedRate]>
   /// Whether the rate depends on the seed: Cochran's Q by permuting within the other factor's seeds.
   public let tests: PerFactor<Finding<PermutationPValue>>

@@ -4,12 +4,16 @@ import Scores
 public struct ComparisonOptions: Sendable, Equatable {
   /// Of every interval and bound.
   public var confidence = 0.95
+  /// Which scores are better.
+  public var direction = ScoreDirection.higher
   /// Random permutations where all are too many.
   public var permutationCount = 9_999
   public var bootstrapCount = 1_000
   /// Level of the test whose resolution is told, and its chance to find a difference of that size.
   public var level = 0.05
   public var power = 0.8
+  /// No difference of two scores is larger; nil: runs are not looked at one by one.
+  public var sequentialBound: Double?
   /// Of every random step; printed with the results.
   public var seed: UInt64 = 1
 
@@ -22,9 +26,10 @@ private enum ComparisonPurpose {
   static let orderAB: UInt64 = 65
   static let orderBA: UInt64 = 66
   static let bootstrap: UInt64 = 67
+  static let sequence: UInt64 = 68
 }
 
-/// Recipe A against recipe B. What is positive, or near 1, speaks for A.
+/// Recipe A against recipe B. Differences are those of the scores; chances near 1 speak for A.
 public struct RecipeComparison: Sendable {
   public let options: ComparisonOptions
   public let nameA: String
@@ -48,6 +53,8 @@ public struct RecipeComparison: Sendable {
   /// Over seeds and examples together.
   public let bootstrap: Finding<MultiBootstrap>
   public let resolution: Finding<Resolution>
+  /// Run by run, in the order of seeds; for whom looks while seeds are added.
+  public let sequence: Finding<SequentialComparison>
 
   /// Trials are pairs where at least half of each recipe's, and at least two, have a partner with the same seeds.
   ///
@@ -75,19 +82,23 @@ public struct RecipeComparison: Sendable {
       pair.isPaired
       ? test.difference(paired: pair.differences, purpose: ComparisonPurpose.permutation)
       : test.difference(a.scores, b.scores, purpose: ComparisonPurpose.permutation)
-    probability = Comparison.improvement(a.scores, over: b.scores)
-    superiority = Finding { () throws(Refusal) in try pair.superiority(options.confidence) }
-    func order(_ x: Recipe, _ y: Recipe, _ purpose: UInt64) -> AlmostStochasticOrder {
-      AlmostStochasticOrder(
-        x.scores, x.layout, over: y.scores, y.layout, confidence: options.confidence,
-        bootstrapCount: options.bootstrapCount, seed: seed, purpose: purpose)
-    }
-    self.order = order(a, b, ComparisonPurpose.orderAB)
-    reverseOrder = order(b, a, ComparisonPurpose.orderBA)
+    let turned: (Double) -> Double = options.direction.oriented
+    let (x, y) = (a.scores.map(turned), b.scores.map(turned))
+    probability = Comparison.improvement(x, over: y)
+    superiority = Finding { () throws(Refusal) in try pair.superiority(x, y, options.confidence) }
+    order = AlmostStochasticOrder(
+      x, a.layout, over: y, b.layout, confidence: options.confidence,
+      bootstrapCount: options.bootstrapCount, seed: seed, purpose: ComparisonPurpose.orderAB)
+    reverseOrder = AlmostStochasticOrder(
+      y, b.layout, over: x, a.layout, confidence: options.confidence,
+      bootstrapCount: options.bootstrapCount, seed: seed, purpose: ComparisonPurpose.orderBA)
     bootstrap = Finding { () throws(Refusal) in
       try pair.bootstrap(options, purpose: ComparisonPurpose.bootstrap)
     }
     resolution = Finding { () throws(Refusal) in try pair.resolution(options) }
+    sequence = Finding { () throws(Refusal) in
+      try pair.sequence(x, y, options, purpose: ComparisonPurpose.sequence)
+    }
   }
 
   /// Every pair of `recipes`, with p-values that can all be compared with the level (Holm).
@@ -135,11 +146,15 @@ private struct RecipePair {
     return MeanDifference(first - second, variance: ofFirst + ofSecond, confidence: confidence)
   }
 
-  func superiority(_ confidence: Double) throws(Refusal) -> Superiority {
+  /// - Parameters:
+  ///   - x: scores of A such that more is better, `y` those of B.
+  func superiority(
+    _ x: [Double], _ y: [Double], _ confidence: Double
+  ) throws(Refusal) -> Superiority {
     guard a.layout == .runs, b.layout == .runs else {
       throw Refusal("needs independent runs; these share seeds")
     }
-    return Superiority(a.scores, over: b.scores, confidence: confidence)
+    return Superiority(x, over: y, confidence: confidence)
   }
 
   func bootstrap(_ options: ComparisonOptions, purpose: UInt64) throws(Refusal) -> MultiBootstrap {
@@ -178,5 +193,24 @@ private struct RecipePair {
         ? try a.varianceOfTrial(differences)
         : try a.varianceOfTrial(a.scores) + b.varianceOfTrial(b.scores),
       isPaired: isPaired, level: options.level, power: options.power)
+  }
+
+  func sequence(
+    _ x: [Double], _ y: [Double], _ options: ComparisonOptions, purpose: UInt64
+  ) throws(Refusal) -> SequentialComparison {
+    guard let bound = options.sequentialBound else { throw Refusal("was not asked for") }
+    let areRuns = a.layout == .runs && b.layout == .runs
+    guard areRuns else {
+      throw Refusal("needs runs that share no seed within their recipe")
+    }
+    let pairs = zip(x, y).map { $0 - $1 }
+    if let far = pairs.first(where: { abs($0) > bound }) {
+      throw Refusal(
+        "two scores differ by \(abs(far)), more than the bound \(bound): name a larger one with "
+          + "--bound")
+    }
+    return SequentialComparison(
+      Array(x.prefix(pairs.count)), Array(y.prefix(pairs.count)), isPaired: isPaired,
+      bound: bound, level: options.level, seed: options.seed, purpose: purpose)
   }
 }

@@ -22,7 +22,7 @@ public struct TaskComparison: Sendable {
     let found = names.compactMap { name -> TaskComparison? in
       let own = recipes.compactMap { recipe in
         recipe.table.tasks.first { $0.name == name }.map {
-          Recipe(name: recipe.name, $0, score: score)
+          Recipe(name: recipe.name, $0, score: score, direction: options.direction)
         }
       }
       guard own.count > 1 else { return nil }
@@ -40,26 +40,33 @@ public struct TaskComparison: Sendable {
 }
 
 extension Recipe {
-  /// The completed trials of a task.
+  /// The completed trials of a task; several runs of the same seeds count with their mean.
   ///
   /// Predictions are those of the last evaluation, kept as right or wrong: they go with the last score, where that is
   /// accuracy.
-  init(name: String, _ task: TaskTrials, score: ScoreKind) {
+  init(
+    name: String, _ task: TaskTrials, score: ScoreKind, direction: ScoreDirection = .higher
+  ) {
     let trials = task.trials.filter { $0.status == .completed }
     let correct = trials.compactMap(\.correct)
     let examples = correct.first?.count ?? 0
     let isAccuracy =
       task.metric.map { $0.name == Metric.accuracy.rawValue && !$0.isAssumed } ?? false
     var predictions: Predictions?
-    if score == .last, isAccuracy, examples > 0, correct.count == trials.count,
+    let isPlain = direction == .higher && trials.allSatisfy { $0.run == 0 && !$0.isReplaced }
+    if score == .last, isAccuracy, isPlain, examples > 0, correct.count == trials.count,
       correct.allSatisfy({ $0.count == examples })
     {
       predictions = Predictions(
         labels: 2, gold: Array(repeating: 1, count: examples),
         trials: correct.map { $0.map { $0 ? 1 : 0 } })
     }
+    let scores = Dictionary(grouping: trials, by: \.cell).mapValues { runs in
+      Spread(runs.map { $0.score(score, direction) }).mean
+    }
+    let cells = scores.keys.sorted()
     self.init(
-      name: name, cells: trials.map(\.cell), scores: trials.map { $0.score(score) },
+      name: name, cells: cells, scores: cells.map { scores[$0]! },
       predictions: predictions, metric: predictions.map { _ in .accuracy })
   }
 }

@@ -1,13 +1,15 @@
-/// Records of comma- or tab-separated text (RFC 4180), read strictly.
+/// Records of comma- or tab-separated text (RFC 4180).
 ///
 /// Every record has as many fields as the header; quotes may surround a field and the line breaks in it; blank lines
 /// are errors, but one final line break is not; a byte-order mark and CRLF are accepted. What a field says is judged by
-/// who uses it.
+/// who uses it, and so are quotes in a wrong place.
 struct DelimitedText {
   /// Names of the columns.
   private(set) var header: [String] = []
   /// First line of the last record read, from 1; 0 before the header.
   private(set) var line = 0
+  /// Fields of the last record whose quotes are in a wrong place, and what is wrong; their text is as it stands there.
+  private(set) var faults: [Int: String] = [:]
   /// Line breaks within the fields of the last record read.
   private var innerLineCount = 0
   private let bytes: [UInt8]
@@ -20,6 +22,11 @@ struct DelimitedText {
     position = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
     let first = bytes[position...].prefix { $0 != UInt8(ascii: "\n") }
     delimiter = first.contains(UInt8(ascii: "\t")) ? UInt8(ascii: "\t") : UInt8(ascii: ",")
+    let start = bytes[position...].first { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\n") }
+    if start == UInt8(ascii: "{") || start == UInt8(ascii: "[") {
+      throw TableError(
+        "is JSON, not a table", line: 1, advice: "write it as CSV, a row for each trial")
+    }
     guard let names = try next() else { throw TableError("the table is empty") }
     header = names
   }
@@ -29,9 +36,10 @@ struct DelimitedText {
     guard position < bytes.count else { return nil }
     line += 1 + innerLineCount
     innerLineCount = 0
+    faults = [:]
     var fields: [String] = []
     while true {
-      let (field, isLast) = try field()
+      let (field, isLast) = try field(fields.count)
       fields.append(field)
       if isLast { break }
     }
@@ -44,7 +52,7 @@ struct DelimitedText {
   }
 
   /// One field and the delimiter or line break after it.
-  private mutating func field() throws(TableError) -> (String, isLast: Bool) {
+  private mutating func field(_ index: Int) throws(TableError) -> (String, isLast: Bool) {
     var content: [UInt8] = []
     let isQuoted = position < bytes.count && bytes[position] == UInt8(ascii: "\"")
     if isQuoted {
@@ -73,9 +81,9 @@ struct DelimitedText {
     let isLast = position == bytes.count || bytes[position] == UInt8(ascii: "\n")
     if position < bytes.count { position += 1 }
     if isLast, rest.last == UInt8(ascii: "\r") { rest.removeLast() }
-    if isQuoted, !rest.isEmpty { throw TableError("text follows a closing quote", line: line) }
+    if isQuoted, !rest.isEmpty { faults[index] = "text follows a closing quote" }
     if !isQuoted, rest.contains(UInt8(ascii: "\"")) {
-      throw TableError("a quote stands inside a field", line: line)
+      faults[index] = "a quote stands inside a field"
     }
     // Bytes that are no UTF-8 become U+FFFD, which nothing that is used may hold.
     return (String(decoding: content + rest, as: UTF8.self), isLast)

@@ -1,3 +1,5 @@
+import Text
+
 /// A table of trials that cannot be analyzed.
 public struct TableError: Error, Equatable, Sendable, CustomStringConvertible {
   /// Line in the table, from 1; nil where no single line is at fault.
@@ -21,7 +23,7 @@ public struct TableError: Error, Equatable, Sendable, CustomStringConvertible {
   public var description: String {
     var text = ""
     if let line { text += "line \(line): " }
-    if let column { text += "column '\(column)': " }
+    if let column { text += "column '\(column.printable)': " }
     text += reason
     if let advice { text += "; " + advice }
     return text

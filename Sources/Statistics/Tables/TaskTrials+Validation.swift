@@ -2,15 +2,18 @@ import Text
 
 extension TaskTrials {
   /// See `TrialTable.init`.
-  func validate() throws(TableError) {
+  ///
+  /// - Parameter needsScores: nothing is to become a score any more.
+  func validate(needsScores: Bool = true) throws(TableError) {
     let label = TableError.quoted(name)
     if trials.count < 2 {
       throw TableError(
         "task \(label) has \(trials.count) trial\(trials.count == 1 ? "" : "s"): nothing can vary",
         advice: "give at least two seeds")
     }
-    for (a, b) in zip(trials, trials.dropFirst()) where a.cell == b.cell {
-      throw TableError("task \(label) has the trial wi=\(a.cell.wi), do=\(a.cell.do) twice")
+    for (a, b) in zip(trials, trials.dropFirst()) where a.cell == b.cell && a.run == b.run {
+      let place = hasOneSeed ? "of seed \(a.cell.wi)" : "wi=\(a.cell.wi), do=\(a.cell.do)"
+      throw TableError("task \(label) has the trial \(place) twice")
     }
     for trial in trials {
       let place = "task \(label), wi=\(trial.cell.wi), do=\(trial.cell.do)"
@@ -23,19 +26,17 @@ extension TaskTrials {
           advice: "complete the trial, or leave it out")
       }
     }
+    guard needsScores else { return }
     let scored = trials.filter { $0.status == .completed }
     if scored.count < 2 {
-      throw TableError("task \(label) has \(scored.count) completed trials: nothing can vary")
+      let lost = trials.count - scored.count
+      throw TableError(
+        "task \(label) has \(scored.count.counted("completed trial")) and "
+          + "\(lost.counted("other")) without a final score: nothing can vary",
+        advice: "count those that were not finite with --diverged degenerate")
     }
     if steps.isEmpty {
       throw TableError("task \(label) has completed trials without an evaluation")
-    }
-    if let first = scored.first?.scores.first,
-      scored.allSatisfy({ $0.scores.allSatisfy { $0 == first } })
-    {
-      throw TableError(
-        "task \(label): every score is \(first): there is nothing to analyse",
-        advice: "check that the right score column was read")
     }
   }
 }

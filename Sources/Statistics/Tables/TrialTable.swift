@@ -4,7 +4,7 @@ public enum TrialStatus: String, Sendable {
   case completed
   /// Ended early by the plan's stop rule: its final score is not known.
   case stopped
-  /// Loss or gradient norm was not finite: it has no final score.
+  /// Loss, gradient norm or score was not finite, or there is none: it has no final score.
   case nonfinite
 }
 
@@ -16,10 +16,17 @@ public struct Trial: Sendable, Equatable {
   public let status: TrialStatus
   /// Whether each development example is classified correctly at the last evaluation; nil where not kept.
   public let correct: [Bool]?
+  /// Tells runs of the same seeds apart, from 0.
+  public let run: Int
+  /// It was not finite, and a score was put in the place of the one that it has not.
+  public let isReplaced: Bool
 
   public init(
-    cell: Cell, scores: [Double], status: TrialStatus = .completed, correct: [Bool]? = nil
+    cell: Cell, scores: [Double], status: TrialStatus = .completed, correct: [Bool]? = nil,
+    run: Int = 0, isReplaced: Bool = false
   ) {
+    self.run = run
+    self.isReplaced = isReplaced
     self.cell = cell
     self.scores = scores
     self.status = status
@@ -29,8 +36,8 @@ public struct Trial: Sendable, Equatable {
   /// The score that counts of a completed trial.
   ///
   /// - Precondition: it has one.
-  func score(_ kind: ScoreKind) -> Double {
-    guard let last = scores.last, let best = scores.max() else {
+  public func score(_ kind: ScoreKind, _ direction: ScoreDirection = .higher) -> Double {
+    guard let last = scores.last, let best = direction.best(of: scores) else {
       preconditionFailure("a trial without scores at \(cell)")
     }
     return kind == .best ? best : last
@@ -55,7 +62,7 @@ public struct TaskTrials: Sendable, Equatable {
   public let name: String
   /// Step (updates done) of each evaluation, ascending; `[0]` where the table has no steps.
   public let steps: [Int]
-  /// Sorted by cell; each cell at most once.
+  /// Sorted by cell, and by run where several have the same seeds.
   public let trials: [Trial]
   /// Half a unit in the last decimal that the scores are printed with; 0 for exact scores.
   public let resolution: Double
@@ -67,15 +74,25 @@ public struct TaskTrials: Sendable, Equatable {
   public let metric: TaskMetric?
   /// Predictions were kept, but the labels that tell which are correct are not at hand.
   public let lacksLabels: Bool
+  /// There is one kind of seed: the WI and the DO seed of each cell are the same number, and no grid is meant.
+  public let hasOneSeed: Bool
+  /// The column or the metric that the scores are from; nil where goldens tell it.
+  public let scoreName: String?
+  /// Development examples of a task that is known, where scores are shares of right answers.
+  public let exampleCount: Int?
 
   public init(
     name: String, steps: [Int], trials: [Trial], resolution: Double = 0,
     majorityBaseline: Double? = nil, support: ClosedRange<Double>? = nil,
-    metric: TaskMetric? = nil, lacksLabels: Bool = false
+    metric: TaskMetric? = nil, lacksLabels: Bool = false, hasOneSeed: Bool = false,
+    scoreName: String? = nil, exampleCount: Int? = nil
   ) {
+    self.hasOneSeed = hasOneSeed
+    self.scoreName = scoreName
+    self.exampleCount = exampleCount
     self.name = name
     self.steps = steps
-    self.trials = trials.sorted { $0.cell < $1.cell }
+    self.trials = trials.sorted { ($0.cell, $0.run) < ($1.cell, $1.run) }
     self.resolution = resolution
     self.majorityBaseline = majorityBaseline
     self.support = support
@@ -90,15 +107,28 @@ public struct TrialTable: Sendable, Equatable {
   public let tasks: [TaskTrials]
   /// The wi and do columns hold ranks within a task, so that one number is another seed in each task.
   public let seedsAreRanks: Bool
+  /// What a reader must know before the numbers: what was left out, and what looks like a mistake.
+  public let remarks: [String]
 
   /// Checks and keeps the trials.
   ///
-  /// - Throws: `TableError` where a task has no or one trial, a cell twice, a score that is not finite, a
-  ///   completed trial without a score at each step, or the same score everywhere.
-  public init(tasks: [TaskTrials], seedsAreRanks: Bool = false) throws(TableError) {
-    self.tasks = tasks
-    self.seedsAreRanks = seedsAreRanks
+  /// - Throws: `TableError` where a task has fewer than two trials with a score, a run twice, a score that is not finite,
+  ///   or a completed trial without a score at each step.
+  public init(
+    tasks: [TaskTrials], seedsAreRanks: Bool = false, remarks: [String] = []
+  ) throws(TableError) {
+    try self.init(unscored: tasks, seedsAreRanks: seedsAreRanks, remarks: remarks)
     for task in tasks { try task.validate() }
+  }
+
+  /// The same for tasks that may lack scores, since trials without one are still to be counted.
+  init(
+    unscored tasks: [TaskTrials], seedsAreRanks: Bool, remarks: [String]
+  ) throws(TableError) {
+    self.tasks = tasks
+    self.remarks = remarks
+    self.seedsAreRanks = seedsAreRanks
+    for task in tasks { try task.validate(needsScores: false) }
     if tasks.isEmpty { throw TableError("there are no trials") }
     var names: Set<String> = []
     for task in tasks where !names.insert(task.name).inserted {

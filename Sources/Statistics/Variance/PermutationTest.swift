@@ -27,13 +27,23 @@ public struct PermutationTest: Sendable {
     let sums = centered.rowMeans.map { $0 * Double(grid.columnCount) }
     // What is compared: the sum of squares between rows.
     func value(_ sums: [Double]) -> Double { sums.reduce(0) { $0 + $1 * $1 } }
-    let rule = TieRule(observed: value(sums), scale: scale * Double(grid.columnCount))
+    let size = scale * Double(grid.columnCount)
+    let rule = TieRule(observed: value(sums), scale: size)
     var hits = 0
+    var (most, mostCount) = (0.0, 0)
     // Turning all columns alike changes no statistic of the row sums.
     let all = forEachArrangement(
       grid.columns.indices.map(centered.column), fixesFirst: true, purpose: purpose
-    ) { if rule.isAtLeast(value($0)) { hits += 1 } }
-    return pValue(hits, of: all)
+    ) {
+      let found = value($0)
+      if rule.isAtLeast(found) { hits += 1 }
+      if found > most + 1e-11 * size {
+        (most, mostCount) = (found, 1)
+      } else if found >= most - 1e-11 * size {
+        mostCount += 1
+      }
+    }
+    return pValue(hits, of: all, mostExtreme: mostCount)
   }
 
   /// Calls `body` with the row sums of all arrangements of values within their columns, or of random ones where all are
@@ -68,9 +78,12 @@ public struct PermutationTest: Sendable {
   }
 
   /// `hits` of `all` arrangements; where that is nil, of `count` random ones and the observed one.
-  func pValue(_ hits: Int, of all: Int?) -> PermutationPValue {
+  ///
+  /// - Parameter mostExtreme: how many of all arrangements are as far out as any.
+  func pValue(_ hits: Int, of all: Int?, mostExtreme: Int = 1) -> PermutationPValue {
     PermutationPValue(
       p: all.map { Double(hits) / Double($0) } ?? Double(hits + 1) / Double(count + 1),
-      arrangementCount: all ?? count, isExact: all != nil, seed: all == nil ? seed : nil)
+      arrangementCount: all ?? count, isExact: all != nil, seed: all == nil ? seed : nil,
+      leastP: all.map { Double(mostExtreme) / Double($0) } ?? 1 / Double(count + 1))
   }
 }

@@ -7,7 +7,8 @@ struct AnalyzeCommand: ParsableCommand {
     commandName: "analyze",
     abstract: "Prints the statistics of a WI x DO grid: the paper's, and better ones.",
     discussion: """
-      The best of n trials, where the variance comes from, whether a seed matters, degenerate runs, \
+      A table with one column of seeds gets all that needs no grid. The mean and the spread with their \
+      intervals, the best of n trials, where the variance comes from, whether a seed matters, degenerate runs, \
       early stopping, and whether seeds are good on every task. A method that does not apply says \
       why. Random steps have a seed, which is printed; the same input gives the same output.
       """)
@@ -35,7 +36,7 @@ struct AnalyzeCommand: ParsableCommand {
 
   func run() throws {
     let read = try input.read()
-    let result = try input.analysis(of: read.table)
+    let result = input.analysis(of: read)
     let text =
       switch try form() {
       case .json: AnalysisText.json(result, remarks: read.remarks)

@@ -9,8 +9,8 @@ struct CompareCommand: ParsableCommand {
     abstract:
       "Compares recipes over their seeds: which is better, how surely, how many more it takes.",
     discussion: """
-      Each input is one recipe: an experiment folder, or a table of its trials. Trials of the same \
-      seeds are pairs. Each number comes with a sentence on what it means; a method that does not \
+      Each input is one recipe: an experiment folder, or a table of its trials; or one table has a \
+      column that names the recipe. Trials of the same seeds are pairs. Each number comes with a sentence on what it means; a method that does not \
       apply says why. Of several recipes all pairs are compared, with Holm's adjustment. Where \
       predictions are there and accuracy is the metric, examples are resampled with the seeds.
       """)

@@ -38,7 +38,7 @@ struct ReportCommand: ParsableCommand {
     try checkPlaces()
     let grounds = try reader.grounds()
     let read = try input.read()
-    let result = try input.analysis(of: read.table)
+    let result = input.analysis(of: read)
     for remark in read.remarks { StandardError.print("seedproof: \(remark)") }
     let certificates = try input.inputs.map { try ReportedCertificate($0, grounds, reader) }
     let page = ReportPage(

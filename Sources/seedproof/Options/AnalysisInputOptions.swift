@@ -15,22 +15,7 @@ struct AnalysisInputOptions: ParsableArguments {
 
   @OptionGroup var columns: TableColumnOptions
 
-  @Option(
-    help: ArgumentHelp(
-      "Which score of a trial counts: the best over training, or the last.",
-      valueName: "score"))
-  var score = ScoreKind.best
-
-  @Option(help: ArgumentHelp("The seed of every random step of the analysis.", valueName: "n"))
-  var seed: UInt64 = 1
-
-  @Option(
-    help: ArgumentHelp(
-      """
-      Call trials of a task degenerate that end at or below this score; without it, those at or \
-      below the majority baseline. Give it once a task.
-      """, valueName: "task=score"))
-  var degenerate: [DegenerateThreshold] = []
+  @OptionGroup var scores: ScoreOptions
 
   func validate() throws {
     if inputs.isEmpty { throw ValidationError("name a folder or a table") }
@@ -38,43 +23,19 @@ struct AnalysisInputOptions: ParsableArguments {
 
   /// Reads the inputs.
   ///
-  /// - Throws: `InputError` that names the file, and the line and column of a table.
+  /// - Throws: `InputError` that names the file, and the line and column of a table; or asks which scores are better.
   func read() throws -> AnalysisInput {
-    try AnalysisInput(inputs, columns: columns.chosen)
+    try AnalysisInput(
+      inputs, columns: columns.chosen(onlyLast: scores.score == .last), scores: scores)
   }
 
-  /// The analysis of `table`.
-  ///
-  /// - Throws: `InputError` where a threshold names a task that the table has not.
-  func analysis(of table: TrialTable) throws -> AnalysisResult {
+  /// The analysis of what was read.
+  func analysis(of read: AnalysisInput) -> AnalysisResult {
     var options = AnalysisOptions()
-    options.score = score
-    options.seed = seed
-    let names = table.tasks.map(\.name)
-    for threshold in degenerate {
-      guard names.contains(threshold.task) else {
-        throw InputError(
-          "--degenerate names the task '\(threshold.task)', which is not in the input",
-          advice: "the tasks are \(names.prefix(8).joined(separator: ", "))")
-      }
-      options.degenerateThresholds[threshold.task] = threshold.score
-    }
-    return Analysis.run(table, options: options)
-  }
-}
-
-extension ScoreKind: ExpressibleByArgument {}
-
-/// A task and the score at or below which its trials are degenerate: `glue/RTE=0.53`.
-struct DegenerateThreshold: ExpressibleByArgument {
-  let task: String
-  let score: Double
-
-  init?(argument: String) {
-    guard let place = argument.lastIndex(of: "="), place > argument.startIndex,
-      let score = Double(argument[argument.index(after: place)...]), score.isFinite
-    else { return nil }
-    task = String(argument[..<place])
-    self.score = score
+    options.score = scores.score ?? .best
+    options.seed = scores.seed
+    options.direction = read.direction
+    options.degenerateThresholds = scores.thresholds
+    return Analysis.run(read.table, options: options)
   }
 }

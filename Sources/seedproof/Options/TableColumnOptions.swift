@@ -3,8 +3,11 @@ import Statistics
 
 /// Which columns of a table of scores are what.
 struct TableColumnOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("The column of a table that names the task.", valueName: "name"))
-  var taskColumn: String?
+  @Option(
+    help: ArgumentHelp(
+      "The column of a table that names the task; given several times, they name it together.",
+      valueName: "name"))
+  var taskColumn: [String] = []
 
   @Option(
     help: ArgumentHelp(
@@ -19,6 +22,12 @@ struct TableColumnOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
+      "The one column of seeds of a table that has no WI and DO; 'seed' is found without it.",
+      valueName: "name"))
+  var seedColumn: String?
+
+  @Option(
+    help: ArgumentHelp(
       "The column of a table with the step of an evaluation; without one a trial has one score.",
       valueName: "name"))
   var stepColumn: String?
@@ -26,15 +35,42 @@ struct TableColumnOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The column of a table with the score.", valueName: "name"))
   var scoreColumn: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "The column that names the metric, in a table of one metric a row; 'metric' or 'key' without it.",
+      valueName: "name"))
+  var metricColumn: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The metric that counts in a table of one metric a row, whose score is in the column 'value'.",
+      valueName: "name"))
+  var metric: String?
+
+  func validate() throws {
+    if seedColumn != nil, wiColumn != nil || doColumn != nil {
+      throw ValidationError("--seed-column is for a table without WI and DO columns")
+    }
+    if task != nil, !taskColumn.isEmpty {
+      throw ValidationError("--task and --task-column exclude each other")
+    }
+  }
+
   /// The columns by name; those that no option names have their usual names.
-  var chosen: TableColumns {
+  ///
+  /// - Parameter onlyLast: trials may differ in their evaluations, as only the last counts.
+  func chosen(onlyLast: Bool) -> TableColumns {
     var columns = TableColumns()
-    columns.task = taskColumn ?? columns.task
-    columns.wi = wiColumn ?? columns.wi
-    columns.do = doColumn ?? columns.do
-    columns.score = scoreColumn ?? columns.score
+    columns.task = taskColumn
+    columns.wi = wiColumn
+    columns.do = doColumn
+    columns.seed = seedColumn
+    columns.score = scoreColumn
     columns.step = stepColumn
+    columns.metric = metricColumn
+    columns.metricName = metric
     columns.taskName = task
+    columns.onlyLast = onlyLast
     return columns
   }
 }
