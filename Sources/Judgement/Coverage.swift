@@ -34,7 +34,7 @@ public struct Coverage: Sendable {
     }
   }
 
-  /// `all`, `trials`, `sample` or `budget`.
+  /// `all`, `trials`, `changed`, `sample` or `budget`.
   public let rule: String
   /// Trials of the plans; nil where files were named.
   public var plannedCount: Int?

@@ -58,6 +58,9 @@ public struct DivergencePattern: Sendable {
     }
   }
 
+  /// Whether the first record that differs has this column.
+  func holds(_ column: Column) -> Bool { shares.contains { $0.column == column } }
+
   /// Whether the first record that differs has this column, all of it equal.
   func isEqual(_ column: Column) -> Bool {
     shares.first { $0.column == column }?.share.differing == 0

@@ -54,6 +54,10 @@ public struct TrialEvidence: Sendable {
   public var keptPath: String?
   /// Whether a plan mentions the trial, as far as there is one.
   public var isPlanned = true
+  /// How the golden says that the trial ended; nil where it could not be opened.
+  public var outcome: TrialOutcome?
+  /// Whether its last score is at or below that of always giving the commonest class; nil where that is not known.
+  public var isDegenerate: Bool?
   /// How long its verification took.
   public var milliseconds: Int?
 
@@ -92,7 +96,19 @@ public struct TrialEvidence: Sendable {
     return firstDivergence != nil || isComplete
   }
 
+  /// Whether the trial's first updates were compared, to their end or to a difference, where no more was asked for.
+  public var isPrefixCompared: Bool {
+    guard failure == nil, case .prefix = part else { return false }
+    return firstDivergence != nil || isComplete
+  }
+
   public var verdict: Verdict { Verdict(self) }
+
+  /// Whether the golden says that the trial ended with a value that is no number.
+  public var isNonfinite: Bool { outcome == .nonfinite }
+
+  /// The name of how the golden says that the trial ended.
+  public var outcomeName: String? { outcome?.rawValue }
 }
 
 /// Which seeds a trial has.
@@ -111,11 +127,13 @@ public enum TrialPart: Sendable, Equatable {
   case whole
   /// These updates; the last segment ends with the trial.
   case segment(Range<Int>, isLast: Bool)
+  /// So many updates from the trial's beginning, with the evaluation and the anchor after them.
+  case prefix(Int)
 
   /// Updates done before the rerun begins.
   public var start: Int {
     switch self {
-    case .whole: 0
+    case .whole, .prefix: 0
     case .segment(let steps, _): steps.lowerBound
     }
   }
@@ -125,8 +143,12 @@ public enum TrialPart: Sendable, Equatable {
     switch self {
     case .whole, .segment(_, isLast: true): nil
     case .segment(let steps, isLast: false): steps.upperBound
+    case .prefix(let count): count
     }
   }
+
+  /// Where a rerun beside a golden of so many updates is cut; nil where both go to their ends.
+  public func cut(of stepCount: Int) -> Int? { end.flatMap { $0 < stepCount ? $0 : nil } }
 }
 
 /// Whose trials they are, and how they were compared. The lanes never mix in one report.
@@ -138,7 +160,7 @@ public enum Lane: Sendable, Equatable {
   /// Another trainer, within these tolerances.
   case statistical(String)
 
-  var isStatistical: Bool { if case .statistical = self { true } else { false } }
+  public var isStatistical: Bool { if case .statistical = self { true } else { false } }
 }
 
 /// Everything that the verdict of a verification rests on.

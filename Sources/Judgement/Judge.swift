@@ -41,6 +41,7 @@ public struct Judge: Sendable {
       hearing.trial = opened
       hearing.evidence.seeds = opened.seeds
       hearing.evidence.contentDigest = opened.reader.contentDigest
+      hearing.evidence.outcome = opened.reader.outcome
       let own = try trial.prepare(opened, part) { hearing.evidence.meet($0) }
       let rerun = substitute ?? own
       let recording = substitute == nil ? try trial.recording(opened) : nil

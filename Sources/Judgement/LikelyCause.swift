@@ -10,6 +10,8 @@ public enum LikelyCause: String, Sendable, CaseIterable {
   case initialState
   /// Losses differ in their last bits, or from equal states.
   case arithmetic
+  /// The loss differs, and nothing was recorded of the batch.
+  case unrecordedBatch
   /// The loss differs though state and batch are equal.
   case forwardPass
   /// The loss is equal and the norm differs.
@@ -50,6 +52,8 @@ public enum LikelyCause: String, Sendable, CaseIterable {
     case .loss:
       if pattern.isEqual(.gradientNorm) {
         self = .singleValue
+      } else if !isNear, !pattern.holds(.batchDigest) {
+        self = .unrecordedBatch
       } else if pattern.agreedAnchor == first.step {
         self = isNear ? .arithmetic : .forwardPass
       } else if let anchor = pattern.agreedAnchor, anchor > 0, anchor == first.step - 1 {
@@ -87,6 +91,9 @@ public enum LikelyCause: String, Sendable, CaseIterable {
     case .arithmetic:
       "equal state and batch give a result a few ULPs away: other arithmetic (order of summation, "
         + "fused operations, a library's functions)"
+    case .unrecordedBatch:
+      "the loss differs, and no batch was recorded: the order of the data, the state before this update, or the "
+        + "forward pass; digests of the batches would tell"
     case .forwardPass:
       "equal state and batch give another loss: the forward pass or its dropout stream"
     case .backwardPass:

@@ -8,6 +8,9 @@ public enum Verdict: String, Sendable, CaseIterable, Comparable {
   /// Random segments of the chosen trials were rerun and every value is identical, which is less than
   /// `reproduced`: one segment that was not drawn can forge a trial.
   case segmentsAgree = "segments agree"
+  /// The first updates of the chosen trials were rerun and every value is identical, or within its tolerance: nothing
+  /// is known of what follows them.
+  case prefixAgrees = "prefix agrees"
   /// It could not be told.
   case unverifiable
   /// A value differs by more than its tolerance: the statistical lane.
@@ -27,6 +30,8 @@ public enum Verdict: String, Sendable, CaseIterable, Comparable {
       self = .unverifiable
     } else if case .segment = evidence.part {
       self = .segmentsAgree
+    } else if case .prefix = evidence.part {
+      self = .prefixAgrees
     } else {
       self = evidence.lane.isStatistical ? .agrees : .reproduced
     }
@@ -52,7 +57,7 @@ public enum Verdict: String, Sendable, CaseIterable, Comparable {
   /// The exit status of a command that ends with this verdict.
   public var exitCode: Int32 {
     switch self {
-    case .reproduced, .segmentsAgree, .agrees: 0
+    case .reproduced, .segmentsAgree, .prefixAgrees, .agrees: 0
     case .diverged, .disagrees: 1
     case .unverifiable: 2
     case .malformed: 3

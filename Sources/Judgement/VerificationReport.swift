@@ -6,6 +6,8 @@ public struct VerificationReport: Sendable {
   public let lane: Lane
   /// Which trials were chosen; nil where goldens were named one by one.
   public var coverage: Coverage?
+  /// How many updates of each trial were rerun, where no more was asked for.
+  public var prefix: Int?
   /// Where segments were drawn in place of whole trials: from what, and what that proves.
   public var draw: SegmentDraw?
   /// What was planned before in the folders, where a ledger tells; it changes no verdict.

@@ -14,6 +14,7 @@ import Testing
     for (lane, part) in [
       (.own, .whole), (.external, .whole), (.statistical("loss=1"), .whole),
       (.own, .segment(0..<4, isLast: false)), (.own, .segment(4..<9, isLast: true)),
+      (.own, .prefix(4)), (.external, .prefix(4)), (.statistical("loss=1"), .prefix(4)),
     ] as [(Lane, TrialPart)] {
       var evidence = TrialEvidence(path: "t.golden", lane: lane, part: part)
       (evidence.stepCount, evidence.valueCount) = (4, 100)
@@ -25,6 +26,9 @@ import Testing
       evidence.meet(condition)
       #expect(evidence.verdict.isSuccess)
       #expect((evidence.verdict == .reproduced) == (!lane.isStatistical && part == .whole))
+      #expect((evidence.verdict == .prefixAgrees) == (part == .prefix(4)))
+      #expect(evidence.isCompared == (part == .whole))
+      #expect(evidence.isPrefixCompared == (part == .prefix(4)))
     }
   }
 

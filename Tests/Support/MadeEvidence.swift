@@ -9,10 +9,11 @@ extension TrialEvidence {
   ) -> TrialEvidence {
     var evidence = TrialEvidence(
       path: path, lane: verdict == .agrees || verdict == .disagrees ? .statistical("") : .own,
-      part: verdict == .segmentsAgree ? .segment(0..<1, isLast: false) : .whole)
+      part: verdict == .segmentsAgree
+        ? .segment(0..<1, isLast: false) : verdict == .prefixAgrees ? .prefix(1) : .whole)
     evidence.contentDigest = content.map { Digest(of: [$0]) }
     switch verdict {
-    case .reproduced, .agrees, .segmentsAgree:
+    case .reproduced, .agrees, .segmentsAgree, .prefixAgrees:
       for condition in Condition.allCases { evidence.meet(condition) }
     case .diverged, .disagrees:
       evidence.firstDivergence = Divergence(step: 0, column: .loss, expected: "1", actual: "2")
