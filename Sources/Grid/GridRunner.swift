@@ -20,6 +20,8 @@ public struct GridRunner: Sendable {
   public var retryCount = 0
   /// Whether other trials begin after one that ended with an `InputError`.
   public var keepsGoing = false
+  /// Whether no other trial begins after one that failed so; what ran is summed up as ever.
+  public var isLast: @Sendable (any Error) -> Bool = { _ in false }
   /// The trials to run, if these are not all of the plan.
   public var cells: [Cell]?
   /// The plan's stop rule on its data; of a plan with a rule it must be there. `cells` are then whole groups.
@@ -94,7 +96,7 @@ public struct GridRunner: Sendable {
     try ledger.append(.planned, detail: "\(planned) planned, \(missing.all) missing")
     let state = GridState(
       missing: missing.own, planned: planned, finished: planned - missing.all, slots: jobs,
-      look: times.look, keepsGoing: keepsGoing, clock: clock,
+      look: times.look, keepsGoing: keepsGoing, clock: clock, isLast: isLast,
       group: { cell in board.flatMap { $0.group(of: cell) } }, progress: progress)
     let worker = GridWorker(
       runner: self, book: book, ledger: ledger, state: state, board: board,

@@ -22,6 +22,8 @@ final class GridState: Sendable {
     var progress: GridProgress
     var summary = GridSummary()
     var fatal: InputError?
+    /// Whether no further trial begins.
+    var isEnded = false
   }
 
   private let missing: [Cell]
@@ -30,13 +32,17 @@ final class GridState: Sendable {
   private let start: Duration
   private let look: Duration
   private let keepsGoing: Bool
+  private let isLast: @Sendable (any Error) -> Bool
   private let shared: Mutex<Shared>
   private let progress: @Sendable (GridProgress) -> Void
 
-  /// - Parameter group: the number of the group that a trial is compared in; nil without a stop rule.
+  /// - Parameters:
+  ///   - isLast: whether no further trial begins after one that failed so.
+  ///   - group: the number of the group that a trial is compared in; nil without a stop rule.
   init(
     missing: [Cell], planned: Int, finished: Int, slots: Int, look: Duration, keepsGoing: Bool,
-    clock: GridClock, group: @escaping @Sendable (Cell) -> Int? = { _ in nil },
+    clock: GridClock, isLast: @escaping @Sendable (any Error) -> Bool = { _ in false },
+    group: @escaping @Sendable (Cell) -> Int? = { _ in nil },
     progress: @escaping @Sendable (GridProgress) -> Void
   ) {
     self.missing = missing
@@ -44,6 +50,7 @@ final class GridState: Sendable {
     self.clock = clock
     self.look = look
     self.keepsGoing = keepsGoing
+    self.isLast = isLast
     self.progress = progress
     start = clock.now()
     let beginning = GridProgress(
@@ -58,7 +65,7 @@ final class GridState: Sendable {
   func turn() -> Turn {
     let now = clock.now()
     return shared.withLock { shared in
-      guard shared.fatal == nil else { return .end }
+      guard shared.fatal == nil, !shared.isEnded else { return .end }
       if let cell = shared.waiting.takeReady() { return .look(cell) }
       if shared.next < missing.count {
         shared.next += 1
@@ -152,7 +159,11 @@ final class GridState: Sendable {
         shared.summary.failures[cell] = String(describing: error)
         shared.progress.endedCount += 1
         shared.progress.failedCount += 1
-        if shared.fatal == nil, !keepsGoing { shared.fatal = error as? InputError }
+        if isLast(error) {
+          shared.isEnded = true
+        } else if shared.fatal == nil, !keepsGoing {
+          shared.fatal = error as? InputError
+        }
       }
     }
   }
@@ -179,11 +190,13 @@ final class GridState: Sendable {
       var summary = shared.summary
       summary.elsewhereCount = shared.progress.elsewhereCount
       summary.keptCount = finished + shared.progress.keptCount
+      summary.degenerateCount = shared.progress.degenerateCount
       summary.waitingCount = shared.waiting.count
       summary.missingCount =
         shared.progress.plannedCount - summary.keptCount - summary.outcomes.count
         - summary.elsewhereCount
       summary.isInterrupted = isInterrupted
+      summary.isEndedEarly = shared.isEnded
       return summary
     }
   }

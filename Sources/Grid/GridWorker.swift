@@ -1,4 +1,5 @@
 import Experiment
+import Files
 import Foundation
 import Processes
 import Synchronization
@@ -144,7 +145,8 @@ struct GridWorker: Sendable {
         .interrupted, cell, milliseconds: time,
         detail: error is LostClaim ? String(describing: error) : nil)
     case .failure(let error):
-      try note(.failed, cell, milliseconds: time, detail: String(describing: error))
+      let reason = (error as? any LedgerReason)?.ledgerReason ?? String(describing: error)
+      try note(.failed, cell, milliseconds: time, detail: reason)
     }
     return try result.get()
   }
@@ -193,6 +195,10 @@ private final class NotedScore: Sendable {
 private struct MissingRecord: Error, CustomStringConvertible {
   let path: String
   var description: String { "the trial ended, but \(path) is not there" }
+}
+
+extension MissingRecord: LedgerReason {
+  var ledgerReason: String { MissingRecord(path: FilePlace.name(of: path)).description }
 }
 
 extension LedgerEntry.Event {
