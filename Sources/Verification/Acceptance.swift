@@ -1,6 +1,7 @@
 import Experiment
 import Files
 import Foundation
+import Judgement
 import Text
 import Training
 import Trajectory
@@ -20,6 +21,8 @@ public struct Acceptance: Sendable {
     let replaced: Digest?
     /// Whether something is in place that cannot be read as a golden.
     let replacesUnreadable: Bool
+    /// How it differs from the golden in place; nil where it does not, or there is none that can be read.
+    public let group: DivergenceGroup.Key?
 
     /// Whether the golden in place has this content already.
     public var isKnown: Bool { replaced == content }
@@ -32,9 +35,12 @@ public struct Acceptance: Sendable {
 
   /// Reads new results for `folder`: files, folders of them, or nothing for those in its `pending` folder.
   ///
+  /// - Parameter group: the name of the only group that is taken, as `verify` gives it; nil for all results.
   /// - Throws: `InputError`: of kind usage if there is none, of kind malformed if one is no sound golden
   ///   of a planned trial of this folder. Nothing is changed then.
-  public init(_ paths: [String], into folder: ExperimentFolder) throws {
+  public init(
+    _ paths: [String], into folder: ExperimentFolder, group: String? = nil
+  ) throws {
     try folder.checkFolders()
     let files = try (paths.isEmpty ? [folder.pendingPath] : paths).flatMap(Acceptance.files)
     guard !files.isEmpty else {
@@ -50,7 +56,14 @@ public struct Acceptance: Sendable {
       place == nil ? [] : files.filter { FileIdentity(FilePlace.folder(of: $0)) == place })
     for path in pending { try OutputPlace.check(path) }
     let bounds = RecordBounds(task: folder.plan.task, dataFolder: folder.plan.data?.path)
-    candidates = try files.map { try Candidate($0, folder, bounds) }
+    let all = try files.map { try Candidate($0, folder, bounds) }
+    candidates = group.map { name in all.filter { $0.group?.description == name } } ?? all
+    guard !candidates.isEmpty else {
+      let names = Set(all.compactMap { $0.group?.description }).sorted()
+      throw InputError(
+        "no new result differs from its golden as the group '\((group ?? "").prefix(60))' does",
+        advice: names.isEmpty ? "leave out --group" : "there are: " + names.joined(separator: ", "))
+    }
     var seen: Set<Cell> = []
     for candidate in candidates where !seen.insert(candidate.cell).inserted {
       throw InputError(file: candidate.path, "is a second result of \(candidate.cell)")
@@ -114,6 +127,7 @@ public struct Acceptance: Sendable {
         "contentDigest": .string(candidate.content.description),
         "replaced": candidate.replaced.map { .string($0.description) } ?? .null,
         "replacesUnreadable": .bool(candidate.replacesUnreadable),
+        "group": candidate.group.map { .string($0.description) } ?? .null,
         "changed": .bool(!candidate.isKnown),
       ]
     }
@@ -131,7 +145,9 @@ extension Acceptance.Candidate {
   /// What it takes the place of.
   fileprivate var place: String {
     if isKnown { return "is the golden already" }
-    if let replaced { return "in place of \(replaced.description.prefix(12))" }
+    if let replaced {
+      return "in place of \(replaced.description.prefix(12))" + (group.map { ", \($0)" } ?? "")
+    }
     return replacesUnreadable ? "in place of one that cannot be read" : "where none was"
   }
 }
@@ -155,10 +171,13 @@ extension Acceptance.Candidate {
     content = reader.contentDigest
     let place = folder.goldenPath(cell)
     // One of another plan is replaced too, but what no trial can hold is not read.
-    replaced = try? GoldenReader(place) { outline in
+    let old = try? GoldenReader(place) { outline in
       let found = try? TrialSpecification(header: outline.header.value, file: place)
       if let found { try bounds.check(outline, found, file: place) }
-    }.contentDigest
+    }
+    replaced = old?.contentDigest
+    group = old.flatMap { try? GoldenDifference($0, reader).firstDivergence }
+      .map { DivergenceGroup.Key($0) }
     replacesUnreadable = replaced == nil && FileEntry.exists(place)
   }
 

@@ -29,12 +29,13 @@ struct OwnTrial: VerifiableTrial {
   ) throws -> any Rerun {
     let inputs = try verifier.inputs(of: trial.specification, golden)
     met(.inputs)
+    let limit = part.cut(of: trial.reader.stepCount)
     // What is cut goes on, whatever the rule says of its end.
     let stop =
-      part.end == nil
+      limit == nil
       ? try golden.stopRuling(trial.reader, trial.specification)?.limit() : nil
     return OwnRerun(
-      trial.specification, inputs, unit(of: trial), limit: part.end, stoppingAt: stop
+      trial.specification, inputs, unit(of: trial), limit: limit, stoppingAt: stop
     ) { made in
       guard part.start > 0, let anchor = try trial.reader.anchor(at: part.start) else { return }
       let kept = KeptCheckpoints(besideGolden: golden.path).path(step: part.start)
@@ -68,6 +69,7 @@ struct OwnTrial: VerifiableTrial {
     _ progress: (Double) -> Void
   ) {
     if case .whole = evidence.part {
+      if let trial { evidence.isDegenerate = trial.isDegenerate }
       if trial == nil { verifier.keepNewResult(golden, &evidence, progress) }
       if evidence.failure != nil { verifier.diagnose(&evidence, golden) }
     }
@@ -115,6 +117,19 @@ struct OwnTrial: VerifiableTrial {
       .forgottenMoments, silence: forgetting.isPinned ? .missed("") : .nothingToShow
     ) { try rerun(wi: specification.wi, forgetting: forgetting.step) }
     return [seed, resume]
+  }
+}
+
+extension OpenedTrial where Specification == TrialSpecification {
+  /// Whether the last score is no better than that of always giving the commonest class; nil without one.
+  fileprivate var isDegenerate: Bool? {
+    var events = reader.events()
+    var last: EvaluationRecord?
+    while let event = try? events.next() {
+      if case .evaluation(let record) = event { last = record }
+    }
+    guard reader.outcome != .nonfinite else { return nil }
+    return last.flatMap { TrialScore($0, specification)?.isDegenerate }
   }
 }
 

@@ -7,6 +7,8 @@ public enum TrialChoice: Sendable, Equatable {
   case all
   /// These trials, in this order.
   case trials([Cell])
+  /// These trials, whose goldens changed since an earlier state of the folder.
+  case changed([Cell])
   /// As many trials, drawn by `challenge`.
   case sample(Int, Challenge)
   /// As many as the goal needs, drawn by `challenge`.
@@ -19,6 +21,7 @@ public enum TrialChoice: Sendable, Equatable {
     switch self {
     case .all: "all"
     case .trials: "trials"
+    case .changed: "changed"
     case .sample, .certify: "sample"
     case .budget: "budget"
     }
@@ -30,7 +33,7 @@ public enum TrialChoice: Sendable, Equatable {
   /// How many of `planned` trials are drawn; nil where it is no matter of number.
   func sampleSize(of planned: Int) -> Int? {
     switch self {
-    case .all, .trials, .budget: nil
+    case .all, .trials, .changed, .budget: nil
     case .sample(let count, _): count
     case .certify(let goal, _): planned == 0 ? 0 : goal.size(of: planned)
     }

@@ -77,7 +77,8 @@ extension TrialSelection {
     var coverage = Coverage(rule: choice.name, plannedCount: chosen.count)
     switch choice {
     case .all: break
-    case .trials(let cells): chosen = try Self.named(cells, in: chosen, of: first)
+    case .trials(let cells), .changed(let cells):
+      chosen = try Self.named(cells, in: chosen, of: first)
     case .sample(_, let challenge), .certify(_, let challenge), .budget(_, let challenge):
       let frame = SamplingFrame(Array(zip(folders.map(\.plan.digest), planned)))
       coverage.draw = Coverage.Draw(

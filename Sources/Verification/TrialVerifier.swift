@@ -33,8 +33,26 @@ public struct TrialVerifier: Sendable {
   /// Verifies the chosen trials, `jobs` at a time, then runs the controls. Whatever is wrong with a
   /// golden or its inputs is in the report.
   public func verify(_ selection: TrialSelection, jobs: Int = 1) -> VerificationReport {
+    verify(selection, .whole, jobs: jobs)
+  }
+
+  /// The same of the first `updates` of each trial, where they are given.
+  ///
+  /// - Throws: `InputError`, which is wrong use, if a golden has fewer.
+  public func verify(
+    _ selection: TrialSelection, updates: Int?, jobs: Int = 1
+  ) throws -> VerificationReport {
+    let part = try TrialPart.first(updates, of: selection.goldens.lazy.map(\.path))
+    var report = verify(selection, part, jobs: jobs)
+    report.prefix = updates
+    return report
+  }
+
+  private func verify(
+    _ selection: TrialSelection, _ part: TrialPart, jobs: Int
+  ) -> VerificationReport {
     var report = verify(
-      selection.goldens, jobs: jobs, challenge: selection.controlChallenge,
+      selection.goldens, part, jobs: jobs, challenge: selection.controlChallenge,
       mayBegin: selection.mayBegin())
     report.take(selection)
     return report
@@ -46,12 +64,13 @@ public struct TrialVerifier: Sendable {
   ///   - challenge: decides which values the controls alter.
   ///   - mayBegin: whether the golden at an index is looked at.
   public func verify(
-    _ goldens: [ChosenGolden], jobs: Int = 1, challenge: String = Challenge.random().text,
+    _ goldens: [ChosenGolden], _ part: TrialPart = .whole, jobs: Int = 1,
+    challenge: String = Challenge.random().text,
     mayBegin: @escaping @Sendable (Int) -> Bool = { _ in true }
   ) -> VerificationReport {
     let judge = Judge(.own, comparison: comparison)
     let heard = judge.hear(
-      goldens.map { (OwnTrial(golden: $0, verifier: self), .whole) }, jobs: jobs,
+      goldens.map { (OwnTrial(golden: $0, verifier: self), part) }, jobs: jobs,
       mayBegin: mayBegin, progress: progress)
     var report = VerificationReport(
       Evidence(

@@ -48,6 +48,29 @@ import Trajectory
     #expect(entries[0].time.hasSuffix("Z"))
   }
 
+  /// One decision for what differs alike; what differs otherwise waits.
+  @Test func aGroupIsAcceptedAlone() throws {
+    let (experiment, folder) = try forged()
+    try FileManager.default.copyItem(
+      atPath: experiment.golden(second), toPath: folder.pendingPath + "/" + second.fileName)
+    try experiment.forge(second) { $0.steps[0].lossBits ^= 1 << 22 }
+    let groups = DivergenceGroup.all(of: try experiment.verify().trials).map(\.key.description)
+    #expect(groups == ["loss-later-near", "loss-start-far"])
+    let error = #expect(throws: InputError.self) {
+      try Acceptance([], into: folder, group: "loss-later")
+    }
+    #expect(error?.kind == .usage)
+    #expect(error?.advice == "there are: loss-later-near, loss-start-far")
+    let acceptance = try Acceptance([], into: folder, group: groups[0])
+    #expect(acceptance.candidates.map(\.cell) == [first])
+    #expect(acceptance.table.hasSuffix(", loss-later-near"))
+    #expect(acceptance.json["accepted"]?.array?[0]["group"] == "loss-later-near")
+    try acceptance.perform(reason: "another library", machine: machine)
+    #expect(try experiment.verify().trials.map(\.verdict) == [.reproduced, .diverged])
+    #expect(exists(folder.pendingPath + "/" + second.fileName))
+    #expect(try Ledger(folder.ledgerPath).read().entries.map(\.cell) == [first])
+  }
+
   /// What is there and cannot be read is not called missing.
   @Test func whatIsReplacedIsSaid() throws {
     let (experiment, folder) = try forged()
