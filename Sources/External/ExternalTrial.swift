@@ -9,6 +9,8 @@ struct ExternalTrial: VerifiableTrial {
   var golden: ChosenGolden
   let runner: Runner
   let kept: KeptResults?
+  /// Is told whether the trainer does updates.
+  var first: FirstTrial?
 
   var path: String { golden.path }
   var seeds: TrialSeeds? { golden.seeds }
@@ -35,7 +37,15 @@ struct ExternalTrial: VerifiableTrial {
     _ trial: OpenedTrial<ExternalSpecification>, _ part: TrialPart,
     _ met: (TrialEvidence.Condition) -> Void
   ) throws -> any Rerun {
-    ExternalRerun(runner, trial.specification.cell, trial.reader.schema)
+    ExternalRerun(
+      telling(trial), trial.specification.cell, trial.reader.schema,
+      limit: part.cut(of: trial.reader.stepCount),
+      recordedBy: RecorderVersion.declared(in: trial.specification.trial), first: first)
+  }
+
+  /// The runner that tells the trainer what the golden has.
+  private func telling(_ trial: OpenedTrial<ExternalSpecification>) -> Runner {
+    runner.started(by: RunnerEnvironment.telling(runner.launch, of: trial.specification))
   }
 
   func check(
@@ -43,6 +53,11 @@ struct ExternalTrial: VerifiableTrial {
     _ met: (TrialEvidence.Condition) -> Void
   ) throws {
     if let name = trial.specification.difference(from: declaration) {
+      if name == RecorderVersion.member {
+        throw RecorderVersion.otherError(
+          golden: RecorderVersion.declared(in: trial.specification.trial),
+          own: RecorderVersion.declared(in: declaration))
+      }
       throw InputError(
         .unverifiable, place: "trial.\(name)",
         "the trainer declares another value than the golden holds",
@@ -65,7 +80,8 @@ struct ExternalTrial: VerifiableTrial {
   }
 
   func replacingGolden(by path: String, _ content: [UInt8]?) -> ExternalTrial {
-    ExternalTrial(golden: golden.replacingGolden(by: path, content), runner: runner, kept: nil)
+    ExternalTrial(
+      golden: golden.replacingGolden(by: path, content), runner: runner, kept: nil, first: nil)
   }
 
   /// The columns decide how a golden is read; what a name or a plan does not say may be another trial's.
@@ -91,7 +107,9 @@ struct ExternalTrial: VerifiableTrial {
       TrialVariation(
         .neighbourSeed, name: " of \(seed)",
         silence: .missed(": no loss, norm, count, prediction or logit differs")
-      ) { [runner, schema = trial.reader.schema] in ExternalRerun(runner, cell, schema) }
+      ) { [runner = telling(trial), schema = trial.reader.schema] in
+        ExternalRerun(runner, cell, schema)
+      }
     }
   }
 
@@ -136,23 +154,51 @@ final class ExternalRerun: VariedRerun {
   private let runner: Runner
   private let cell: Cell
   private var transcript: Transcript
+  /// The version of the recorder that made the golden; nil where that is no matter.
+  private let version: Int?
+  /// Updates after which the trainer is ended; nil where it runs to its end.
+  private let limit: Int?
+  private let first: FirstTrial?
 
-  init(_ runner: Runner, _ cell: Cell, _ schema: RecordSchema) {
+  init(
+    _ runner: Runner, _ cell: Cell, _ schema: RecordSchema, limit: Int? = nil,
+    recordedBy version: Int? = nil, first: FirstTrial? = nil
+  ) {
     self.runner = runner
     self.cell = cell
+    self.version = version
+    self.limit = limit
+    self.first = first
     transcript = Transcript(cell, schema: schema)
   }
 
   /// What the trainer plans is no matter of the golden.
-  var stepCount: Int? { nil }
+  var stepCount: Int? { limit }
   var declaration: [String: JSONValue] { transcript.declaration.trial }
 
   func run(_ take: (RerunPart) throws -> Bool) throws {
-    var isStopped = false
-    let trace = try runner.run(cell) { line in
-      for part in try transcript.take(line) where !isStopped { isStopped = try !take(part) }
-      return isStopped ? .stops : transcript.isEnded ? .isLast : .goesOn
+    var (isStopped, isCut) = (false, false)
+    let trace: Runner.Trace
+    do {
+      trace = try runner.run(cell) { line in
+        for part in try transcript.take(line) where !isStopped && !isCut {
+          if case .record(.step(let record)) = part {
+            first?.pass()
+            isCut = record.step == limit
+          }
+          isStopped = try !take(isCut ? .end(.cut) : part)
+        }
+        return isStopped || isCut ? .stops : transcript.isEnded ? .isLast : .goesOn
+      }
+    } catch {
+      first?.fail(error)
+      throw error
     }
-    guard transcript.isEnded || isStopped else { throw RunnerFailure(.unfinished, trace) }
+    guard transcript.isEnded || isStopped || isCut else { throw RunnerFailure(.unfinished, trace) }
+    // A difference may be the recorder's own.
+    guard isStopped, let version, let own = transcript.declaration.recorder, own != version else {
+      return
+    }
+    throw RecorderVersion.otherError(golden: version, own: own)
   }
 }

@@ -10,16 +10,18 @@ public struct ExternalVerifier: Sendable {
   private let tolerances: Tolerances?
   private let comparison: any Comparison
   private let kept: KeptResults?
+  private let failsFast: Bool
   private let progress: @Sendable (Double) -> Void
 
   /// - Parameters:
   ///   - tolerances: those of the statistical lane; nil to compare bit for bit.
   ///   - comparison: another than that of the lane, for tests.
   ///   - kept: which new results are kept. The trainer runs once more for each.
+  ///   - failsFast: whether no trial is begun after a first one whose trainer did no update.
   ///   - progress: is told which share of all trials is done; from several threads.
   public init(
     _ runner: Runner, tolerances: Tolerances? = nil, comparison: (any Comparison)? = nil,
-    keeping kept: KeptResults? = nil,
+    keeping kept: KeptResults? = nil, failsFast: Bool = false,
     progress: @escaping @Sendable (Double) -> Void = { _ in }
   ) {
     self.runner = runner
@@ -27,17 +29,23 @@ public struct ExternalVerifier: Sendable {
     self.comparison =
       comparison ?? tolerances.map { ToleranceComparison(tolerances: $0) } ?? ExactComparison()
     self.kept = kept
+    self.failsFast = failsFast
     self.progress = progress
   }
 
   /// Verifies the chosen trials, `jobs` at a time, then runs the controls.
   ///
-  /// - Throws: as `verify` of goldens.
-  public func verify(_ selection: TrialSelection, jobs: Int = 1) throws -> VerificationReport {
+  /// - Parameter updates: how many of each trial are compared; nil for the whole.
+  /// - Throws: as `verify` of goldens, and `InputError` if a golden has fewer updates.
+  public func verify(
+    _ selection: TrialSelection, updates: Int? = nil, jobs: Int = 1
+  ) throws -> VerificationReport {
+    let part = try TrialPart.first(updates, of: selection.goldens.lazy.map(\.path))
     var report = try verify(
-      selection.goldens, jobs: jobs, challenge: selection.controlChallenge,
+      selection.goldens, part, jobs: jobs, challenge: selection.controlChallenge,
       mayBegin: selection.mayBegin())
     report.take(selection)
+    report.prefix = updates
     return report
   }
 
@@ -46,23 +54,32 @@ public struct ExternalVerifier: Sendable {
   ///
   /// - Throws: `InputError` if the trials differ in a seed that the command does not hold; `Interrupted`.
   public func verify(
-    _ goldens: [ChosenGolden], jobs: Int = 1, challenge: String = Challenge.random().text,
+    _ goldens: [ChosenGolden], _ part: TrialPart = .whole, jobs: Int = 1,
+    challenge: String = Challenge.random().text,
     mayBegin: @escaping @Sendable (Int) -> Bool = { _ in true }
   ) throws -> VerificationReport {
     try runner.command.check(goldens.lazy.compactMap(\.cell))
     let lane = tolerances.map { Lane.statistical($0.description) } ?? .external
     let judge = Judge(lane, comparison: comparison)
+    let first = failsFast ? FirstTrial() : nil
+    let trials = goldens.map { golden in
+      (trial: ExternalTrial(golden: golden, runner: runner, kept: kept, first: first), part: part)
+    }
     let heard = judge.hear(
-      goldens.map { (ExternalTrial(golden: $0, runner: runner, kept: kept), .whole) }, jobs: jobs,
+      trials, jobs: jobs,
       mayBegin: { [interruption = runner.interruption] in
-        !interruption.isRequested && mayBegin($0)
+        !interruption.isRequested && first?.hasFailed != true && mayBegin($0)
       }, progress: progress)
     try runner.interruption.check()
     // A golden of any name says its seeds only inside.
     try runner.command.check(heard.evidence.compactMap(\.seeds).map { Cell(wi: $0.wi, do: $0.do) })
+    var evidence = heard.evidence
+    if first?.hasFailed == true {
+      evidence += goldens.dropFirst(evidence.count).map { FirstTrial.evidence(of: $0, lane, part) }
+    }
     let controls = judge.control(heard, challenge: challenge, tolerances, threads: jobs)
     try runner.interruption.check()
     return VerificationReport(
-      Evidence(trials: heard.evidence.countedOnce(), controls: controls), lane: lane)
+      Evidence(trials: evidence.countedOnce(), controls: controls), lane: lane)
   }
 }

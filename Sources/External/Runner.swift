@@ -45,7 +45,7 @@ public struct Runner: Sendable {
     let scratch = command.holdsResume && resume == nil ? try ScratchFolder() : nil
     defer { withExtendedLifetime(scratch) {} }
     let words = command.arguments(for: cell, resume: resume ?? scratch?.path ?? "")
-    let child = try ChildProcess(words, launch)
+    let child = try ChildProcess(words, RunnerEnvironment.told(launch))
     started(child.process)
     var run = RunnerRun(child, limits, interruption)
     do {
@@ -53,7 +53,7 @@ public struct Runner: Sendable {
       return run.trace
     } catch let failure as RunnerFailure {
       run.drainErrors()
-      throw RunnerFailure(failure.reason, run.trace)
+      throw RunnerFailure(failure.reason, run.trace, quoting: failure.quotation)
     }
   }
 
@@ -61,7 +61,7 @@ public struct Runner: Sendable {
   struct Trace {
     /// Lines of standard output.
     var lineCount = 0
-    /// The end of standard error.
+    /// The end of standard error, without progress bars.
     var errorTail = ""
     /// The most memory that it had at a time.
     var peakByteCount = 0
@@ -91,13 +91,15 @@ private struct RunnerRun {
   private var finale: ContinuousClock.Instant?
   private var lines: LineBuffer
   private var byteCount = 0
-  private var errors = TextTail(byteLimit: RunnerLimits.tailByteCount)
+  private var errors = TextTail(byteLimit: RunnerLimits.rawTailByteCount)
   private var lineCount = 0
   private var isKilled = false
 
   var trace: Runner.Trace {
     Runner.Trace(
-      lineCount: lineCount, errorTail: errors.text, peakByteCount: child.peakByteCount)
+      lineCount: lineCount,
+      errorTail: Quotation.tail(errors.text, byteLimit: RunnerLimits.tailByteCount),
+      peakByteCount: child.peakByteCount)
   }
 
   /// How long to wait for output before looking at the clock and the process again.

@@ -1,3 +1,4 @@
+import Experiment
 import Text
 
 /// Why another trainer's trial is of no use: the trainer is at fault, not the evidence.
@@ -25,29 +26,49 @@ public struct RunnerFailure: Error, Sendable, Equatable {
   public let reason: Reason
   /// The line of standard output, from 1, at which it happened; 0 before the first.
   public let line: Int
-  /// The end of what the trainer wrote to standard error, as it came.
+  /// The end of what the trainer wrote to standard error, without its progress bars.
   public let errorTail: String
+  /// The line that did not fit, as it is shown; nil where it was no line.
+  public let quotation: String?
 
-  init(_ reason: Reason, _ trace: Runner.Trace = Runner.Trace()) {
+  init(
+    _ reason: Reason, _ trace: Runner.Trace = Runner.Trace(), quoting quotation: String? = nil
+  ) {
     self.reason = reason
+    self.quotation = quotation
     line = trace.lineCount
     errorTail = trace.errorTail
+  }
+
+  /// The same with the line that did not fit.
+  func quoting(_ line: [UInt8]) -> RunnerFailure {
+    RunnerFailure(reason, quoting: Quotation.line(line))
   }
 }
 
 extension RunnerFailure: CustomStringConvertible {
   /// One line, safe for a terminal.
   public var description: String {
-    var text = "the trainer " + reason.text(line: line)
+    var text = "the trainer " + reason.text(line: line, quotation)
     let tail = errorTail.split(whereSeparator: \.isNewline).joined(separator: " | ")
     if !tail.isEmpty { text += "; its standard error ends: " + tail }
     return text.printable
   }
 }
 
+extension RunnerFailure: LedgerReason {
+  /// Nothing that the trainer printed: it may name hosts, users and paths, and ledgers are committed.
+  public var ledgerReason: String { ("the trainer " + reason.text(line: line, nil)).printable }
+}
+
 extension RunnerFailure.Reason {
-  fileprivate func text(line: Int) -> String {
+  /// A recorder that finds no SEEDPROOF_RUNNER prints nothing.
+  private static let silenceAdvice =
+    "; records go to standard output, and the recorder prints them where its environment has SEEDPROOF_RUNNER"
+
+  fileprivate func text(line: Int, _ quotation: String?) -> String {
     let place = line == 0 ? "before its first line" : "after line \(line)"
+    let shown = quotation.map { ", '\($0)'" } ?? ""
     return switch self {
     case .exited(let status): "ended with status \(status) \(place)"
     case .signalled(let signal): "was ended by signal \(signal) \(place)"
@@ -56,9 +77,9 @@ extension RunnerFailure.Reason {
     case .lingering(let time): "lived on for \(time.seconds) s after its last line, and was ended"
     case .longLine(let limit): "printed a line of more than \(limit) bytes \(place)"
     case .longOutput(let limit): "printed more than \(limit) bytes"
-    case .notARecord(let why): "printed no record on line \(line): \(why)"
-    case .misplaced(let why): "printed a record that does not fit on line \(line): \(why)"
-    case .unfinished: "ended \(place), but without an 'end'"
+    case .notARecord(let why): "printed no record on line \(line)\(shown): \(why)"
+    case .misplaced(let why): "printed a record that does not fit on line \(line)\(shown): \(why)"
+    case .unfinished: "ended \(place), but without an 'end'\(line == 0 ? Self.silenceAdvice : "")"
     }
   }
 }

@@ -11,8 +11,10 @@ public struct RunnerLimits: Sendable, Equatable {
   /// How long the process may live on after its last line.
   public var ending = Duration.seconds(60)
 
-  /// Bytes of standard error that are kept, the last ones, to be shown with a failure.
+  /// Bytes of standard error that are shown with a failure, the last ones.
   static let tailByteCount = 2_000
+  /// Bytes of it that are kept, with progress bars.
+  static let rawTailByteCount = 32_000
 
   public init() {}
 }

@@ -17,6 +17,8 @@ enum RunnerLine: Equatable {
 
     var wi: UInt32?
     var dataOrder: UInt32?
+    /// The version of the recorder that prints the records, if it says one.
+    var recorder: Int?
     /// Updates planned, for the progress bar only.
     var stepCount: Int?
     /// What determines the trial beside its seeds: names and digests of data, model, settings.
@@ -49,7 +51,10 @@ extension RunnerLine {
   struct Defect: Error, Equatable {
     let reason: String
 
-    init(_ reason: String) { self.reason = reason }
+    /// - Parameter advice: what to change.
+    init(_ reason: String, _ advice: String? = nil) {
+      self.reason = advice.map { "\(reason); \($0)" } ?? reason
+    }
   }
 
   /// - Throws: `Defect`.
@@ -58,15 +63,19 @@ extension RunnerLine {
     do {
       json = try JSONParser.parse(bytes, depthLimit: 8)
     } catch {
-      throw Defect("\(error.reason) at byte \(error.offset)")
+      throw Defect(fraction: bytes)
+        ?? Defect(
+          "\(error.reason) at byte \(error.offset)", Defect.foreignText)
     }
-    guard let object = json.object else { throw Defect("not an object") }
+    guard let object = json.object else { throw Defect("not an object", Defect.foreignText) }
     if object["step"] != nil {
       self = .step(try Step(Fields(json)))
       return
     }
     guard object.count == 1, let (name, value) = object.first else {
-      throw Defect("an object with neither 'step' nor one of begin, evaluation, anchor, end alone")
+      throw Defect(
+        "an object with neither 'step' nor one of begin, evaluation, anchor, end alone",
+        Defect.foreignText)
     }
     let fields = try Fields(value)
     switch name {
@@ -166,13 +175,14 @@ extension RunnerLine {
 
 extension RunnerLine.Declaration {
   fileprivate init(_ fields: Fields) throws {
-    try fields.check(["protocol", "wi", "do", "steps", "trial"])
+    try fields.check(["protocol", "recorder", "wi", "do", "steps", "trial"])
     let name = try fields.text("protocol")
     guard name == Self.protocol else {
       throw RunnerLine.Defect("the protocol '\(name.prefix(40))', not '\(Self.protocol)'")
     }
     wi = try fields.seed("wi")
     dataOrder = try fields.seed("do")
+    if fields.has("recorder") { recorder = try fields.count("recorder") }
     if fields.has("steps") { stepCount = try fields.count("steps") }
     if let value = fields.members["trial"] {
       trial = try fields.need(value.object, "trial", "an object")

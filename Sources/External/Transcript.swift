@@ -38,7 +38,9 @@ struct Transcript {
     do {
       return try parts(RunnerLine(bytes))
     } catch let defect as RunnerLine.Defect {
-      throw RunnerFailure(.notARecord(defect.reason))
+      throw RunnerFailure(.notARecord(defect.reason)).quoting(bytes)
+    } catch let failure as RunnerFailure {
+      throw failure.quoting(bytes)
     }
   }
 

@@ -241,6 +241,14 @@ import Verification
     #expect(try experiment.verify().verdict == .diverged)
   }
 
+  /// Of a batch that nobody recorded nothing is known.
+  @Test func aCauseSpeaksOfWhatWasRecorded() throws {
+    let found = try ExternalExperiment("columns=loss", cells: [first])
+      .verify("columns=loss scale=1e-3", only: first).trials[0]
+    #expect(found.firstDivergence?.column == .loss && found.firstDivergence?.step == 0)
+    #expect(found.diagnosis?.cause == .unrecordedBatch)
+  }
+
   @Test func aTrialWithoutEndIsExplained() throws {
     let folder = try TemporaryFolder()
     let path = folder.file("end.golden")

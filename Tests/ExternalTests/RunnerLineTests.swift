@@ -61,11 +61,25 @@ import Trajectory
       try line(
         #"{"begin":{"protocol":"seedproof-runner/1","wi":3,"do":7,"steps":9,"trial":{"a":1}}}"#)
         == .begin(.init(wi: 3, dataOrder: 7, stepCount: 9, trial: ["a": 1])))
+    #expect(
+      try line(#"{"begin":{"protocol":"seedproof-runner/1","recorder":1}}"#)
+        == .begin(.init(recorder: 1)))
   }
 
   @Test(arguments: [
     ("", "ends too early"), ("hello", "not a value"), ("[]", "not an object"), ("{}", "neither"),
-    (#"{"step":0}"#, "'loss' is missing"), (#"{"step":0,"loss":0.5}"#, "not an integer"),
+    (#"{"step":0}"#, "'loss' is missing"),
+    (#"{"step":0,"loss":0.5}"#, "'loss' must be text such as \"0x1.62e43p-1\""),
+    (#"{"step":0,"loss":1}"#, "'loss' is not a binary32"),
+    (#"{"step":0.5,"loss":"0x1p+0"}"#, "'step' is the number 0.5, and must be an integer"),
+    (#"{"evaluation":{"step":1,"correct":1.5,"total":2}}"#, "'correct' is the number 1.5"),
+    (
+      #"{"begin":{"protocol":"seedproof-runner/1","trial":{"a":[{"lr":5e-05}]}}}"#,
+      "'trial.a.lr' is the number 5e-05, which is no integer of 64 bits; declare it as text"
+    ),
+    ("{'loss': 0.5}", "standard output belongs to the records"),
+    (#"{"loss":"0x1p+0"}"#, "standard output belongs to the records"),
+    (#"{"begin":{"protocol":"seedproof-runner/1","recorder":-1}}"#, "'recorder' is not"),
     (#"{"step":0,"loss":"0.5"}"#, "'loss' is not a binary32"),
     (#"{"step":0,"loss":"0x1.0000000000001p+0"}"#, "'loss' is not a binary32"),
     (#"{"step":0,"loss":"0x1p+200"}"#, "'loss' is not a binary32"),

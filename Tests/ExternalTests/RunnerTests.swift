@@ -190,6 +190,7 @@ import Trajectory
     #expect(try failure(Self.step).reason == .unfinished)
     #expect(try failure("true").reason == .unfinished)
     #expect(try failure("true").line == 0)
+    #expect(try failure("true").description.contains("SEEDPROOF_RUNNER"))
     let failure = try failure("echo why >&2; \(Self.step)")
     #expect(failure.line == 1)
     #expect(failure.errorTail == "why\n")

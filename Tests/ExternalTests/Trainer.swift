@@ -59,4 +59,13 @@ final class ExternalExperiment {
       Trainer.runner(options), tolerances: try tolerances.map { try Tolerances($0) }
     ).verify(ChosenGolden.all(at: cell.map(golden) ?? path))
   }
+
+  /// Verifies the first updates of the trial of `cell`.
+  func verify(
+    first updates: Int, of cell: Cell, _ options: String = "", tolerances: String? = nil
+  ) throws -> VerificationReport {
+    try ExternalVerifier(
+      Trainer.runner(options), tolerances: try tolerances.map { try Tolerances($0) }
+    ).verify(TrialSelection.all(at: [golden(cell)]), updates: updates)
+  }
 }
