@@ -56,7 +56,8 @@ extension Coverage {
     let share = percentage(counts.chosen, of: plannedCount)
     var lines = ["coverage: \(counts.chosen) of \(plannedCount) planned trials (\(share))"]
     guard let draw else {
-      return [lines[0] + ", picked by hand: they say nothing of the others"]
+      let how = rule == "changed" ? "whose goldens changed" : "picked by hand"
+      return [lines[0] + ", \(how): they say nothing of the others"]
     }
     lines += draw.lines
     if missing.count > 0 { lines.append("    " + missingLine(of: plannedCount)) }

@@ -4,9 +4,15 @@ extension TrialEvidence {
   /// `wi=3,do=7`, or the file where the seeds are not known.
   var name: String { seeds.map { "wi=\($0.wi),do=\($0.do)" } ?? path }
 
+  /// What a success would hide: that the trial went wrong, or learned nothing.
+  var remarks: [String] {
+    (isNonfinite ? ["nonfinite"] : []) + (isDegenerate == true ? ["degenerate"] : [])
+  }
+
   /// Why it is not reproduced.
   var explanation: String {
-    let text = reason ?? firstDivergence?.line ?? verdict.rawValue
+    let cause = diagnosis?.cause.map { "; likely cause: " + $0.text } ?? ""
+    let text = reason ?? firstDivergence.map { $0.line + cause } ?? verdict.rawValue
     return keptPath.map { "\(text); its new result is \($0)" } ?? text
   }
 

@@ -11,7 +11,9 @@ extension VerificationReport {
   /// Workflow commands, one a line: an error for each trial that is not reproduced, and for controls that
   /// were missed; of more than ten the last stands for the rest.
   public var annotations: [String] {
-    let failed = trials.lazy.filter { !$0.verdict.isSuccess }
+    let groups = groups.filter { $0.trials.count > DivergenceGroup.lineLimit }
+    let grouped = Set(groups.flatMap { $0.trials.dropFirst().map(\.path) })
+    let failed = trials.lazy.filter { !$0.verdict.isSuccess && !grouped.contains($0.path) }
     var errors: [String] = []
     if !isControlled {
       errors.append(
@@ -22,8 +24,11 @@ extension VerificationReport {
     let count = errors.count + failed.count { _ in true }
     let limit = Self.annotationLimit
     errors += failed.prefix((count > limit ? limit - 1 : count) - errors.count).map { trial in
-      Self.annotation(
-        [trial.explanation], title: "\(trial.verdict.rawValue): \(trial.name)", file: trial.path)
+      let alike = groups.first { $0.trials[0].path == trial.path }
+      return Self.annotation(
+        (alike.map { [$0.line] } ?? []) + [trial.explanation],
+        title: "\(trial.verdict.rawValue): \(trial.name)"
+          + (alike.map { " and \($0.trials.count - 1) more" } ?? ""), file: trial.path)
     }
     guard count > limit else { return errors }
     return errors + [Self.annotation(["and \(count - limit + 1) more"], title: verdict.rawValue)]
@@ -44,11 +49,18 @@ extension VerificationReport {
     for line in coverageLines + remarkLines {
       text += "\n\(Escaping.markdown(String(line.drop { $0 == " " })))\n"
     }
+    for group in groups where group.trials.count > 1 {
+      let cause = group.causeLine.map { "; " + $0 } ?? ""
+      text += "\n\(Escaping.markdown(group.line + cause))\n"
+    }
+    if let nextStep { text += "\n\(Escaping.markdown(nextStep))\n" }
     text += "\n| trial | verdict | steps | what |\n|---|---|---|---|\n"
     let sorted =
       trials.filter { !$0.verdict.isSuccess } + trials.filter(\.verdict.isSuccess)
     for (index, trial) in sorted.enumerated() {
-      let what = trial.verdict.isSuccess ? "" : Escaping.markdown(trial.explanation)
+      let what =
+        trial.verdict.isSuccess
+        ? trial.remarks.joined(separator: ", ") : Escaping.markdown(trial.explanation)
       let row =
         "| \(Escaping.markdown(trial.name + note)) | \(trial.verdict.rawValue) | \(trial.stepCount) | "
         + "\(what) |\n"

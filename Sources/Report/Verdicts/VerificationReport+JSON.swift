@@ -17,6 +17,8 @@ extension VerificationReport {
         "missed": .array(missedControls.map(JSONValue.string)),
       ],
     ]
+    if !groups.isEmpty { members["groups"] = .array(groups.map(\.json)) }
+    members["updates"] = prefix.map { .integer($0) }
     members["bisection"] = bisection?.json
     members["bisectionError"] = bisectionFailure.map(JSONValue.string)
     members["coverage"] = coverage?.json(counts)
@@ -46,6 +48,8 @@ extension TrialEvidence {
     members["steps"] = .integer(stepCount)
     members["wi"] = seeds.map { .integer(Int64($0.wi)) }
     members["do"] = seeds.map { .integer(Int64($0.do)) }
+    members["outcome"] = outcomeName.map(JSONValue.string)
+    members["degenerate"] = isDegenerate.map(JSONValue.bool)
     members["kept"] = keptPath.map(JSONValue.string)
     members["milliseconds"] = milliseconds.map { .integer($0) }
     members["contentDigest"] = contentDigest.map { .string($0.description) }

@@ -8,6 +8,7 @@ extension VerificationReport {
     lines.append("\(verdict.rawValue): \(countLine)")
     lines += missedControls.map { "    not caught: " + Escaping.terminal($0) }
     lines += coverageLines + remarkLines.map(Escaping.terminal)
+    if draw == nil, let nextStep { lines.append(nextStep) }
     lines += bisection?.lines.map(Escaping.terminal) ?? []
     if let bisectionFailure { lines.append("bisect: " + Escaping.terminal(bisectionFailure)) }
     return lines.map { TextWrap.fitted($0) }.joined(separator: "\n")
@@ -16,7 +17,16 @@ extension VerificationReport {
   private var trialLines: [String] {
     var rollUp = RollUp()
     var lines: [String] = []
+    let groups = groups.filter { $0.trials.count > DivergenceGroup.lineLimit }
+    let grouped = Set(groups.flatMap { $0.trials.dropFirst().map(\.path) })
     for trial in trials where !trial.verdict.isSuccess || trials.count <= 12 {
+      guard trial.verdict.isSuccess || !grouped.contains(trial.path) else { continue }
+      if let group = groups.first(where: { $0.trials[0].path == trial.path }) {
+        lines.append(Escaping.terminal(group.line))
+        lines += group.causeLine.map { ["    " + Escaping.terminal($0)] } ?? []
+        if !lane.isStatistical { lines.append("    all of them at once: \(group.acceptance)") }
+        lines.append("    the first of them:")
+      }
       guard trial.verdict.isSuccess || rollUp.shows(trial.verdict, trial.reasonAlone) else {
         continue
       }
@@ -30,8 +40,24 @@ extension VerificationReport {
 
   /// How much was compared.
   var countLine: String {
-    let compared = draw?.countLine(evidence) ?? "\(comparedCount) of \(trials.count) compared"
+    let compared = draw?.countLine(evidence) ?? "\(comparedText)\(remarks)"
     return "\(compared), \(valueCount) values \(lane.likeness), \(controlLine)"
+  }
+
+  private var comparedText: String {
+    guard let prefix else { return "\(comparedCount) of \(trials.count) compared" }
+    let count = trials.count(where: \.isPrefixCompared)
+    return "the first \(prefix) updates of \(count) of \(trials.count) compared"
+  }
+
+  /// ` (2 nonfinite, 1 degenerate)`; empty where there is nothing of the kind.
+  private var remarks: String {
+    let all = trials.lazy.filter { $0.isCompared || $0.isPrefixCompared }.flatMap(\.remarks)
+    let counts = ["nonfinite", "degenerate"].compactMap { name in
+      let count = all.count { $0 == name }
+      return count > 0 ? "\(count) \(name)" : nil
+    }
+    return counts.isEmpty ? "" : " (\(counts.joined(separator: ", ")))"
   }
 
   var controlLine: String {
@@ -52,10 +78,11 @@ extension VerificationReport {
 
   /// What is said after a trial's name where a success is less than `reproduced`, or the trainer another one.
   var note: String {
-    switch lane {
-    case .own: draw == nil ? "" : ", segments only"
-    case .external: ", external"
-    case .statistical: ", external, within tolerances"
+    let part = prefix.map { ", first \($0) updates only" } ?? ""
+    return switch lane {
+    case .own: draw == nil ? part : ", segments only"
+    case .external: ", external" + part
+    case .statistical: ", external, within tolerances" + part
     }
   }
 }
@@ -102,7 +129,9 @@ struct RollUp {
 extension TrialEvidence {
   /// The trial in one line.
   fileprivate var line: String {
-    "\(verdict.rawValue)  \(Escaping.terminal(name))  \(stepCount) steps, \(valueCount) values"
+    ([
+      "\(verdict.rawValue)  \(Escaping.terminal(name))  \(stepCount) steps", "\(valueCount) values",
+    ] + remarks).joined(separator: ", ")
   }
 
   /// The first difference, and what it points to.
