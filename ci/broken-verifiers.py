@@ -23,7 +23,7 @@ LIST = switches.ROOT / "ci/broken-verifiers.toml"
 BUILD = ["swift", "build", "-c", "release", "-Xswiftc", "-enable-testing", "--product", "seedproof"]
 TRAINER = switches.ROOT / "Tests/Fixtures/External/trainer.py"
 TOLERANCE = "loss=1e-4,gradientNorm=1e-3,count=2"
-SUCCESSES = ("reproduced", "agrees", "segments agree")
+SUCCESSES = ("reproduced", "agrees", "segments agree", "prefix agrees")
 HONEST = {"own": "reproduced", "segments": "segments agree", "external": "reproduced", "statistical": "agrees"}
 
 PLAN = """name: small

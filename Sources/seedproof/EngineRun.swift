@@ -87,6 +87,8 @@ struct EngineRun {
     add("--retries", grid.running.retryCount == 0 ? nil : "\(grid.running.retryCount)")
     if grid.running.keepsGoing { words.append("--keep-going") }
     if grid.running.recordsHost { words.append("--record-host") }
+    if grid.running.makesGoldens { words.append("--make-goldens") }
+    words += grid.failFast.words
     add("--threads", addsThreads ? nil : grid.arithmetic.threads.map(String.init))
     add("--instruction-set", grid.arithmetic.instructionSetName)
     let kept = grid.kept.keptCheckpointCount

@@ -105,11 +105,21 @@ struct GridRun {
     let machine = Machine.current(
       threads: 0, instructionSet: "external", recordsHost: options.recordsHost)
     let notice = "ending the running trials; the same command runs the grid's missing ones"
-    return try run(interruption, machine, jobs ?? 1, notice) { request in
-      try runner.record(request.cell, to: request.path) { done, planned in
-        try request.checkClaim()
-        guard let planned, planned > 0 else { return }
-        request.report(min(1, Double(done) / Double(planned)))
+    let first = FirstTrial()
+    let isLast: @Sendable (any Error) -> Bool = { [options] _ in
+      options.failsFast && first.hasFailed
+    }
+    return try run(interruption, machine, jobs ?? 1, notice, isLast: isLast) { request in
+      do {
+        return try runner.record(request.cell, to: request.path) { done, planned in
+          first.pass()
+          try request.checkClaim()
+          guard let planned, planned > 0 else { return }
+          request.report(min(1, Double(done) / Double(planned)))
+        }
+      } catch {
+        first.fail(error)
+        throw error
       }
     }
   }
@@ -117,6 +127,7 @@ struct GridRun {
   private func run(
     _ interruption: Interruption, _ machine: Machine, _ jobs: Int, _ notice: String,
     _ schedule: StopSchedule? = nil,
+    isLast: @escaping @Sendable (any Error) -> Bool = { _ in false },
     _ trial: @escaping @Sendable (TrialRequest) throws -> TrialOutcome
   ) throws -> (ExperimentFolder, GridSummary) {
     let folder = try ExperimentFolder.create(out, for: plan, stop: stop)
@@ -129,6 +140,7 @@ struct GridRun {
     var runner = GridRunner(folder: folder, jobs: jobs, machine: machine)
     runner.retryCount = options.retryCount
     runner.keepsGoing = options.keepsGoing
+    runner.isLast = isLast
     runner.stopSchedule = schedule
     runner.cells = shard.map { Array(folder.cells(of: $0)) }
     let summary = try runner.run(
@@ -143,6 +155,8 @@ struct GridOptions {
   var retryCount = 0
   var keepsGoing = false
   var recordsHost = false
+  /// Whether no other trial begins once the first one of another trainer ended without an update.
+  var failsFast = false
   /// Whether progress is told as lines of JSON.
   var logsJSON = false
 }

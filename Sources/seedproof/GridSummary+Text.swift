@@ -1,4 +1,5 @@
 import Experiment
+import External
 import Grid
 import Report
 import Text
@@ -12,12 +13,13 @@ extension GridSummary {
       "folder": .string(folder.path), "planned": .integer(Int64(folder.plan.cells.count)),
       "kept": .integer(Int64(keptCount)), "elsewhere": .integer(Int64(elsewhereCount)),
       "missing": .integer(Int64(missingCount)), "waiting": .integer(Int64(waitingCount)),
-      "interrupted": .bool(isInterrupted),
+      "interrupted": .bool(isInterrupted), "endedEarly": .bool(isEndedEarly),
       "unreadableLedgerLines": .array(unreadableLedgerLines.first.map { .integer(Int64($0)) }),
       "unreadableLedgers": .array(unreadableLedgerLines.paths.map { .string($0) }),
       "unreadableLedgerLineCount": .integer(Int64(unreadableLedgerLines.count)),
       "earlierPlans": .array(earlier),
       "outcomes": .object(Dictionary(uniqueKeysWithValues: byName)),
+      "degenerate": .integer(Int64(degenerateCount)),
       "failures": .object(Dictionary(uniqueKeysWithValues: failed)),
     ]
   }
@@ -30,18 +32,31 @@ extension GridSummary {
     let elsewhere = elsewhereCount == 0 ? "" : "\(elsewhereCount) by other processes, "
     let counts =
       (shard.map { "shard \($0) of " } ?? "")
-      + "\(folder.path): \(outcomes.count) run, \(elsewhere)\(keptCount) kept, \(failures.count) failed, "
+      + "\(folder.path): \(outcomes.count) run\(remarks), \(elsewhere)\(keptCount) kept, \(failures.count) failed, "
       + "\(missingCount) of \(folder.plan.cells.count) missing"
       + (waitingCount == 0
         ? "" : ", \(waitingCount) of them wait for the decision of the stop rule on their group")
+    let early =
+      isEndedEarly
+      ? ["no other trial was begun: the first one ended without an update; \(FirstTrial.advice)"]
+      : []
     let torn = zip(unreadableLedgerLines.paths, unreadableLedgerLines.first).map {
       "\($0):\($1): cannot be read: a crash tore this line"
     }
     let lines =
       Self.shortened(torn, of: unreadableLedgerLines.count, "lines of \(folder.ledgerPath)")
       + Self.shortened(failed, of: failed.count, "failed trials; --json names them all")
-      + (earlierPlans?.lines ?? []) + [counts]
+      + (earlierPlans?.lines ?? []) + [counts] + early
     return lines.map { TextWrap.paragraph(Escaping.terminal($0)) }.joined(separator: "\n")
+  }
+
+  /// ` (2 nonfinite, 1 degenerate)`: what a count of trials that ran would hide; empty where there is nothing.
+  private var remarks: String {
+    let counts = [
+      (outcomes.values.count { $0 == .nonfinite }, "nonfinite"), (degenerateCount, "degenerate"),
+    ].filter { $0.0 > 0 }
+    return counts.isEmpty
+      ? "" : " (" + counts.map { "\($0.0) \($0.1)" }.joined(separator: ", ") + ")"
   }
 
   /// The first of `lines`, and how many there are beyond them.

@@ -10,15 +10,17 @@ extension RunnerOptions {
   /// - Returns: nil where no command is given.
   /// - Throws: `InputError` if the command cannot be used.
   func verify(
-    _ selection: TrialSelection, jobs: Int, tolerances: Tolerances?, keeping kept: KeptResults?,
+    _ selection: TrialSelection, updates: Int?, jobs: Int, tolerances: Tolerances?,
+    keeping kept: KeptResults?, failsFast: Bool,
     _ progress: @escaping @Sendable (Double) -> Void
   ) throws -> VerificationReport? {
     let interruption = Interruption()
     guard let runner = try runner(interruption) else { return nil }
     interruption.followSignals {}
     do {
-      return try ExternalVerifier(runner, tolerances: tolerances, keeping: kept, progress: progress)
-        .verify(selection, jobs: jobs)
+      return try ExternalVerifier(
+        runner, tolerances: tolerances, keeping: kept, failsFast: failsFast, progress: progress
+      ).verify(selection, updates: updates, jobs: jobs)
     } catch is Interrupted {
       throw ExitCode(ExitStatus.interrupted)
     }

@@ -76,6 +76,62 @@ import Text
     }
   }
 
+  /// What went wrong with every trial is not hidden by verdicts.
+  @Test func trialsThatAreNotFiniteAreSaid() throws {
+    try withPlan { plan, grid in
+      let command = Self.command + " outcome=nonfinite"
+      let recorded = try Executable.run(["grid", plan, "--out", grid, "--runner", command])
+      #expect(recorded.output.contains("2 run (2 nonfinite), 0 kept"))
+      let verified = try Executable.run(["verify", grid, "--runner", command])
+      #expect(verified.status == 0)
+      #expect(verified.output.contains("73 values, nonfinite, external"))
+      #expect(verified.output.contains("reproduced: 2 of 2 compared (2 nonfinite), "))
+      for form in ["junit", "github", "json"] {
+        let text = try Executable.run(["verify", grid, "--runner", command, "--format", form])
+        #expect(text.output.contains("nonfinite"))
+      }
+    }
+  }
+
+  /// In CI the first trial stands for the others, unless the user says otherwise; trials that diverge do not.
+  @Test func aTrainerThatCannotRunEndsTheGrid() throws {
+    try withPlan { plan, grid in
+      let command = ["--runner", Self.command + " crash=0"]
+      let run = ["grid", plan, "--out", grid] + command
+      for (arguments, ci, failures) in [
+        (run, "1", 1), (run, "", 2), (run + ["--no-fail-fast"], "1", 2),
+        (run + ["--fail-fast"], "", 1),
+      ] {
+        let result = try Executable.run(arguments, environment: ["CI": ci])
+        #expect(result.status == 1)
+        #expect(result.output.contains("0 run, 0 kept, \(failures) failed, 2 of 2 missing"))
+        #expect(result.output.contains("no other trial was begun") == (failures == 1))
+      }
+      let ledger = try String(contentsOfFile: grid + "/ledger.jsonl", encoding: .utf8)
+      #expect(ledger.contains("ended with status 9 after line 1") && !ledger.contains("memory"))
+      let later = try Executable.run(
+        ["grid", plan, "--out", grid, "--runner", Self.command + " crash=4"],
+        environment: ["CI": "1"])
+      #expect(later.output.contains("2 failed"))
+      let without = try Executable.run(["grid", plan, "--out", grid, "--fail-fast"])
+      #expect(without.status == 64 && without.error.contains("--runner"))
+    }
+  }
+
+  @Test func firstUpdatesAreVerified() throws {
+    try withPlan { plan, grid in
+      _ = try Executable.run(["grid", plan, "--out", grid, "--runner", Self.command])
+      let verify = ["verify", grid, "--runner", Self.command + " loss=7"]
+      let result = try Executable.run(verify + ["--updates", "7"])
+      #expect(result.status == 0, "\(result.output)")
+      #expect(result.output.contains("prefix agrees: the first 7 updates of 2 of 2 compared"))
+      #expect(try Executable.run(verify + ["--updates", "8"]).status == 1)
+      for wrong in [["0"], ["13"], ["3", "--segments", "1"], ["3", "--record", "all"]] {
+        #expect(try Executable.run(verify + ["--updates"] + wrong).status == 64)
+      }
+    }
+  }
+
   @Test func columnsThatAreNotRecordedAreNotShown() throws {
     try withPlan { plan, grid in
       let step = #"{"step":0,"loss":"0x1p-1""#

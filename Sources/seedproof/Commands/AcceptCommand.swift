@@ -23,6 +23,14 @@ struct AcceptCommand: ParsableCommand {
     help: "New results, or folders of them; without any, those in the folder's 'pending' folder.")
   var results: [String] = []
 
+  @Option(
+    help: ArgumentHelp(
+      """
+      Take only the new results that differ from their goldens in this way, by the name that 'verify' gives it; \
+      the others wait.
+      """, valueName: "name"))
+  var group: String?
+
   @Option(help: ArgumentHelp("Say why the goldens change.", valueName: "text"))
   var reason: String
 
@@ -41,7 +49,7 @@ struct AcceptCommand: ParsableCommand {
   }
 
   func run() throws {
-    let acceptance = try Acceptance(results, into: ExperimentFolder.open(folder))
+    let acceptance = try Acceptance(results, into: ExperimentFolder.open(folder), group: group)
     try acceptance.perform(
       reason: reason,
       machine: Machine.current(

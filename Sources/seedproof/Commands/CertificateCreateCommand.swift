@@ -90,7 +90,7 @@ struct CertificateCreateCommand: ParsableCommand {
       bar.update($0, "\(selection.goldens.count) trials")
     }
     if let report = try runner.verify(
-      selection, jobs: jobs, tolerances: nil, keeping: nil, show)
+      selection, updates: nil, jobs: jobs, tolerances: nil, keeping: nil, failsFast: false, show)
     {
       return report
     }

@@ -35,6 +35,7 @@ struct GridCommand: ParsableCommand {
   @OptionGroup var folders: FolderOptions
   @OptionGroup var arithmetic: ArithmeticOptions
   @OptionGroup var runner: RunnerOptions
+  @OptionGroup var failFast: FailFastOptions
   @OptionGroup var engine: EngineOptions
   @OptionGroup var output: OutputOptions
 
@@ -58,6 +59,7 @@ struct GridCommand: ParsableCommand {
     guard !running.dryRun || runner.runner == nil else {
       throw ValidationError("--dry-run is for trials of this trainer, and --runner names another")
     }
+    try failFast.refuse(without: runner.runner)
   }
 
   func run() throws {
@@ -71,10 +73,16 @@ struct GridCommand: ParsableCommand {
     guard !isExternal || kept.keptCheckpointCount == 0 else {
       throw InputError("--keep-checkpoints is for trials of this trainer")
     }
+    var options = running.grid
+    options.failsFast = failFast.isOn
     let grid = GridRun(
       plan: plan, out: out ?? "", jobs: running.jobs, output: output, tellsLoad: true,
-      options: running.grid, shard: engine.shard, stop: stop)
+      options: options, shard: engine.shard, stop: stop)
     if running.dryRun { return try printEstimate(grid) }
+    if engine.engine != .list, !running.makesGoldens {
+      try CommittedFolder.refuse(
+        out ?? "", missingCount: GridRun.missingCount(plan, in: out, engine.shard))
+    }
     guard engine.engine == .local else {
       return try EngineRun(plan, experiment, out ?? "", self).run(engine.engine)
     }

@@ -13,7 +13,7 @@ struct VerifyCommand: ParsableCommand {
     abstract: "Reruns trials and compares them, bit for bit, with their goldens.",
     discussion: """
       The verdict is reproduced (exit 0), diverged (1), unverifiable (2) or malformed (3); of \
-      segments only, segments agree (0). A golden \
+      segments only, segments agree (0); of first updates only, prefix agrees (0). A golden \
       that no plan mentions makes its folder malformed, whatever is chosen. A trial that differs is \
       run up to there. Where GITHUB_ACTIONS is set, annotations and a summary are written. Model and \
       data are those of the experiment.yaml beside or above the golden, unless --model and --data \
@@ -37,6 +37,7 @@ struct VerifyCommand: ParsableCommand {
   @OptionGroup var folders: FolderOptions
   @OptionGroup var arithmetic: ArithmeticOptions
   @OptionGroup var runner: RunnerOptions
+  @OptionGroup var failFast: FailFastOptions
 
   @Option(
     help: ArgumentHelp(
@@ -49,12 +50,20 @@ struct VerifyCommand: ParsableCommand {
   @OptionGroup var output: FormatOptions<VerdictForms>
   @OptionGroup var progress: ProgressOptions
 
-  /// For people, for programs, as JUnit XML, or as the summary of a step of GitHub Actions.
+  /// For people, for programs, as JUnit XML, as the summary of a step of GitHub Actions, or short, for a pull request.
   enum VerdictForms: OutputFormats {
-    static var all: [OutputFormat] { [.text, .json, .junit, .github] }
+    static var all: [OutputFormat] { [.text, .json, .junit, .github, .markdown] }
+  }
+
+  @Flag(help: "Print a short report in Markdown, for a pull request.")
+  var markdown = false
+
+  private func form() throws -> OutputFormat {
+    try output.chosen(short: [(markdown, .markdown)])
   }
 
   func validate() throws {
+    _ = try form()
     guard (1...256).contains(jobs) else {
       throw ValidationError("--jobs must be 1...256, not \(jobs)")
     }
@@ -67,6 +76,10 @@ struct VerifyCommand: ParsableCommand {
     guard choice.segmentCount == nil || !bisection.bisect && !results.keepsAny else {
       throw ValidationError("--segments excludes --bisect, --keep-actual and --record")
     }
+    guard choice.updates == nil || !bisection.bisect && !results.keepsAny else {
+      throw ValidationError("--updates excludes --bisect, --keep-actual and --record")
+    }
+    try failFast.refuse(without: runner.runner)
   }
 
   func run() throws {
@@ -85,7 +98,8 @@ struct VerifyCommand: ParsableCommand {
     }
     defer { bar.clear() }
     if let report = try runner.verify(
-      selection, jobs: jobs, tolerances: tolerances, keeping: kept, show)
+      selection, updates: choice.updates, jobs: jobs, tolerances: tolerances, keeping: kept,
+      failsFast: failFast.isOn, show)
     {
       bar.clear()
       return try end(report)
@@ -97,7 +111,7 @@ struct VerifyCommand: ParsableCommand {
       bar.clear()
       return try end(report)
     }
-    var report = verifier.verify(selection, jobs: jobs)
+    var report = try verifier.verify(selection, updates: choice.updates, jobs: jobs)
     let failure = bisection.add(to: &report, verifier, selection.goldens, overrides)
     bar.clear()
     try end(report)
@@ -106,11 +120,12 @@ struct VerifyCommand: ParsableCommand {
 
   /// Prints the report, writes what others read, and ends with the verdict's status.
   private func end(_ report: VerificationReport) throws {
-    let form = try output.chosen()
+    let form = try form()
     switch form {
     case .json: print(report.json.canonical)
     case .junit: print(report.junit, terminator: "")
     case .github: print(report.summary, terminator: "")
+    case .markdown: print(report.markdown, terminator: "")
     default: print(report.table)
     }
     ContinuousIntegration.publish(report, outputIsDocument: form != .text)

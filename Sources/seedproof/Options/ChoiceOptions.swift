@@ -22,6 +22,15 @@ struct ChoiceOptions: ParsableArguments {
   var trials: [Cell]?
 
   @Option(
+    name: .customLong("only-changed"),
+    help: ArgumentHelp(
+      """
+      Verify the trials of one experiment folder whose goldens are not those of where this branch left this \
+      revision of git; if the plan changed, all. That none changed is wrong use.
+      """, valueName: "revision"))
+  var onlyChanged: String?
+
+  @Option(
     help: ArgumentHelp(
       "Verify this many trials of the experiment folders, drawn by --challenge.", valueName: "n"))
   var sample: Int?
@@ -43,6 +52,14 @@ struct ChoiceOptions: ParsableArguments {
       agree' (exit 0), never reproduced.
       """, valueName: "k"))
   var segmentCount: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      Compare only so many updates of each trial, from its beginning, and end the rerun there; the verdict is \
+      'prefix agrees' (exit 0), never reproduced.
+      """, valueName: "n"))
+  var updates: Int?
 
   @Option(
     help: ArgumentHelp(
@@ -77,10 +94,11 @@ struct ChoiceOptions: ParsableArguments {
 
   func validate() throws {
     let count = [
-      all, trials != nil, sample != nil, budget != nil, segmentCount != nil,
+      all, trials != nil, onlyChanged != nil, sample != nil, budget != nil, segmentCount != nil,
     ].count(where: \.self)
     guard count <= 1 else {
-      throw ValidationError("--all, --trials, --sample, --budget and --segments exclude each other")
+      throw ValidationError(
+        "--all, --trials, --only-changed, --sample, --budget and --segments exclude each other")
     }
     for (name, count) in [("--segments", segmentCount), ("--sample", sample)] {
       guard let count, count < 1 else { continue }
@@ -94,11 +112,19 @@ struct ChoiceOptions: ParsableArguments {
     guard challenge == nil || beacon == nil else {
       throw ValidationError("--challenge and --beacon exclude each other")
     }
+    if let updates, updates < 1 {
+      throw ValidationError("--updates must be at least 1: nothing compared proves nothing")
+    }
+    guard updates == nil || segmentCount == nil && fraction == nil else {
+      throw ValidationError("--updates excludes --segments and --certify-fraction")
+    }
     guard confidence == nil || fraction != nil else {
       throw ValidationError("--confidence needs --certify-fraction")
     }
-    guard fraction == nil || !(all || trials != nil || segmentCount != nil) else {
-      throw ValidationError("--certify-fraction excludes --all, --trials and --segments")
+    guard fraction == nil || !(all || trials != nil || onlyChanged != nil || segmentCount != nil)
+    else {
+      throw ValidationError(
+        "--certify-fraction excludes --all, --trials, --only-changed and --segments")
     }
   }
 
@@ -121,6 +147,13 @@ struct ChoiceOptions: ParsableArguments {
   ///
   /// - Throws: `InputError` if a path or a plan cannot be read, or nothing is chosen.
   func selection(at paths: [String], _ folders: FolderOverrides) throws -> TrialSelection {
+    if let onlyChanged {
+      guard paths.count == 1 else {
+        throw InputError("--only-changed needs one experiment folder, and nothing else")
+      }
+      let cells = try ChangedTrials.cells(of: paths[0], since: onlyChanged)
+      return try TrialSelection(.changed(cells), of: paths, folders)
+    }
     guard let choice else {
       guard paths.count == 1, FileEntry.isFolder(paths[0]) else {
         return try TrialSelection.all(at: paths, folders)

@@ -47,6 +47,14 @@ struct GridRunOptions: ParsableArguments {
     help: "Write the host's name to the ledger, which has a random name of this run otherwise.")
   var recordsHost = false
 
+  @Flag(
+    name: .customLong("make-goldens"),
+    help: """
+      Make goldens where CI is set, also in a folder that is committed with the work tree: there the grid is \
+      refused otherwise, as its trials would be verified against themselves.
+      """)
+  var makesGoldens = false
+
   @Option(
     name: .customLong("progress"),
     help: ArgumentHelp(
