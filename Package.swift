@@ -112,7 +112,9 @@ let package = Package(
         "Text", "Files", "Processes", "Sampling", "Trajectory", "Judgement", "Experiment",
         "Verification",
       ],
-      exclude: ["README.md", "seedproof_recorder.py"], swiftSettings: swift),
+      exclude: [
+        "README.md", "seedproof_callbacks.py", "seedproof_pytest.py", "seedproof_recorder.py",
+      ], swiftSettings: swift),
     room(
       "Battery",
       [
