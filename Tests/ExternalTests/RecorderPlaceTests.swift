@@ -30,7 +30,7 @@ import Verification
     let failure = try failure(
       RecorderScript.runner(
         "import os; os.environ.pop(\"SEEDPROOF_RUNNER\")\n" + Self.loop
-          + "    assert not recorder.is_recording\n    recorder.watch(None)"))
+          + "\n    assert not recorder.is_recording\n    recorder.watch(None)"))
     #expect(failure.line == 1 && failure.quotation == "Epoch 1")
     #expect(
       failure.description.contains("line 1, 'Epoch 1': not a value at byte 0; standard output"))

@@ -22,7 +22,7 @@ import Text
         "on line 1, 'loading weights ...': not a value at byte 0; standard"
       ),
       (#"printf '\033[31mred\n'"#, #"on line 1, '\u{1b}[31mred': not"#),
-      (#"printf '\r 10%%|# | 1/9 [00:01<00:08]\rready\n'"#, "on line 1, 'ready': not"),
+      (#"printf '\r 10%%|# | 1/9 [00:01<00:08]\rready\n'"#, "on line 1, 'ready': "),
       (
         "\(Self.step); echo '{\"step\":3,\"loss\":\"0x1p+0\"}'",
         #"on line 2, '{"step":3,"loss":"0x1p+0"}': step 3"#

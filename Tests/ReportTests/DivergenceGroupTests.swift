@@ -76,7 +76,7 @@ import Testing
     }
     let report = VerificationReport(Evidence(trials: failed))
     #expect(
-      report.markdown.contains("| unverifiable | 30 | : is gone | u1 |"), "\(report.markdown)")
+      report.markdown.contains("| unverifiable | 30 | is gone | u1 |"), "\(report.markdown)")
     #expect(!report.markdown.contains("next: "))
     let fine = VerificationReport(Evidence(trials: [.made(.reproduced)]))
     #expect(!fine.markdown.contains("| verdict |"))

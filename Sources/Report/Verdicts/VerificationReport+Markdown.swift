@@ -38,7 +38,7 @@ extension VerificationReport {
     }
     return kinds.compactMap { kind in
       guard let all = members[kind], let first = all.first else { return nil }
-      return [first.verdict.rawValue, "\(all.count)", String(first.reasonAlone), first.name, ""]
+      return [first.verdict.rawValue, "\(all.count)", String(first.reasonAlone.drop { ": ".contains($0) }), first.name, ""]
     }
   }
 }
