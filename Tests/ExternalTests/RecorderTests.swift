@@ -100,11 +100,13 @@ import Verification
   @Test func arraysOfObjectsAreDigestedByContent() throws {
     let (golden, _) = try RecorderScript.record(
       RecorderScript.stubs + """
+        class Kind:
+            hasobject = True
+            def __str__(self): return "object"
         class Objects(Array):
-            dtype = types.SimpleNamespace(hasobject=True)
+            dtype = Kind()
             def tobytes(self): return id(self).to_bytes(8, "little")
             def tolist(self): return list(self)
-        Objects.dtype.__class__.__repr__ = lambda self: "object"
         with Recorder() as recorder:
             recorder.step(0.5, batch=Objects(["a", "bc"]))
         """)

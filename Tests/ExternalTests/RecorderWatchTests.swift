@@ -148,7 +148,7 @@ import Trajectory
     #expect(try record(with).evaluations.isEmpty)
     #expect(try said(with).contains("a GPT2LMHeadModel answers with other tokens"))
     let without =
-      script.replacing("METRICS", with: "None") + "assert trainer.compute_metrics is None"
+      script.replacing("METRICS", with: "None") + "\nassert trainer.compute_metrics is None"
     #expect(try record(without).steps.count == 1)
     #expect(try said(without).contains("without compute_metrics"))
   }

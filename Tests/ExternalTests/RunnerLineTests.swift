@@ -78,7 +78,7 @@ import Trajectory
       "'trial.a.lr' is the number 5e-05, which is no integer of 64 bits; declare it as text"
     ),
     ("{'loss': 0.5}", "standard output belongs to the records"),
-    (#"{"loss":"0x1p+0"}"#, "standard output belongs to the records"),
+    (#"{"loss":"0x1p+0","epoch":"1"}"#, "standard output belongs to the records"),
     (#"{"begin":{"protocol":"seedproof-runner/1","recorder":-1}}"#, "'recorder' is not"),
     (#"{"step":0,"loss":"0.5"}"#, "'loss' is not a binary32"),
     (#"{"step":0,"loss":"0x1.0000000000001p+0"}"#, "'loss' is not a binary32"),
