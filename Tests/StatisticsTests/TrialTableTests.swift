@@ -70,7 +70,7 @@ func table(_ text: String, _ columns: TableColumns = TableColumns()) throws -> T
       (good.replacing("rte,1,1,20", with: "rte,4294967296,1,20"), 3, "not a whole number"),
       (good.replacing("rte,1,1,20", with: ",1,1,20"), 3, "no name"),
       (good.replacing("rte,1,2,10", with: "rte,1,2,20"), 4, "differ from the 2 steps"),
-      (good.replacing("rte,1,2,10", with: "rte,1,2,15"), 4, "differ from the 2 steps"),
+      (good.replacing("rte,1,2,10", with: "rte,1,2,15"), 5, "differ from the 2 steps"),
       (good + "\nrte,1,3,10,0.5", 6, "differ from the 2 steps"),
       (good.replacing("\nrte,1,2,10,0.5", with: "\nrte,1,2,10"), 5, "4 fields"),
       (good.replacing("\nrte,1,2,10", with: "\n\nrte,1,2,10"), 5, "line is empty"),

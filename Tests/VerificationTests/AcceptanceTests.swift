@@ -80,7 +80,7 @@ import Trajectory
       return (acceptance.table, trial?["replacesUnreadable"]?.bool)
     }
     let before = try Golden(experiment.golden(first)).contentDigest.description.prefix(12)
-    #expect(try place().line.hasSuffix(" in place of \(before)"))
+    #expect(try place().line.contains(" in place of \(before), loss-"))
     #expect(try place().unreadable == false)
     try Data("no golden".utf8).write(to: URL(filePath: experiment.golden(first)))
     #expect(try place().line.hasSuffix(" in place of one that cannot be read"))

@@ -56,11 +56,11 @@ import Testing
   func shape() throws {
     let file = try TemporaryFolder()
     let task = try Self.task([try file.write(Self.table, to: "a.csv")])
-    let sd = try #require(task["sd"] as? [String: Double])
-    #expect(Set(sd.keys) == ["overall", "givenWI", "givenDO"])
+    let sd = try #require(task["sd"] as? [String: Any])
+    #expect(Set(sd.keys) == ["overall", "sample", "sampleInterval", "givenWI", "givenDO"])
     // Best over training: .5 .3 / .6 .9
-    #expect(abs(try #require(sd["givenWI"]) - 0.125) < 1e-12)
-    #expect(abs(try #require(sd["givenDO"]) - 0.175) < 1e-12)
+    #expect(abs(try #require(sd["givenWI"] as? Double) - 0.125) < 1e-12)
+    #expect(abs(try #require(sd["givenDO"] as? Double) - 0.175) < 1e-12)
     let best = try #require(task["best"] as? [String: Any])
     for key in ["value", "n", "V", "U", "distinct"] { #expect(best[key] != nil, "\(key)") }
     let variance = try #require(task["variance"] as? [String: Any])

@@ -25,7 +25,7 @@ import Text
         try Executable.run(["verify", grid, "--quiet", "--only-changed", revision])
       }
       func names(_ result: Executable.Result) -> [Substring] {
-        result.output.split(separator: "\n").compactMap { line in
+        result.output.split(separator: "\n").filter { !$0.hasPrefix(" ") }.compactMap { line in
           line.split(separator: " ").first { $0.hasPrefix("wi=") }
         }
       }
@@ -48,12 +48,13 @@ import Text
       // Not yet committed, and unknown to git.
       #expect(try Executable.run(["grid", plan, "--out", grid, "--quiet"]).status == 0)
       let again = try verify()
-      #expect(again.status == 64, "\(again.output)")
+      #expect(again.status == 0 && names(again) == ["wi=1,do=1"], "\(again.output)")
       try FileManager.default.removeItem(atPath: trials + "wi=002,do=001.golden")
       try FileManager.default.copyItem(
         atPath: trials + "wi=003,do=001.golden", toPath: trials + "wi=002,do=001.golden")
       let exchanged = try verify()
-      #expect(exchanged.status == 3 && names(exchanged) == ["wi=2,do=1"], "\(exchanged.output)")
+      #expect(exchanged.status == 3, "\(exchanged.output)")
+      #expect(names(exchanged) == ["wi=1,do=1", "wi=2,do=1"])
       for wrong in ["nothing", "--all", ""] { #expect(try verify(wrong).status == 64) }
       let both = try Executable.run(["verify", grid, "--only-changed", "main", "--sample", "1"])
       #expect(both.status == 64)

@@ -155,7 +155,7 @@ import Trajectory
         ["verify", grid.folder, "--junit", junit] + choice,
         environment: ["GITHUB_ACTIONS": "1", "GITHUB_STEP_SUMMARY": summary])
       #expect(result.status == 0, "\(choice)")
-      #expect(result.output.contains(said), "\(choice): \(result.output)")
+      #expect(result.prose.contains(said), "\(choice): \(result.output)")
       #expect(
         try grid.text(junit).contains(
           "<property name=\"earlierPlans\" value=\"an earlier"))
@@ -167,7 +167,7 @@ import Trajectory
       #expect(plan["planned"]?.integer == 4 && plan["withoutGolden"]?.integer == 2)
     }
     let again = try Executable.run(["grid", planPath, "--out", grid.folder])
-    #expect(again.output.contains(said))
+    #expect(again.prose.contains(said))
     let grown = try json(Executable.run(["grid", planPath, "--out", grid.folder, "--json"]))
     #expect(grown["earlierPlans"]?.array?.count == 1)
     let analysis = try Executable.run(["analyze", grid.folder, "--markdown"])
@@ -223,8 +223,8 @@ import Trajectory
       to: grid.folder + "/ledger.jsonl")
     let run = try Executable.run(["grid", grid.path + "/plan.yaml", "--out", grid.folder])
     #expect(run.status == 0)
-    #expect(run.output.split(separator: "\n").count == 22)
-    #expect(run.output.contains("and 4980 more lines of "))
+    #expect(run.prose.split(separator: "\n").count == 22)
+    #expect(run.prose.contains("and 4980 more lines of "))
     let plan = grid.folder + "/experiment.yaml"
     try grid.write(grid.text(plan).replacing("wi: 1", with: "wi: 1...3000"), to: plan)
     let result = try Executable.run(["verify", grid.folder])

@@ -81,7 +81,7 @@ import Text
     try withPlan { plan, grid in
       let command = Self.command + " outcome=nonfinite"
       let recorded = try Executable.run(["grid", plan, "--out", grid, "--runner", command])
-      #expect(recorded.output.contains("2 run (2 nonfinite), 0 kept"))
+      #expect(recorded.prose.contains("2 run (2 nonfinite), 0 kept"))
       let verified = try Executable.run(["verify", grid, "--runner", command])
       #expect(verified.status == 0)
       #expect(verified.output.contains("73 values, nonfinite, external"))
@@ -104,7 +104,7 @@ import Text
       ] {
         let result = try Executable.run(arguments, environment: ["CI": ci])
         #expect(result.status == 1)
-        #expect(result.output.contains("0 run, 0 kept, \(failures) failed, 2 of 2 missing"))
+        #expect(result.prose.contains("0 run, 0 kept, \(failures) failed, 2 of 2 missing"))
         #expect(result.output.contains("no other trial was begun") == (failures == 1))
       }
       let ledger = try String(contentsOfFile: grid + "/ledger.jsonl", encoding: .utf8)

@@ -27,7 +27,7 @@ import Testing
     """
 
   /// Runs a command on a table, and expects success within a screen.
-  static func screen(_ command: [String], _ text: String, lines: Int = 40) throws -> String {
+  static func screen(_ command: [String], _ text: String, lines: Int = 50) throws -> String {
     let folder = try TemporaryFolder()
     let file = try folder.write(text, to: "a.csv")
     let result = try Executable.run([command[0], file] + command.dropFirst())
@@ -71,7 +71,7 @@ import Testing
       "task,wi,do,val_loss\nt,1,1,3.2811\nt,1,2,3.2770\nt,2,1,3.2790\nt,2,2,3.2850\n", to: "l.csv")
     let asked = try Executable.run(["analyze", file, "--score-column", "val_loss"])
     #expect(asked.status == 64 && asked.output.isEmpty)
-    #expect(asked.error.contains("is less of 'val_loss' better? say --minimize"), "\(asked.error)")
+    #expect(asked.error.contains("'val_loss' is named as a loss; say --minimize"), "\(asked.error)")
     let task = try AnalyzeCommandTests.task([file, "--score-column", "val_loss", "--minimize"])
     let best = try #require(task["best"] as? [String: Any])
     #expect(best["value"] as? Double == 3.277 && best["wi"] as? Int == 1 && best["do"] as? Int == 2)

@@ -38,7 +38,8 @@ extension VerificationReport {
     }
     return kinds.compactMap { kind in
       guard let all = members[kind], let first = all.first else { return nil }
-      return [first.verdict.rawValue, "\(all.count)", String(first.reasonAlone.drop { ": ".contains($0) }), first.name, ""]
+      let reason = String(first.reasonAlone.drop { ": ".contains($0) })
+      return [first.verdict.rawValue, "\(all.count)", reason, first.name, ""]
     }
   }
 }

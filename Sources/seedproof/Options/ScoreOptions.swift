@@ -56,8 +56,8 @@ struct ScoreOptions: ParsableArguments {
     let loss = table.tasks.compactMap(\.scoreName).first(where: ScoreDirection.namesALoss)
     if let loss, !maximize {
       throw InputError(
-        "is less of '\(loss.printable)' better?",
-        advice: "say --minimize if it is, --maximize if it is not")
+        "'\(loss.printable)' is named as a loss",
+        advice: "say --minimize if less is better, --maximize if more is")
     }
     return .higher
   }
