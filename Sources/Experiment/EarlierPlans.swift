@@ -37,8 +37,8 @@ public struct EarlierPlans: Sendable, Equatable {
 
   /// For people: a line a plan. No line begins with the folder's name, which is foreign text.
   public var lines: [String] {
-    let number = "\(otherCount == Self.otherLimit ? "at least " : "")\(otherCount)"
-    let rest = "the ledger of \(folder) names \(number) further plan\(otherCount == 1 ? "" : "s")"
+    let atLeast = otherCount == Self.otherLimit ? "at least " : ""
+    let rest = "the ledger of \(folder) names \(atLeast)\(otherCount.counted("further plan"))"
     return plans.map { $0.line(folder) } + (otherCount == 0 ? [] : [rest])
   }
 

@@ -1,3 +1,5 @@
+import Text
+
 /// What the ledgers of a folder say as a whole; a note, no evidence. Made in one pass over them.
 public struct LedgerSummary: Sendable {
   /// As many hosts and kinds of machines are told apart.
@@ -50,7 +52,7 @@ public struct LedgerSummary: Sendable {
     if entry.event == .stopped { namesStopped = true }
     milliseconds += entry.milliseconds ?? 0
     let threads = entry.machine.threads
-    let machine = "\(entry.machine.instructionSet) with \(threads) thread\(threads == 1 ? "" : "s")"
+    let machine = "\(entry.machine.instructionSet) with \(threads.counted("thread"))"
     if machines.count < Self.machineLimit { machines.insert(machine) }
     if let host = entry.machine.host, hosts.count < Self.machineLimit { hosts.insert(host) }
     if let writer = entry.machine.writer, writers.count < Self.machineLimit {

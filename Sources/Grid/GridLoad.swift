@@ -1,4 +1,5 @@
 import Processes
+import Text
 
 /// How many trials run at a time, and on how many threads each: what the machine gives, and why.
 ///
@@ -50,6 +51,6 @@ public struct GridLoad: Sendable, Equatable {
 
   /// `2 jobs x 1 thread: 2 of 64 processors are allowed by the affinity mask`
   public var line: String {
-    "\(jobs) job\(jobs == 1 ? "" : "s") x \(threads) thread\(threads == 1 ? "" : "s"): \(reason)"
+    "\(jobs.counted("job")) x \(threads.counted("thread")): \(reason)"
   }
 }

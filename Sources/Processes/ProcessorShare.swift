@@ -1,4 +1,5 @@
 import Foundation
+import Text
 
 /// What of the machine this process may use: processors, by affinity mask and quota, and memory.
 ///
@@ -46,7 +47,7 @@ public struct ProcessorShare: Sendable, Equatable {
 
   /// `2 processors of 64 are allowed (by the affinity mask)`
   public var reason: String {
-    let all = "\(machineCount) processor\(machineCount == 1 ? "" : "s")"
+    let all = machineCount.counted("processor")
     guard limit != .machine else { return "\(all), \(limit.rawValue)" }
     return "\(processorCount) of \(all) \(processorCount == 1 ? "is" : "are") allowed "
       + limit.rawValue

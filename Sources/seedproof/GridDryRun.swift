@@ -70,7 +70,7 @@ extension GridEstimate {
   /// For people.
   var text: String {
     let (days, rest) = Int(hours).quotientAndRemainder(dividingBy: 24)
-    let long = days > 0 ? " (\(days) day\(days == 1 ? "" : "s") \(rest) h)" : ""
+    let long = days > 0 ? " (\(days.counted("day")) \(rest) h)" : ""
     let duration = ProgressBar.duration(hours * 3600)
     return
       ([

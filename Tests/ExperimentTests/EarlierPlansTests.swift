@@ -91,7 +91,7 @@ import Testing
     let earlier = try place.earlier()
     #expect(earlier.plans.count == EarlierPlans.planLimit && earlier.otherCount == 1000)
     #expect(earlier.lines.count == EarlierPlans.planLimit + 1)
-    #expect(earlier.lines.last?.hasSuffix(" names at least 1000 further plans") == true)
+    #expect(earlier.lines.last?.hasSuffix(" names at least 1,000 further plans") == true)
   }
 
   @Test(arguments: [

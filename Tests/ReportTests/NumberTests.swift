@@ -27,13 +27,6 @@ struct NumberTests {
     #expect(NumberText.probability(value) == text)
   }
 
-  @Test func counts() {
-    #expect(NumberText.count(1_234_567) == "1,234,567")
-    #expect(NumberText.count(-1000) == "-1,000")
-    #expect(NumberText.plural(1, "trial") == "1 trial")
-    #expect(NumberText.plural(0, "trial") == "0 trials")
-  }
-
   @Test func scores() {
     #expect(ScoreFormat(magnitude: 1).text(0.5) == "0.5000")
     #expect(ScoreFormat(magnitude: 95).text(0.5) == "0.50")

@@ -32,7 +32,7 @@ extension MergedCertificates {
     lines.append(TextWrap.hanging("power      ", powerLine))
     lines.append(
       "\(result.rawValue): \(trials.count) of \(plannedCount) trials rerun by "
-        + "\(auditors.count) auditor\(auditors.count == 1 ? "" : "s")")
+        + auditors.count.counted("auditor"))
     return lines.joined(separator: "\n")
   }
 

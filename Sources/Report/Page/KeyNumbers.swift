@@ -35,7 +35,7 @@ struct KeyNumbers {
     let few = points.count > 10 ? points[9] : nil
     return Item(
       value: format.text(task.best.value),
-      label: "Best of \(NumberText.plural(task.scoredCount, "trial"))",
+      label: "Best of \(task.scoredCount.counted("trial"))",
       meaning:
         "At \(task.words(task.best.cell)). One trial is worth \(format.text(points[0].u)) on "
         + "average" + (few.map { ", the best of ten \(format.text($0.u))." } ?? "."))
@@ -75,7 +75,7 @@ struct KeyNumbers {
     guard let runs = task.degenerate.value else { return nil }
     return Item(
       value: NumberText.percent(runs.rate), label: "Degenerate runs",
-      meaning: "\(NumberText.count(runs.cells.count)) of \(NumberText.count(task.scoredCount)) end "
+      meaning: "\(runs.cells.count.grouped) of \(task.scoredCount.grouped) end "
         + "\(task.beyond) \(format.text(runs.threshold))"
         + (runs.thresholdSource.hasPrefix("majority") ? ", the majority baseline" : "")
         + "; the exact interval of independent trials is \(NumberText.percent(runs.interval.lower)) "
@@ -89,7 +89,7 @@ struct KeyNumbers {
     else { return nil }
     return Item(
       value: format.signed(fit.gain), label: "Fair gain of early stopping",
-      meaning: "For the price of \(NumberText.plural(shown.budget, "full trial")): the setting is "
+      meaning: "For the price of \(shown.budget.counted("full trial")): the setting is "
         + "chosen on half of the seeds and scored on the other half.")
   }
 }

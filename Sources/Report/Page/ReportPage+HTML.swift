@@ -86,15 +86,15 @@ extension ReportPage {
   /// What the task's trials are, and those that have no final score.
   private func summary(_ task: TaskAnalysis) -> String {
     var text =
-      "\(NumberText.plural(task.trialCount, "trial")), "
+      "\(task.trialCount.counted("trial")), "
       + (task.hasOneSeed
-        ? "\(NumberText.plural(task.seeds.wi.count, "seed")), "
-        : "\(NumberText.plural(task.seeds.wi.count, "WI seed")) by "
-          + "\(NumberText.plural(task.seeds.do.count, "DO seed")), ")
-      + "\(NumberText.plural(task.evaluationCount, "evaluation")) each."
+        ? "\(task.seeds.wi.count.counted("seed")), "
+        : "\(task.seeds.wi.count.counted("WI seed")) by "
+          + "\(task.seeds.do.count.counted("DO seed")), ")
+      + "\(task.evaluationCount.counted("evaluation")) each."
     for (_, words) in task.unfinished { text += " \(words)." }
     if task.missing.count > 0 {
-      text += " \(NumberText.plural(task.missing.count, "cell")) without a trial."
+      text += " \(task.missing.count.counted("cell")) without a trial."
     }
     return text
   }
@@ -122,8 +122,8 @@ extension ReportPage {
         Fact("Score of a trial", AnalysisTables(analysis).scoreName),
         Fact("Seed of every random step", String(options.seed)),
         Fact("Confidence of intervals and bands", AnalysisTables(analysis).confidence),
-        Fact("Random permutations", NumberText.count(options.permutationCount)),
-        Fact("Shuffles for false-positive rates", NumberText.count(options.shuffleCount)),
+        Fact("Random permutations", options.permutationCount.grouped),
+        Fact("Shuffles for false-positive rates", options.shuffleCount.grouped),
       ])
     var text = "<section id=\"environment\"><h2>Environment</h2>\n<div class=\"tables\">"
     for group in environment + [method] {

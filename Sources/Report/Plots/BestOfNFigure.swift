@@ -1,4 +1,5 @@
 import Statistics
+import Text
 
 extension TaskFigures {
   /// Expected best of n with its band, above the expected gain of the next trial.
@@ -82,7 +83,7 @@ extension TaskFigures {
       distinct.map {
         $0.isExact
           ? " 'Distinct seeds' is the exact mean over all sets of n trials without a common seed."
-          : " 'Distinct seeds' is the mean over \(NumberText.count($0.drawCount ?? 0)) random sets of "
+          : " 'Distinct seeds' is the mean over \(($0.drawCount ?? 0).grouped) random sets of "
             + "n trials without a common seed (seed \($0.seed ?? 0); standard error of drawing at most "
             + "\(NumberText.significant($0.standardErrors.max() ?? 0, 2)))."
       } ?? ""

@@ -34,7 +34,7 @@ extension TaskFigures {
       meaning: "The score of every trial at each of its \(steps.count) evaluations. Dashed orange: "
         + "runs that ended \(task.beyond) the threshold for degenerate ones. Thick: the median of the "
         + "trials at that step.",
-      description: "\(NumberText.plural(drawn.count, "curve")), \(degenerate.count) of them "
+      description: "\(drawn.count.counted("curve")), \(degenerate.count) of them "
         + "degenerate. The median goes from \(format.text(middle.first?.quantiles[2])) to "
         + "\(format.text(middle.last?.quantiles[2])).",
       height: panel.bottom + 4, body: svg.text, tables: [quantileTable(middle)], csv: csv(drawn))

@@ -1,4 +1,5 @@
 import Foundation
+import Text
 
 extension TaskFigures {
   /// How often each final score occurs.
@@ -33,7 +34,7 @@ extension TaskFigures {
       let (start, end) = (panel.x.position(edges.lowerBound), panel.x.position(edges.upperBound))
       let title =
         "\(format.text(edges.lowerBound)) to \(format.text(edges.upperBound)): "
-        + NumberText.plural(good[index] + bad[index], "trial")
+        + (good[index] + bad[index]).counted("trial")
         + (bad[index] > 0 ? ", \(bad[index]) degenerate" : "")
       let base = panel.y.position(0)
       let middle = panel.y.position(Double(bad[index]))
@@ -47,7 +48,7 @@ extension TaskFigures {
       name: "final-scores", title: "Final scores, \(name)",
       meaning: "How often each \(tables.scoreName) occurs. Two humps mean that some trials never "
         + "took off: the mean then describes no trial, and normal theory is a poor guide.",
-      description: "\(NumberText.plural(finals.count, "trial")) from \(format.text(low)) to "
+      description: "\(finals.count.counted("trial")) from \(format.text(low)) to "
         + "\(format.text(high)), mean \(format.text(task.mean)), standard deviation "
         + "\(format.text(task.overallSD)).",
       height: panel.bottom + 4, body: svg.text,

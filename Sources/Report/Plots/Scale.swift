@@ -1,4 +1,5 @@
 import Foundation
+import Text
 
 /// From values to positions along one side of a plot.
 struct Scale {
@@ -69,7 +70,7 @@ struct Tick: Equatable {
     if exponent < -5, value != 0 { return NumberText.significant(value, 2) }
     if abs(value) >= 1e15 { return NumberText.significant(value) }
     let text = NumberText.fixed(value, max(0, -exponent))
-    return exponent >= 0 && abs(value) >= 10_000 ? NumberText.count(Int(value)) : text
+    return exponent >= 0 && abs(value) >= 10_000 ? Int(value).grouped : text
   }
 
   /// Round values on a logarithmic scale, densest set of at most `limit`.
@@ -91,7 +92,7 @@ struct Tick: Equatable {
   private static func logLabel(_ value: Double, _ factor: Double, _ exponent: Int) -> String {
     if exponent < -4 || exponent > 5 { return "\(Int(factor))e\(exponent)" }
     return exponent < 0
-      ? NumberText.fixed(value, -exponent) : NumberText.count(Int(value.rounded()))
+      ? NumberText.fixed(value, -exponent) : Int(value.rounded()).grouped
   }
 
   /// As many ticks of `scale` as have room for their labels side by side.

@@ -1,4 +1,5 @@
 import Statistics
+import Text
 
 extension AnalysisTables {
   /// Expected best scores for each n in `counts`, or at a few n.
@@ -76,7 +77,7 @@ extension AnalysisTables {
   /// How 'distinct' was drawn; nil where it was counted.
   private func drawnNote(_ distinct: DistinctSeedsEstimate) -> String? {
     guard !distinct.isExact else { return nil }
-    return "'distinct' is the mean over \(NumberText.count(distinct.drawCount ?? 0)) random sets "
+    return "'distinct' is the mean over \((distinct.drawCount ?? 0).grouped) random sets "
       + "(seed \(distinct.seed ?? 0)), with a standard error of drawing of at most "
       + "\(NumberText.significant(distinct.standardErrors.max() ?? 0, 2))."
   }

@@ -1,4 +1,5 @@
 import Statistics
+import Text
 
 extension AnalysisTables {
   /// What of the spread a larger development set takes away, for each task that keeps its predictions.
@@ -33,7 +34,7 @@ extension AnalysisTables {
         found.exampleCounts.enumerated().flatMap { column, examples in
           found.trialCounts.enumerated().map { row, trials in
             [
-              name(task), NumberText.count(examples), NumberText.count(trials),
+              name(task), examples.grouped, trials.grouped,
               NumberText.fixed(found.standardErrors[row][column], 4),
             ]
           }
@@ -69,11 +70,11 @@ extension AnalysisTables {
   }
 
   private func agreement(_ task: TaskAnalysis, _ found: ExampleAnalysis) -> String {
-    let examples = NumberText.plural(found.trials.exampleCount, "example")
+    let examples = found.trials.exampleCount.counted("example")
     return
-      "\(name(task)): of \(examples), \(NumberText.count(found.alwaysRightCount)) are right in "
-      + "every trial, \(NumberText.count(found.neverRightCount)) in none, and "
-      + "\(NumberText.count(found.flipCount)) flip with the seeds; two trials differ on "
+      "\(name(task)): of \(examples), \(found.alwaysRightCount.grouped) are right in "
+      + "every trial, \(found.neverRightCount.grouped) in none, and "
+      + "\(found.flipCount.grouped) flip with the seeds; two trials differ on "
       + "\(NumberText.percent(found.disagreement)) of them."
   }
 }

@@ -1,4 +1,5 @@
 import Statistics
+import Text
 
 extension AnalysisTables {
   /// Variance components of each task.
@@ -30,7 +31,7 @@ extension AnalysisTables {
     let runs = found.observationCount - found.cellCount
     return runs == 0
       ? "cells are missing, so that there is no unbiased estimate and no interval."
-      : "\(NumberText.plural(runs, "run")) more than cells: what runs of the same seeds differ by is noise, "
+      : "\(runs.counted("run")) more than cells: what runs of the same seeds differ by is noise, "
         + "and stands apart; there is no unbiased estimate, and no interval."
   }
 
@@ -102,7 +103,7 @@ extension AnalysisTables {
     guard let test else { return [] }
     let error = NumberText.percent(test.falsePositiveRateError)
     return [
-      "'False' counts \(NumberText.count(test.shuffleCount)) shuffles with seed \(test.seed) "
+      "'False' counts \(test.shuffleCount.grouped) shuffles with seed \(test.seed) "
         + "(Monte Carlo standard error about \(error))."
     ]
   }
@@ -118,7 +119,7 @@ extension AnalysisTables {
       columns: [.words("task"), "examples", "variance", "test-set noise", "rest"],
       rows: known.map { task, noise in
         [
-          name(task), NumberText.count(noise.exampleCount), NumberText.significant(noise.total),
+          name(task), noise.exampleCount.grouped, NumberText.significant(noise.total),
           NumberText.significant(noise.noise), NumberText.significant(noise.distribution),
         ]
       })
@@ -126,7 +127,7 @@ extension AnalysisTables {
 
   /// How a p-value was counted, in few letters.
   func short(_ permutation: PermutationPValue) -> String {
-    NumberText.count(permutation.arrangementCount) + (permutation.isExact ? ", all" : " random")
+    permutation.arrangementCount.grouped + (permutation.isExact ? ", all" : " random")
   }
 
   /// A row for each task and factor where `finding` has a value.

@@ -1,4 +1,5 @@
 import Statistics
+import Text
 
 extension AnalysisTables {
   /// Means, and for a grid the standard deviations of the paper's Table 3.
@@ -20,7 +21,7 @@ extension AnalysisTables {
       rows: tasks.map { task in
         let format = task.format
         return [
-          name(task), NumberText.count(task.scoredCount), format.text(task.mean),
+          name(task), task.scoredCount.grouped, format.text(task.mean),
           format.text(task.meanEstimate.value?.interval.lower),
           format.text(task.meanEstimate.value?.interval.upper),
           format.text(task.spreadEstimate.sd), format.text(task.spreadEstimate.interval?.lower),
@@ -46,7 +47,7 @@ extension AnalysisTables {
       rows: tasks.map { task in
         let format = task.format
         var row = [
-          name(task), NumberText.count(task.scoredCount), format.text(task.mean),
+          name(task), task.scoredCount.grouped, format.text(task.mean),
           format.text(task.meanEstimate.value?.interval.lower),
           format.text(task.meanEstimate.value?.interval.upper), format.text(task.overallSD),
         ]
@@ -84,7 +85,7 @@ extension AnalysisTables {
     }
     if task.missing.count > 0 {
       notes.append(
-        "\(name(task)): \(NumberText.plural(task.missing.count, "cell")) without a trial: "
+        "\(name(task)): \(task.missing.count.counted("cell")) without a trial: "
           + "\(task.missing).")
     }
     return notes
@@ -134,7 +135,7 @@ extension AnalysisTables {
       "Degenerate runs", meaning: meaning, columns: columns,
       rows: known.map { task, runs in
         var row = [
-          name(task), task.format.text(runs.threshold), NumberText.count(runs.cells.count),
+          name(task), task.format.text(runs.threshold), runs.cells.count.grouped,
           NumberText.percent(runs.rate), NumberText.percent(runs.interval.lower),
           NumberText.percent(runs.interval.upper),
         ]
@@ -147,7 +148,7 @@ extension AnalysisTables {
         }
         return row + [
           task.format.text(runs.meanWithout), task.format.text(runs.sdWithout),
-          NumberText.count(runs.nonfiniteCount),
+          runs.nonfiniteCount.grouped,
         ]
       },
       notes: grouped(

@@ -1,4 +1,5 @@
 import Statistics
+import Text
 
 extension AnalysisTables {
   /// Correlation of a few evaluations with the last.
@@ -17,7 +18,7 @@ extension AnalysisTables {
   /// One evaluation.
   func correlationRow(_ task: TaskAnalysis, _ point: EvaluationCorrelation) -> [String] {
     [
-      name(task), String(point.index + 1), NumberText.count(point.step),
+      name(task), String(point.index + 1), point.step.grouped,
       point.spearman.map { NumberText.fixed($0, 3) } ?? "all tie",
     ]
   }

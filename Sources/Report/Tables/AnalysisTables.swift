@@ -1,4 +1,5 @@
 import Statistics
+import Text
 
 /// The tables of an analysis, each with a sentence on what it means.
 ///
@@ -49,7 +50,7 @@ struct AnalysisTables {
   var heading: String {
     let trials = result.tasks.reduce(0) { $0 + $1.trialCount }
     return
-      "\(NumberText.plural(trials, "trial")) of \(NumberText.plural(result.tasks.count, "task")); "
+      "\(trials.counted("trial")) of \(result.tasks.count.counted("task")); "
       + "the \(scoreName) counts; \(result.options.direction.rawValue) is better; random steps use seed "
       + "\(result.options.seed)."
   }
@@ -123,7 +124,7 @@ extension TaskAnalysis {
     [
       (nonfinite, "not finite or without a score"),
       (stopped, "ended early by the stop rule"),
-    ].filter { !$0.0.isEmpty }.map { ($0, "\(NumberText.plural($0.count, "trial")) \($1)") }
+    ].filter { !$0.0.isEmpty }.map { ($0, "\($0.count.counted("trial")) \($1)") }
   }
 
   /// How scores of this task are written.
@@ -157,7 +158,7 @@ extension PermutationPValue {
   /// How it was counted, in words.
   var method: String {
     isExact
-      ? "all \(NumberText.count(arrangementCount)) arrangements"
-      : "\(NumberText.count(arrangementCount)) random arrangements, seed \(seed.map(String.init) ?? "-")"
+      ? "all \(arrangementCount.grouped) arrangements"
+      : "\(arrangementCount.grouped) random arrangements, seed \(seed.map(String.init) ?? "-")"
   }
 }

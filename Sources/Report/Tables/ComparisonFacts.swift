@@ -1,4 +1,5 @@
 import Statistics
+import Text
 
 /// What a comparison of two recipes found, number by number.
 struct ComparisonFacts {
@@ -19,10 +20,10 @@ struct ComparisonFacts {
     let confidence = NumberText.percent(options.confidence).replacing(".0%", with: "%")
     let trials =
       pair.isPaired
-      ? "\(NumberText.plural(pair.a.count, "pair")) of trials with the same seeds"
+      ? "\(pair.a.count.counted("pair")) of trials with the same seeds"
         + (pair.withoutPartnerCount == 0
           ? ""
-          : "; \(NumberText.plural(pair.withoutPartnerCount, "trial")) without a partner left out")
+          : "; \(pair.withoutPartnerCount.counted("trial")) without a partner left out")
       : "\(pair.a.count) and \(pair.b.count) trials with seeds of their own"
     var known: [Fact] = []
     var refused: [String] = []
@@ -69,7 +70,7 @@ struct ComparisonFacts {
       as: share,
       "0 where \(a) is better than \(b) in every quantile, 1 where it is worse; below 0.5 at the "
         + "upper end, \(a) is almost stochastically better, \(confidence) sure "
-        + "(\(NumberText.count(pair.order.bootstrapCount)) resamples of the runs).")
+        + "(\(pair.order.bootstrapCount.grouped) resamples of the runs).")
     add(
       "violation of B over A", share(pair.reverseOrder.violation),
       Interval(0, pair.reverseOrder.upperBound), as: share, "the same for \(b) against \(a).")
@@ -79,7 +80,7 @@ struct ComparisonFacts {
         "over seeds and examples", format.signed(found.difference), found.interval,
         p: NumberText.probability(found.p), as: format.signed,
         "the difference with trials and examples both resampled "
-          + "(\(NumberText.count(found.resampleCount)) times): \(confidence) between these ends; p is "
+          + "(\(found.resampleCount.grouped) times): \(confidence) between these ends; p is "
           + "the share in which \(a) is not better, one-sided.")
     case .failure(let refusal): refused.append("over seeds and examples: \(refusal.description).")
     }
@@ -134,7 +135,7 @@ struct ComparisonFacts {
     var facts = [
       (
         "smallest difference", format.text(size),
-        "\(NumberText.plural(trials, "trial")) of each recipe, each with seeds of its own, find a true "
+        "\(trials.counted("trial")) of each recipe, each with seeds of its own, find a true "
           + "difference of this size on these examples with a chance of \(power) at a level of \(NumberText.fixed(found.level, 2))."
       )
     ]
@@ -143,7 +144,7 @@ struct ComparisonFacts {
       facts.append(
         (
           "smallest on fresh examples", format.text(fresh),
-          "the same for examples of this kind, not these \(NumberText.count(examples)) alone."
+          "the same for examples of this kind, not these \(examples.grouped) alone."
         ))
     }
     let seen = abs(pair.a.mean - pair.b.mean)
@@ -151,7 +152,7 @@ struct ComparisonFacts {
     let needed = found.trialsNeeded(for: seen, examples: examples, .theseExamples)
     facts.append(
       (
-        "trials needed", needed.map(NumberText.count) ?? "no number",
+        "trials needed", needed.map(\.grouped) ?? "no number",
         "so many of each recipe, each with seeds of its own, find a difference as large as the one "
           + "seen, as often."
       ))
@@ -159,7 +160,7 @@ struct ComparisonFacts {
       let more = found.examplesNeeded(for: seen, trials: trials, .freshExamples)
       facts.append(
         (
-          "examples needed", more.map(NumberText.count) ?? "no number",
+          "examples needed", more.map(\.grouped) ?? "no number",
           "so many with these numbers of trials, for examples of this kind."
         ))
     }

@@ -1,4 +1,5 @@
 import Statistics
+import Text
 
 /// The tables of a comparison of recipes, each number with a sentence on what it means.
 struct ComparisonTables {
@@ -46,7 +47,7 @@ struct ComparisonTables {
         let sd = spread.count > 1 ? (spread.squares / Double(spread.count - 1)).squareRoot() : nil
         return [
           recipes[recipe.name], format.text(spread.mean), format.text(sd),
-          NumberText.count(spread.count), recipe.layout.words,
+          spread.count.grouped, recipe.layout.words,
         ]
       }, notes: task.pairs.count > 1 ? adjusted : [])
   }

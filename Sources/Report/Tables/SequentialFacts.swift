@@ -1,4 +1,5 @@
 import Statistics
+import Text
 
 /// What may be said of two recipes while runs are added, one by one.
 struct SequentialFacts {
@@ -16,12 +17,12 @@ struct SequentialFacts {
     let level = NumberText.fixed(found.level, 2)
     let enough = NumberText.significant(1 / found.level, 2)
     let bound = NumberText.significant(found.bound)
-    let runs = NumberText.plural(found.count, "run")
+    let runs = found.count.counted("run")
     func evidence(
       _ name: String, _ value: Double, _ p: Double, _ after: Int?, _ better: String, _ worse: String
     ) -> Row {
       let when =
-        after.map { "it was so after \(NumberText.plural($0, "run")) of each" }
+        after.map { "it was so after \($0.counted("run")) of each" }
         ?? "it was never so in \(runs) of each"
       return Row(
         name: name, value: NumberText.significant(value), interval: nil,
@@ -54,7 +55,7 @@ struct SequentialFacts {
       found.fixedError.map {
         "looked at after every run up to \(found.count), it claims one of equal recipes in "
           + "\(NumberText.percent($0.rate)) of series, and not in \(NumberText.percent(found.level)) "
-          + "(\(NumberText.count($0.seriesCount)) simulated, seed \($0.seed))"
+          + "(\($0.seriesCount.grouped) simulated, seed \($0.seed))"
       } ?? "its error under so many looks is not simulated"
     rows.append(
       Row(

@@ -28,22 +28,6 @@ enum NumberText {
 
   /// A share as a percentage with one decimal.
   static func percent(_ value: Double) -> String { fixed(value * 100, 1) + "%" }
-
-  /// A count with thousands apart.
-  static func count(_ value: Int) -> String {
-    let digits = String(abs(value))
-    var result = ""
-    for (index, digit) in digits.enumerated() {
-      if index > 0, (digits.count - index) % 3 == 0 { result += "," }
-      result.append(digit)
-    }
-    return (value < 0 ? "-" : "") + result
-  }
-
-  /// `count` and the noun, in the plural where needed.
-  static func plural(_ count: Int, _ noun: String) -> String {
-    "\(self.count(count)) \(noun)\(count == 1 ? "" : "s")"
-  }
 }
 
 /// How the scores of a task are written: enough decimals to tell neighbours apart, the same in a whole column.

@@ -56,8 +56,3 @@ extension [String] {
     prefix(limit).joined(separator: ", ") + (count > limit ? " and \(count - limit) more" : "")
   }
 }
-
-extension Int {
-  /// `1 trial`, `2 trials`.
-  func counted(_ noun: String) -> String { "\(self) \(noun)\(self == 1 ? "" : "s")" }
-}

@@ -8,7 +8,7 @@ extension TaskTrials {
     let label = TableError.quoted(name)
     if trials.count < 2 {
       throw TableError(
-        "task \(label) has \(trials.count) trial\(trials.count == 1 ? "" : "s"): nothing can vary",
+        "task \(label) has \(trials.count.counted("trial")): nothing can vary",
         advice: "give at least two seeds")
     }
     for (a, b) in zip(trials, trials.dropFirst()) where a.cell == b.cell && a.run == b.run {
