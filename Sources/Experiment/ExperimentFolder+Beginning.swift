@@ -74,9 +74,7 @@ extension ExperimentFolder {
   func needsRule(_ stop: StopOption?) throws -> Bool {
     let copy = try InputFile(planPath, limit: YAMLDocument.byteLimit)
     guard copy.digest != plan.digest else { return false }
-    let old = try? ExperimentPlan.read(planPath, searchesFoldersAbove: true)
-    // Another process may have given the folder this plan between the two looks.
-    if old?.digest == plan.digest { return false }
+    let old = try? ExperimentPlan.read(copy, searchesFoldersAbove: true)
     let isSameButRule = old.map(plan.differsInRuleOnly) == true
     if isSameButRule, stop != nil { return true }
     let rule = old?.stop?.description ?? "none"

@@ -30,7 +30,19 @@ extension ExperimentPlan {
         file: path, "is a folder, not an experiment file",
         advice: "name its plan: \(FilePlace.path(of: name, in: path))")
     }
-    let file = try InputFile(path, limit: YAMLDocument.byteLimit)
+    return try read(
+      InputFile(path, limit: YAMLDocument.byteLimit), searchesFoldersAbove: searchesFoldersAbove,
+      data: data, model: model, stop: stop)
+  }
+
+  /// The experiment file whose bytes are in memory.
+  ///
+  /// - Throws: `InputError` as `read` of a path.
+  static func read(
+    _ file: InputFile, searchesFoldersAbove: Bool, data: String? = nil, model: String? = nil,
+    stop: StopOption? = nil
+  ) throws -> ExperimentPlan {
+    let path = file.path
     let text = try file.text()
     do {
       let plan = try read(
