@@ -55,27 +55,24 @@ struct StopRuling: Sendable {
   /// Why the golden cannot be the one of this rule: of kind malformed; nil where it can.
   var contradiction: InputError? {
     guard own.isEnded(by: decision) == false else { return nil }
+    func updates(_ rung: Int) -> String { "\(own.schedule?.steps[rung] ?? 0) updates" }
+    let training = "'seedproof grid' trains it as far as the rule lets it"
+    let (ruled, lacking, advice) =
+      switch decision {
+      case .stops(let rung):
+        (
+          "ends this trial after \(updates(rung)), by the goldens of its group", "",
+          "see whether the rule was changed, or a golden of the group exchanged"
+        )
+      case .runs(let rung):
+        ("lets this trial go on to an evaluation after \(updates(rung))", ", without it", training)
+      case .completes, .waits: ("keeps this trial, by the goldens of its group", "", training)
+      }
     let outcome = own.outcome?.rawValue ?? "unfinished"
-    let found = "its golden is \(outcome) after \(own.stepCount) updates"
-    switch decision {
-    case .stops(let rung):
-      return InputError(
-        .malformed, file: own.path,
-        "the plan's stop rule ends this trial after \(own.schedule?.steps[rung] ?? 0) updates, by the "
-          + "goldens of its group, and \(found)",
-        advice: "see whether the rule was changed, or a golden of the group exchanged")
-    case .runs(let rung):
-      return InputError(
-        .malformed, file: own.path,
-        "the plan's stop rule lets this trial go on to an evaluation after "
-          + "\(own.schedule?.steps[rung] ?? 0) updates, and \(found), without it",
-        advice: "'seedproof grid' trains it as far as the rule lets it")
-    case .completes, .waits:
-      return InputError(
-        .malformed, file: own.path,
-        "the plan's stop rule keeps this trial, by the goldens of its group, and \(found)",
-        advice: "'seedproof grid' trains it as far as the rule lets it")
-    }
+    return InputError(
+      .malformed, file: own.path,
+      "the plan's stop rule \(ruled), and its golden is \(outcome) after \(own.stepCount) updates\(lacking)",
+      advice: advice)
   }
 
   /// That a golden is stopped in a plan that stops no trial: of kind malformed.
