@@ -115,7 +115,7 @@ struct AnalysisInput {
         throw InputError(
           file: file,
           "no score is known at which trials of the task '\(task.name.printable)' are degenerate",
-          advice: "name it with --degenerate TASK=SCORE")
+          advice: "name it, such as --degenerate \(Escaping.shell(task.name) ?? "TASK")=0.5")
       }
       return task.replacingNonfinite(with: score)
     }

@@ -16,8 +16,8 @@ enum CommittedFolder {
     guard ContinuousIntegration.isRunning, missingCount > 0, isCommitted(path) else { return }
     throw InputError(
       file: path,
-      "is in a work tree of git, and CI is set: \(missingCount) new goldens would be made here, and verified "
-        + "against themselves",
+      "is in a work tree of git, and CI is set: \(missingCount.counted("new golden")) would be made here, and "
+        + "verified against themselves",
       advice: "make goldens elsewhere and commit them, or say --make-goldens")
   }
 

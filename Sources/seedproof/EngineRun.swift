@@ -95,8 +95,9 @@ struct EngineRun {
     add("--keep-checkpoints", kept == 0 ? nil : "\(kept)")
     if let runner = grid.runner.runner {
       add("--runner", runner)
-      add("--runner-timeout", "\(grid.runner.timeout)")
-      add("--runner-silence", "\(grid.runner.silence)")
+      func text(_ seconds: Double) -> String { Int(exactly: seconds)?.description ?? "\(seconds)" }
+      add("--runner-timeout", text(grid.runner.timeout))
+      add("--runner-silence", text(grid.runner.silence))
     }
     return ShardCommand(folder: place, words: words)
   }

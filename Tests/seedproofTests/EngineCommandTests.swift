@@ -220,6 +220,7 @@ import Text
         "grid", plan, "--out", folder.file("c"), "--engine", "list", "--runner", "true {wi} {do}",
         "--no-fail-fast",
       ]).output
+      #expect(second.contains("--runner-timeout 7 --runner-silence 8"))
       for option in options where !here.contains(option) && option.count > 1 {
         #expect((first + second + third).contains("--\(option) "), "--\(option)")
       }

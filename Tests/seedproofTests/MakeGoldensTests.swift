@@ -23,7 +23,7 @@ import Testing
       let grid = ["grid", plan, "--quiet", "--out"]
       let refused = try Executable.run(grid + [folder.file("golden/a")], environment: ci)
       #expect(refused.status == 64)
-      #expect(refused.error.contains("1 new goldens") && refused.error.contains("--make-goldens"))
+      #expect(refused.error.contains("1 new golden ") && refused.error.contains("--make-goldens"))
       #expect(!FileManager.default.fileExists(atPath: folder.file("golden")))
       // A link leads there too.
       try FileManager.default.createDirectory(

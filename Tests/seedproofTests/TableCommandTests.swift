@@ -100,7 +100,7 @@ import Testing
       abs(mean - (try #require(effect[how == "drop" ? "meanWithout" : "meanWith"] as? Double)))
         < 1e-12)
     let without = try Executable.run(["analyze", file, "--diverged", "degenerate"])
-    #expect(without.status == 64 && without.error.contains("name it with --degenerate"))
+    #expect(without.status == 64 && without.error.contains("name it, such as --degenerate "))
   }
 
   @Test("A grid of which every trial is degenerate is analyzed, in each form and as a page")

@@ -69,6 +69,8 @@ struct TrainCommand: ParsableCommand {
     let inputs = try InputLoader().load(plan)
     inputs.printRemarks()
     let trial = try plan.trial(Cell(wi: wi, do: dataOrder), inputs, unit)
+    // No other trial asks for them in this process.
+    inputs.model.forgetWeights()
     try checkReplaced(trial)
     let printer = TrialPrinter(trial, output, title: plan.name)
     let (outcome, seal) = try record(trial, printer)
