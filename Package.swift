@@ -4,7 +4,8 @@ import PackageDescription
 /// Swift targets: Swift 6 mode, a warning is an error.
 let swift: [SwiftSetting] = [.swiftLanguageMode(.v6), .treatAllWarnings(as: .error)]
 
-/// Tests are compiled without optimization, which halves the time of their build; what they test is optimized.
+/// Tests are compiled without optimization, which halves the time of their build; what they test is optimized. Those
+/// that compute much themselves are compiled as everything else.
 let plain: [SwiftSetting] = swift + [.unsafeFlags(["-Onone"])]
 
 /// C kernels: optimized in debug builds too; no contraction of a * b + c, whatever the compiler's default.
@@ -22,10 +23,12 @@ func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
   .target(name: name, dependencies: dependencies, exclude: ["README.md"], swiftSettings: swift)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+func tests(
+  _ name: String, _ dependencies: [Target.Dependency] = [], _ settings: [SwiftSetting] = plain
+) -> Target {
   .testTarget(
     name: name + "Tests", dependencies: [.target(name: name), "TestSupport"] + dependencies,
-    swiftSettings: plain)
+    swiftSettings: settings)
 }
 
 // MARK: Packages from elsewhere
@@ -156,7 +159,7 @@ let package = Package(
     tests("Scores", ["Statistics"]),
     tests("Statistics", ["Scores", "Sampling"]),
     tests("Sampling", ["Files", "Statistics"]),
-    tests("Arithmetic", ["CKernels"]),
+    tests("Arithmetic", ["CKernels"], swift),
     tests("Streams", ["Files"]),
     tests("Encoder", ["Arithmetic", "Text", "Files"]),
     tests("Tasks", ["Text", "Files", "Scores"]),

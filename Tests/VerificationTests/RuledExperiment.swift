@@ -67,9 +67,12 @@ final class RuledExperiment {
 
   func record(_ cell: Cell, stoppingAt stop: Int?) throws {
     try? FileManager.default.removeItem(atPath: golden(cell))
-    _ = try RecordedTrial(path: golden(cell)).run(
-      Self.trial(plan, inputs, cell), stoppingAt: stop
-    ) { _ in }
+    let key = [plan.digest.description, cell.description, "\(stop ?? 0)"]
+    try RecordedGoldens.place(key, at: golden(cell)) {
+      _ = try RecordedTrial(path: golden(cell)).run(
+        Self.trial(plan, inputs, cell), stoppingAt: stop
+      ) { _ in }
+    }
   }
 
   /// Changes the golden of a cell, whose digests are right afterwards.

@@ -10,7 +10,7 @@ import Trajectory
 @testable import Report
 @testable import Verification
 
-/// A folder with one experiment of the embedded task, whose goldens are recorded at first use.
+/// A folder with one experiment of the embedded task and its goldens.
 final class RecordedExperiment {
   let path = FileManager.default.temporaryDirectory.path + "/seedproof-verify-\(UUID())"
   let plan: ExperimentPlan
@@ -37,21 +37,24 @@ final class RecordedExperiment {
     for (name, text) in files { try AtomicFile.write(Array(text.utf8), to: path + "/" + name) }
     try AtomicFile.write(Array(text.utf8), to: path + "/experiment.yaml")
     plan = try ExperimentPlan.read(path + "/experiment.yaml")
-    for cell in plan.cells { _ = try record(cell) }
+    let key = [text] + files.sorted { $0.key < $1.key }.flatMap { [$0.key, $0.value] }
+    for cell in plan.cells {
+      try RecordedGoldens.place(key + [cell.description], at: golden(cell)) { try record(cell) }
+    }
   }
 
   deinit { try? FileManager.default.removeItem(atPath: path) }
 
   func golden(_ cell: Cell) -> String { path + "/trials/" + cell.fileName }
 
-  private func record(_ cell: Cell) throws -> GoldenSeal {
+  private func record(_ cell: Cell) throws {
     let inputs = try InputLoader().load(
       InputSource(plan), maximumLength: plan.protocol.maximumLength)
     let trial = try Trial(
       inputs.specification(
         plan.protocol, numerics: "seedproof-f32/1", wi: cell.wi, do: cell.do),
       inputs, on: .init(threads: 2))
-    return try RecordedTrial(path: golden(cell)).run(trial) { _ in }.seal
+    _ = try RecordedTrial(path: golden(cell)).run(trial) { _ in }
   }
 
   /// Changes a golden and writes it as a well-formed file, with all digests right.
