@@ -19,7 +19,8 @@ public struct TrialEvidence: Sendable {
     case named
     /// Data, model, settings and arithmetic of the rerun are those in the header.
     case inputs
-    /// Every record of the rerun was compared, at least one update among them, and none differs.
+    /// Every record of the rerun was compared, among them all updates that were asked for and at least one, and none
+    /// differs.
     case compared
     /// The golden holds no record that the rerun lacks.
     case complete
@@ -143,6 +144,16 @@ public enum TrialPart: Sendable, Equatable {
     switch self {
     case .whole, .segment(_, isLast: true): nil
     case .segment(let steps, isLast: false): steps.upperBound
+    case .prefix(let count): count
+    }
+  }
+
+  /// Updates that are to be compared, of a golden with so many. It does not ask `end`, so that a rerun which is cut in
+  /// the wrong place is not taken for all of the part.
+  public func updateCount(of stepCount: Int) -> Int {
+    switch self {
+    case .whole: stepCount
+    case .segment(let steps, _): steps.count
     case .prefix(let count): count
     }
   }

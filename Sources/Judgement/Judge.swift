@@ -116,7 +116,8 @@ public struct Judge: Sendable {
     if evidence.firstDivergence != nil {
       evidence.diagnosis = trial.diagnosis(of: replay.pattern, rerun, opened)
     } else if end != nil {
-      if evidence.stepCount > 0 { evidence.meet(.compared) }
+      let isAll = evidence.stepCount == part.updateCount(of: reader.stepCount)
+      if isAll, evidence.stepCount > 0 { evidence.meet(.compared) }
       for condition in replay.met { evidence.meet(condition) }
     }
   }

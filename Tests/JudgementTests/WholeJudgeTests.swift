@@ -156,6 +156,21 @@ import Trajectory
     #expect(evidence.verdict == .unverifiable)
   }
 
+  /// Whatever its end is compared with.
+  @Test func aRerunThatIsCutIsNotAll() throws {
+    let truth = try Self.truth(Self.schemas[0])
+    let folder = try TemporaryFolder()
+    let trial = MadeTrial(
+      path: try folder.write(truth.encoded().bytes, to: "t.golden"), truth: truth)
+    for count in 1..<truth.steps.count {
+      let rerun = RecordedRerun(
+        truth.events.filter { $0.updateCount <= count }, end: .cut)
+      let found = Judge(.own).hear(trial, rerunning: rerun).evidence
+      #expect(found.verdict == .unverifiable && found.firstDivergence == nil)
+      #expect(found.stepCount == count && !found.met.contains(.compared))
+    }
+  }
+
   /// Though all the records that the golden has follow.
   @Test func aRecordOfAnotherShapeDiverges() throws {
     let truth = try Self.truth(Self.schemas[0])
