@@ -82,7 +82,7 @@ struct Controls<Trial: VerifiableTrial> {
       return all(others.map { golden(recorded.events, $0) })
     case .recordMore:
       guard isShapeSeen() else { return .missed(": of another shape") }
-      return all(longer)
+      return try all(longer())
     case .recordLess: return all(shorter)
     case .otherHeader: return otherHeader()
     case .neighbourSeed, .forgottenMoments: return try variation(control)
@@ -156,22 +156,30 @@ struct Controls<Trial: VerifiableTrial> {
     return Set(found).isSubset(of: [.diverged, .disagrees, .malformed]) ? .caught : .missed()
   }
 
-  /// Goldens with one more record, at their end or where there is none of its kind.
-  private var longer: [Golden] {
-    guard case .ended = recorded.end else { return [] }
+  /// Goldens with one more record, at their end or where there is none of its kind. One that goes on after a cut has
+  /// no end here.
+  private func longer() throws -> [Golden] {
     let events = recorded.events
     func last(_ record: Column.Record) -> TrajectoryEvent? { events.last { $0.record == record } }
-    let count = events.reduce(0) { max($0, $1.updateCount) }
-    func free(_ record: Column.Record) -> Int {
-      let known = Set(events.filter { $0.record == record }.map(\.updateCount))
-      return (part.start + 1..<count).first { !known.contains($0) } ?? count
+    /// The rerun may have been cut before the first of a kind.
+    func one(_ record: Column.Record) throws -> TrajectoryEvent? {
+      if let own = last(record) { return own }
+      var all = opened.reader.events(fromStep: 0)
+      while let event = try all.next() { if event.record == record { return event } }
+      return nil
     }
-    let more: [TrajectoryEvent?] = [
-      last(.step).map { $0.at(count) }, last(.evaluation).map { $0.at(count) },
-      last(.anchor).map { $0.at(count) }, last(.evaluation).map { $0.at(free(.evaluation)) },
-      last(.anchor).map { $0.at(free(.anchor)) },
-    ]
-    return more.compactMap { $0.map { golden(events + [$0]) } }
+    let count = events.reduce(0) { max($0, $1.updateCount) }
+    func free(_ record: Column.Record) -> Int? {
+      let known = Set(events.filter { $0.record == record }.map(\.updateCount))
+      return (part.start + 1..<count + 1).first { !known.contains($0) }
+    }
+    var more = try [Column.Record.evaluation, .anchor].compactMap { record in
+      try free(record).flatMap { place in try one(record)?.at(place) }
+    }
+    if case .ended = recorded.end {
+      more += Column.Record.allCases.compactMap { last($0)?.at(count) }
+    }
+    return more.map { golden(events + [$0]) }
   }
 
   /// Goldens that lack their last record, or the first or last of a kind.

@@ -28,6 +28,8 @@ import Verification
     guard verdict.isSuccess else { return }
     #expect(report.isControlled && report.comparedCount == 0)
     #expect(report.trials[0].stepCount == updates)
+    // Also where the trial goes on after what was compared.
+    #expect(report.controls.contains { $0.control == .recordMore })
   }
 
   @Test func tolerancesHoldForThem() throws {
