@@ -45,19 +45,19 @@ let package = Package(
   products: [.executable(name: "seedproof", targets: ["seedproof"])],
   dependencies: [
     // The command line: parsing, help texts, completions.
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
     // DER, in which time-stamps are written; swift-certificates has it too.
-    .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
+    .package(url: "https://github.com/apple/swift-asn1", exact: "1.7.4"),
     // The certificates of who stamps, RSA among their keys: chains at a time that is past.
-    .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
+    .package(url: "https://github.com/apple/swift-certificates", exact: "1.21.1"),
     // SHA-256 for digests of files and states; keys and signatures of certificates.
-    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
     // Descriptors, errors of the system, what stands at a path. Its `FilePath` is not used: it changes a path's text.
-    .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+    .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
     // Databases of SQLite, which other programs query without reading everything.
-    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
     // Experiment files, with the line and column of every node.
-    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
   ],
   targets: [
     // MARK: C
