@@ -32,6 +32,12 @@ import Verification
     #expect(report.controls.contains { $0.control == .recordMore })
   }
 
+  /// As many updates as the golden has are all of it, and what follows is told as it is for the whole.
+  @Test func whatFollowsTheLastUpdateIsTold() throws {
+    let report = try ExternalExperiment(cells: [cell]).verify(first: 12, of: cell, "steps=13")
+    #expect(report.table.contains("step 12, record: expected the end, got step 12"))
+  }
+
   @Test func tolerancesHoldForThem() throws {
     let experiment = try ExternalExperiment(cells: [cell])
     func verdict(_ options: String) throws -> Verdict {

@@ -18,6 +18,9 @@ import Text
       let plan = try place.write(ShortPlan.text(seeds: "{ wi: 1...3, do: 1 }"), to: "plan.yaml")
       let grid = place.file("golden/g")
       #expect(try Executable.run(["grid", plan, "--out", grid, "--quiet"]).status == 0)
+      let trials = grid + "/trials/"
+      // A trial that no commit has ever had.
+      try FileManager.default.removeItem(atPath: trials + "wi=003,do=001.golden")
       try git(place.path, "init --quiet --initial-branch=main")
       try git(place.path, "add .")
       try git(place.path, "commit --quiet -m first")
@@ -32,7 +35,6 @@ import Text
       let none = try verify()
       #expect(none.status == 64 && none.error.contains("nothing compared proves nothing"))
       // Gone, and exchanged on a branch; the main branch goes on meanwhile.
-      let trials = grid + "/trials/"
       try git(place.path, "checkout --quiet -b branch")
       try FileManager.default.removeItem(atPath: trials + "wi=001,do=001.golden")
       try git(place.path, "commit --quiet -am second")
@@ -48,13 +50,13 @@ import Text
       // Not yet committed, and unknown to git.
       #expect(try Executable.run(["grid", plan, "--out", grid, "--quiet"]).status == 0)
       let again = try verify()
-      #expect(again.status == 0 && names(again) == ["wi=1,do=1"], "\(again.output)")
+      #expect(again.status == 0 && names(again) == ["wi=1,do=1", "wi=3,do=1"], "\(again.output)")
       try FileManager.default.removeItem(atPath: trials + "wi=002,do=001.golden")
       try FileManager.default.copyItem(
         atPath: trials + "wi=003,do=001.golden", toPath: trials + "wi=002,do=001.golden")
       let exchanged = try verify()
       #expect(exchanged.status == 3, "\(exchanged.output)")
-      #expect(names(exchanged) == ["wi=1,do=1", "wi=2,do=1"])
+      #expect(names(exchanged) == ["wi=1,do=1", "wi=2,do=1", "wi=3,do=1"])
       for wrong in ["nothing", "--all", ""] { #expect(try verify(wrong).status == 64) }
       let both = try Executable.run(["verify", grid, "--only-changed", "main", "--sample", "1"])
       #expect(both.status == 64)
