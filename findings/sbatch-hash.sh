@@ -22,7 +22,8 @@ apt-get download -q "slurm-client=$version" "slurm-wlm-basic-plugins=$version" l
   { cat apt; exit 1; }
 for package in *.deb; do dpkg -x "$package" root; done
 libraries=$(dirname "$(find "$work/root" -name libslurmfull.so)")
-export LD_LIBRARY_PATH="$libraries:$work/root/usr/lib/$(uname -m)-linux-gnu" SLURM_CONF=$work/slurm.conf LC_ALL=C
+machine=$(uname -m)
+export LD_LIBRARY_PATH="$libraries:$work/root/usr/lib/$machine-linux-gnu" SLURM_CONF=$work/slurm.conf LC_ALL=C
 cat > slurm.conf <<CONF
 ClusterName=none
 SlurmctldHost=localhost
