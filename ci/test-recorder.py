@@ -205,12 +205,14 @@ def compare(options):
     """The accuracies in goldens are those of the trainer's own log, and no evaluation of the log's first kind lacks."""
     count = 0
     for path in sorted(pathlib.Path(options.folder, "trials").glob("*.golden")):
-        shown = json.loads(subprocess.run(
-            [os.environ["SEEDPROOF"], "show", str(path), "--json"], check=True, stdout=subprocess.PIPE).stdout)
+        shown = subprocess.run(
+            [os.environ["SEEDPROOF"], "show", str(path), "--json"], check=True, stdout=subprocess.PIPE).stdout
         found = {}
-        for entry in shown["evaluations"]:
-            right, wrong = entry["counts"]
-            found[entry["step"]] = right / (right + wrong)
+        for line in shown.splitlines():
+            entry = json.loads(line).get("evaluation")
+            if entry:
+                right, wrong = entry["counts"]
+                found[entry["step"]] = right / (right + wrong)
         wi, do = (int(part.split("=")[1]) for part in path.stem.split(","))
         log = json.loads(pathlib.Path(options.logs, "%d-%d.json" % (wi, do)).read_text())
         first = {}
