@@ -3,16 +3,18 @@
     def test_training(seedproof):
         seedproof("python train.py --wi {wi} --do {do}")
 
-The first run is recorded by `pytest --seedproof-update`, into golden/test_training beside the test's file; commit
-that folder. From then on the test reruns the trial and compares it. After a change that is meant, the same option
+The first run is recorded by `pytest --seedproof-update`, into golden/FILE/test-training beside the test's file FILE.py;
+commit that folder. From then on the test reruns the trial and compares it. After a change that is meant, the same option
 accepts the new results. The program is `seedproof` of PATH, or what SEEDPROOF names.
 """
 
+import hashlib
 import os
 import re
 import shutil
 import subprocess
 import sys
+import tempfile
 
 import pytest
 
@@ -26,7 +28,9 @@ def pytest_addoption(parser):
 @pytest.fixture
 def seedproof(request):
     """Verifies a training beside its golden, or records it with --seedproof-update."""
-    place = os.path.join(os.path.dirname(str(request.node.path)), "golden", _name(request.node.name))
+    file, *names = request.node.nodeid.split("::")
+    module = os.path.splitext(os.path.basename(file))[0]
+    place = os.path.join(os.path.dirname(str(request.node.path)), "golden", module, _name("::".join(names)))
     return Seedproof(place, request.config.getoption("--seedproof-update"))
 
 
@@ -49,7 +53,7 @@ class Seedproof:
         verify += [] if tolerance is None else ["--tolerance", tolerance]
         if self.updates_goldens:
             status, text = self._run(verify + ["--record", "failed"])
-            if os.path.isdir(os.path.join(self.folder, "pending")):
+            if self._has_results():
                 self._expect(["accept", self.folder, "--reason", "pytest --seedproof-update"])
                 return
         else:
@@ -59,15 +63,17 @@ class Seedproof:
             pytest.fail(text, pytrace=False)
 
     def _record(self, runner, wi, do):
-        os.makedirs(self.folder, exist_ok=True)
-        plan = os.path.join(self.folder, "plan.yaml")
-        with open(plan, "w") as file:
-            file.write("name: %s\ntask: external\nseeds: { wi: %s, do: %s }\n" % (
-                os.path.basename(self.folder), wi, do))
-        try:
+        with tempfile.TemporaryDirectory() as place:
+            plan = os.path.join(place, "plan.yaml")
+            with open(plan, "w") as file:
+                file.write("name: %s\ntask: external\nseeds: { wi: %s, do: %s }\n" % (
+                    os.path.basename(self.folder), wi, do))
+            os.makedirs(os.path.dirname(self.folder), exist_ok=True)
             self._expect(["grid", plan, "--out", self.folder] + runner)
-        finally:
-            os.unlink(plan)
+
+    def _has_results(self):
+        pending = os.path.join(self.folder, "pending")
+        return os.path.isdir(pending) and any(name.endswith(".golden") for name in os.listdir(pending))
 
     def _expect(self, arguments):
         status, text = self._run(arguments)
@@ -84,6 +90,10 @@ class Seedproof:
         return done.returncode, done.stdout.decode("utf-8", "replace")
 
 
-def _name(name):
-    """A test's name as that of a plan: [a-z0-9][a-z0-9-]{0,63}."""
-    return re.sub("[^a-z0-9]+", "-", name.lower()).strip("-")[:64].rstrip("-") or "test"
+def _name(test):
+    """A test's name as that of a plan, [a-z0-9][a-z0-9-]{0,63}; no two tests of a file have one."""
+    plain = test.replace("_", "-")
+    if re.fullmatch("[a-z0-9][a-z0-9-]{0,63}", plain) and "-" not in test:
+        return plain
+    short = re.sub("[^a-z0-9]+", "-", plain.lower()).strip("-")[:54].rstrip("-")
+    return "%s-%s" % (short or "test", hashlib.sha256(test.encode()).hexdigest()[:8])
