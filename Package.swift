@@ -202,7 +202,7 @@ let package = Package(
         "Attestation",
       ]),
     tests("Benchmarks"),
-    tests("seedproof", ["CStart", "Text", "Files", "Trajectory", arguments]),
+    tests("seedproof", ["CStart", "Text", "Files", "Trajectory", "Attestation", arguments]),
   ]
 )
 

@@ -60,12 +60,14 @@ struct CertificateCreateCommand: ParsableCommand {
       folder, data: overrides.data, model: overrides.model)
     if let signed { try requirePlan(signed.signed, experiment.plan) }
     let choice = try draw.choice(of: experiment.plan)
+    // What the certificate cannot do without is looked for before hours of reruns.
+    let harness = try Certificate.Harness.here(
+      runner.runner == nil ? arithmetic.instructionSet().rawValue : "external")
     let report = try rerun(choice, overrides)
     let certificate = try Certificate(
       RecordedGrid(at: folder, overrides), report, choice,
       commitment: signed.map { $0.signed.commitment(signedBy: $0.key) },
-      harness: .here(
-        runner.runner == nil ? arithmetic.instructionSet().rawValue : "external"), time: time)
+      harness: harness, time: time)
     let file = try CertificateFile(certificate, signedBy: signer, path: path)
     try place.write(file.text)
     try end(file, signer.publicKey, signed)

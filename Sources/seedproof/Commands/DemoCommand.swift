@@ -29,6 +29,7 @@ struct DemoCommand: ParsableCommand {
 
   func run() throws {
     let folder = try ExperimentFolder.open(golden)
+    let harness = try Certificate.Harness.here(arithmetic.instructionSet().rawValue)
     let jobs = min(ProcessorShare.current.processorCount, folder.plan.cells.count)
     try train(folder.plan, jobs: jobs)
     let selection = try TrialSelection(.all, of: golden)
@@ -44,7 +45,7 @@ struct DemoCommand: ParsableCommand {
       if output.json { print(report.json.canonical) }
       throw ExitCode(report.verdict.exitCode)
     }
-    let check = try certify(report, trialCount: folder.plan.cells.count)
+    let check = try certify(report, harness, trialCount: folder.plan.cells.count)
     if output.json {
       let document = report.json.object ?? [:]
       print(JSONValue.object(document.merging(["certificate": check.json]) { $1 }).canonical)
@@ -56,7 +57,9 @@ struct DemoCommand: ParsableCommand {
 
   /// Signs what was found with a new key, and checks the certificate as somebody else would: from its file, with the
   /// public key alone.
-  private func certify(_ report: VerificationReport, trialCount: Int) throws -> CertificateCheck {
+  private func certify(
+    _ report: VerificationReport, _ harness: Certificate.Harness, trialCount: Int
+  ) throws -> CertificateCheck {
     let scratch = try ScratchFolder()
     defer { withExtendedLifetime(scratch) {} }
     func place(_ name: String) -> String { FilePlace.path(of: name, in: scratch.path) }
@@ -65,7 +68,7 @@ struct DemoCommand: ParsableCommand {
     let certificate = try Certificate(
       RecordedGrid(at: golden), report,
       .init(challenge: nil, count: trialCount, alpha: Ratio(1, 20)), commitment: nil,
-      harness: .here(arithmetic.instructionSet().rawValue), time: SignedTime(option: nil))
+      harness: harness, time: SignedTime(option: nil))
     let path = place(CertificateFile.name)
     let signed = try CertificateFile(certificate, signedBy: key, path: path)
     try AtomicFile.write(Array(signed.text.utf8), to: path)
