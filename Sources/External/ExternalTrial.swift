@@ -58,10 +58,12 @@ struct ExternalTrial: VerifiableTrial {
           golden: RecorderVersion.declared(in: trial.specification.trial),
           own: RecorderVersion.declared(in: declaration))
       }
-      throw InputError(
-        .unverifiable, place: "trial.\(name)",
-        "the trainer declares another value than the golden holds",
-        advice: "run the trainer with the data, model and settings of the golden")
+      throw OtherSettings(
+        SettingDifference.all(.object(trial.specification.trial), .object(declaration)),
+        InputError(
+          .unverifiable, place: "trial.\(name)",
+          "the trainer declares another value than the golden holds",
+          advice: "run the trainer with the data, model and settings of the golden"))
     }
     met(.inputs)
   }

@@ -4,24 +4,41 @@ import Text
 public struct Diagnosis: Sendable {
   /// What the two sides have in common, and what not.
   public var categories: [CategoryComparison]
+  /// What the two sides declare of the trial in different ways.
+  public var settings: [SettingDifference]
   /// What the pattern of differences points to; nil where nothing was compared.
-  public let cause: LikelyCause?
+  private let found: LikelyCause?
   /// What the record with the first difference says beyond it.
   public let notes: [String]
+  /// What the two sides are called.
+  private let sides: (expected: String, actual: String)
 
   public init(
-    categories: [CategoryComparison], pattern: DivergencePattern = DivergencePattern(),
-    notes: [String] = []
+    categories: [CategoryComparison] = [], pattern: DivergencePattern = DivergencePattern(),
+    settings: [SettingDifference] = [], notes: [String] = [],
+    sides: (expected: String, actual: String) = ("the golden", "this run")
   ) {
     self.categories = categories
-    cause = LikelyCause(pattern)
+    self.settings = settings
+    self.sides = sides
+    found = LikelyCause(pattern)
     self.notes = pattern.notes + notes
+  }
+
+  /// What is likely the reason; nil where nothing points to one.
+  public var cause: LikelyCause? { found ?? (settings.isEmpty ? nil : .settings) }
+
+  /// The likely cause in words: what was declared in another way, and what the pattern of differences points to.
+  /// Foreign text may be in it.
+  public var explanation: String? {
+    let said = [settings.words(sides), found?.text].compactMap(\.self)
+    return said.isEmpty ? nil : said.joined(separator: "; ")
   }
 
   /// For people, without indentation.
   public var lines: [String] {
     var lines = notes
-    if let cause { lines.append("likely cause: \(cause.text)") }
+    if let explanation { lines.append("likely cause: \(explanation)") }
     let same = categories.filter { $0.status == .same && $0.details.isEmpty }
     if !same.isEmpty {
       lines.append("same: " + same.map(\.category.rawValue).joined(separator: ", "))
@@ -32,8 +49,9 @@ public struct Diagnosis: Sendable {
   public var json: JSONValue {
     [
       "likelyCause": cause.map { .string($0.rawValue) } ?? .null,
-      "explanation": cause.map { .string($0.text) } ?? .null,
+      "explanation": explanation.map(JSONValue.string) ?? .null,
       "notes": .array(notes.map(JSONValue.string)),
+      "settings": .array(settings.map(\.json)),
       "categories": .array(categories.map(\.json)),
     ]
   }

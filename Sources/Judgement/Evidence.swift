@@ -74,8 +74,9 @@ public struct TrialEvidence: Sendable {
   /// Says that a condition was seen to hold.
   public mutating func meet(_ condition: Condition) { met.insert(condition) }
 
-  /// Takes down what went wrong.
+  /// Takes down what went wrong, and the settings that were declared in another way, if that is it.
   public mutating func fail(_ error: any Error) {
+    if let other = error as? OtherSettings { diagnosis = Diagnosis(settings: other.settings) }
     failure = (error as? InputError)?.kind == .malformed ? .malformed : .unverifiable
     reason = String(describing: error).printable
   }

@@ -1,5 +1,9 @@
 /// What a pattern of differences points to. A hint for who looks for the cause, never part of a verdict.
+///
+/// A cause speaks of what was recorded and declared, and of nothing else.
 public enum LikelyCause: String, Sendable, CaseIterable {
+  /// What was declared of the trial differs, and nothing was compared.
+  case settings
   /// The batch differs first.
   case dataOrder
   /// The batch differs first, in the first update after an anchor that agrees.
@@ -8,7 +12,9 @@ public enum LikelyCause: String, Sendable, CaseIterable {
   case batchDigestOnly
   /// The state before the first update differs.
   case initialState
-  /// Losses differ in their last bits, or from equal states.
+  /// The first loss differs though its batch is equal, and no state was recorded before it.
+  case unrecordedState
+  /// Losses or norms differ in their last bits.
   case arithmetic
   /// The loss differs, and nothing was recorded of the batch.
   case unrecordedBatch
@@ -59,7 +65,9 @@ public enum LikelyCause: String, Sendable, CaseIterable {
       } else if let anchor = pattern.agreedAnchor, anchor > 0, anchor == first.step - 1 {
         self = .resume
       } else {
-        self = first.step == 0 ? .initialState : .optimizer
+        // Without a norm between them, a step of the optimizer and other arithmetic are told apart by the size alone.
+        let isArithmetic = isNear && (first.step == 0 || !pattern.holds(.gradientNorm))
+        self = isArithmetic ? .arithmetic : first.step == 0 ? .unrecordedState : .optimizer
       }
     case .gradientNorm: self = isNear ? .arithmetic : .backwardPass
     case .logit: self = .evaluation
@@ -79,6 +87,7 @@ public enum LikelyCause: String, Sendable, CaseIterable {
   /// What it means, in a sentence.
   public var text: String {
     switch self {
+    case .settings: "the two sides declare different settings"
     case .dataOrder:
       "the batch differs first: the order of the data changed (DO stream, training file or tokeniser)"
     case .resumedOrder:
@@ -89,18 +98,21 @@ public enum LikelyCause: String, Sendable, CaseIterable {
     case .initialState:
       "the state before the first update differs: initial weights (WI stream, model) or seeds"
     case .arithmetic:
-      "equal state and batch give a result a few ULPs away: other arithmetic (order of summation, "
-        + "fused operations, a library's functions)"
+      "the result is a few ULPs away: other arithmetic (order of summation, fused operations, a "
+        + "library's functions)"
     case .unrecordedBatch:
-      "the loss differs, and no batch was recorded: the order of the data, the state before this update, or the "
-        + "forward pass; digests of the batches would tell"
+      "the loss differs, and its batch was not recorded, so that nothing tells why: let the trainer "
+        + "record digests of its batches"
+    case .unrecordedState:
+      "the first loss differs though its batch is equal: initial weights, seeds or the forward pass; an "
+        + "anchor before the first update would tell them apart"
     case .forwardPass:
       "equal state and batch give another loss: the forward pass or its dropout stream"
     case .backwardPass:
       "the loss is equal and the norm is not: the backward pass or the norm itself"
     case .optimizer:
-      "loss and norm of the updates before are equal: the optimizer's update (rate, clipping, decay, "
-        + "moments)"
+      "what was recorded of the updates before is equal: the optimizer's update (rate, clipping, "
+        + "decay, moments)"
     case .resume:
       "all is equal up to an anchor and one update past it: a run that was taken up there lost part of "
         + "its state, such as the moments"

@@ -63,7 +63,7 @@ extension VerifiableTrial {
   }
   public func diagnosis(
     of pattern: DivergencePattern, _ rerun: any Rerun, _ trial: OpenedTrial<Specification>
-  ) -> Diagnosis { Diagnosis(categories: [], pattern: pattern) }
+  ) -> Diagnosis { Diagnosis(pattern: pattern) }
 }
 
 /// A golden that is the one of its trial.

@@ -61,7 +61,7 @@ struct OwnTrial: VerifiableTrial {
     let notes = (rerun as? OwnRerun)?.trial.map {
       verifier.stateNotes(pattern, $0, trial.reader, golden.path)
     }
-    return Diagnosis(categories: [], pattern: pattern, notes: notes ?? [])
+    return Diagnosis(pattern: pattern, notes: notes ?? [])
   }
 
   func complete(

@@ -18,9 +18,18 @@ extension TrialVerifier {
       recorded: specification, here: here, ledger: ledger, machine: machine)
     let categories = compared ?? []
     if evidence.diagnosis == nil, !categories.contains(where: { $0.status == .differs }) { return }
-    var diagnosis = evidence.diagnosis ?? Diagnosis(categories: [])
+    var diagnosis = evidence.diagnosis ?? Diagnosis()
     diagnosis.categories = categories
+    diagnosis.settings = here.map { differingSettings(specification, $0) } ?? []
     evidence.diagnosis = diagnosis
+  }
+
+  /// What two headers declare in different ways.
+  private func differingSettings(
+    _ recorded: TrialSpecification, _ here: TrialSpecification
+  ) -> [SettingDifference] {
+    guard let old = try? recorded.header(), let new = try? here.header() else { return [] }
+    return SettingDifference.all(old, new)
   }
 
   /// The specification that the golden's trial has with the plan, inputs and arithmetic of this run; nil

@@ -85,6 +85,11 @@ import Verification
     let report = try ExternalExperiment(cells: [first]).verify("data=d2", only: first)
     #expect(report.verdict == .unverifiable)
     #expect(report.trials[0].reason?.contains("trial.data") ?? false)
+    let diagnosis = try #require(report.trials[0].diagnosis)
+    #expect(
+      diagnosis.settings == [SettingDifference(name: "data", expected: "d1", actual: "d2")])
+    #expect(
+      report.table.contains("    likely cause: the golden declares data d1, this run d2\n"))
   }
 
   /// Both trials are reproduced, but the seeds, or one of them, mean nothing: the control sees it.

@@ -67,6 +67,8 @@ private final class JUnitReader: NSObject, XMLParserDelegate {
           step: 3, column: .anchor, element: name, expected: name, actual: name)
       }
       trial.keptPath = name
+      trial.diagnosis = Diagnosis(
+        settings: [SettingDifference(name: name, expected: name, actual: name)])
       report.evidence.trials.append(trial)
     }
     report.evidence.controls = NegativeControl.allCases.map {

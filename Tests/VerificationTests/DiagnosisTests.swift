@@ -183,6 +183,26 @@ import Trajectory
     #expect(
       categories.first { $0.category == .arithmetic }?.details
         == ["numerics: seedproof-f32/2 / seedproof-f32/1"])
+    #expect(
+      result.diagnosis?.explanation
+        == "the golden declares numerics seedproof-f32/2, this run seedproof-f32/1")
+  }
+
+  /// A golden of other settings than its plan: both values are said.
+  @Test func settingsOfThePlanAreNamed() throws {
+    let experiment = try KeptExperiment(keeping: 0, [first])
+    var settings = experiment.plan.protocol
+    settings.learningRate = 2e-3
+    let rate = experiment.plan.protocol.learningRate
+    try experiment.forge(first) {
+      $0.header = try experiment.specification(KeptExperiment.first, settings).header()
+    }
+    let result = try experiment.verify(first)
+    #expect(result.verdict == .malformed)
+    #expect(result.diagnosis?.cause == .settings)
+    #expect(
+      result.diagnosis?.explanation
+        == "the golden declares protocol.learning_rate 0.002, this run \(rate)")
   }
 
   /// What the header says of another model, data or arithmetic is told by category.

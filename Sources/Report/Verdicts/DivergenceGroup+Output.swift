@@ -52,14 +52,11 @@ extension VerificationReport {
   /// Trials that differ alike.
   var groups: [DivergenceGroup] { DivergenceGroup.all(of: trials) }
 
-  /// What to do about trials that differ; nil where none does. In the statistical lane the first difference that
-  /// `accept` finds may be a smaller one.
-  var nextStep: String? {
-    guard trials.contains(where: { $0.failure == nil && $0.firstDivergence != nil }) else {
-      return nil
-    }
-    return
-      "next: if the change is meant, keep the new results by 'verify --record failed', look at one by 'diff', and "
-      + "make them goldens by 'accept'"
-  }
+  /// What to do about trials that differ, or that other settings were declared for; nil where there is none. In the
+  /// statistical lane the first difference that `accept` finds may be a smaller one.
+  var nextStep: String? { trials.contains(where: \.awaitsDecision) ? Self.nextStep : nil }
+
+  static let nextStep =
+    "next: if the change is meant, keep the new results by 'verify --record failed', look at one by 'diff', and "
+    + "make them goldens by 'accept'"
 }

@@ -9,11 +9,18 @@ extension TrialEvidence {
     (isNonfinite ? ["nonfinite"] : []) + (isDegenerate == true ? ["degenerate"] : [])
   }
 
-  /// Why it is not reproduced.
+  /// Why it is not reproduced: what differs or what went wrong, the likely cause, and where its new result is.
   var explanation: String {
-    let cause = diagnosis?.cause.map { "; likely cause: " + $0.text } ?? ""
-    let text = reason ?? firstDivergence.map { $0.line + cause } ?? verdict.rawValue
-    return keptPath.map { "\(text); its new result is \($0)" } ?? text
+    let what = [failure == nil ? firstDivergence?.line : nil, reason].compactMap(\.self)
+    let cause = diagnosis?.explanation.map { "likely cause: " + $0 }
+    let kept = keptPath.map { "its new result is \($0)" }
+    return ([what.isEmpty ? verdict.rawValue : what.joined(separator: "; "), cause, kept])
+      .compactMap(\.self).joined(separator: "; ")
+  }
+
+  /// Whether somebody has to decide on it, since a change that was meant may be the reason.
+  var awaitsDecision: Bool {
+    failure == nil ? firstDivergence != nil : diagnosis?.settings.isEmpty == false
   }
 
   /// The reason without the file that it begins with: what many trials may have in common.

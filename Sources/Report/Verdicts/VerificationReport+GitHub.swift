@@ -26,7 +26,8 @@ extension VerificationReport {
     errors += failed.prefix((count > limit ? limit - 1 : count) - errors.count).map { trial in
       let alike = groups.first { $0.trials[0].path == trial.path }
       return Self.annotation(
-        (alike.map { [$0.line] } ?? []) + [trial.explanation],
+        (alike.map { [$0.line] } ?? []) + [trial.explanation]
+          + (trial.awaitsDecision ? [Self.nextStep] : []),
         title: "\(trial.verdict.rawValue): \(trial.name)"
           + (alike.map { " and \($0.trials.count - 1) more" } ?? ""), file: trial.path)
     }

@@ -10,7 +10,8 @@ extension VerificationReport {
     let trialCases = trials.map { trial in
       Self.testCase(
         trial.name + note, of: trial.path, milliseconds: trial.milliseconds ?? 0,
-        failure: trial.verdict.isSuccess ? nil : (trial.verdict.rawValue, trial.explanation))
+        failure: trial.verdict.isSuccess ? nil : (trial.verdict.rawValue, trial.explanation),
+        next: trial.awaitsDecision ? Self.nextStep : nil)
     }
     let cases = trialCases + controlCases
     let failures = cases.count(where: \.isFailure)
@@ -38,18 +39,20 @@ extension VerificationReport {
     return ["    <properties>"] + lines + ["    </properties>"]
   }
 
+  /// - Parameter next: what to do about a failure; the body has it after the message.
   private static func testCase(
     _ name: String, of suite: String, milliseconds: Int = 0,
-    failure: (type: String, message: String)?
+    failure: (type: String, message: String)?, next: String? = nil
   ) -> (text: String, isFailure: Bool) {
     let head =
       "    <testcase classname=\"\(Escaping.xml(suite))\" name=\"\(Escaping.xml(name))\" "
       + "time=\"\(seconds(milliseconds))\""
     guard let failure else { return (head + "/>", false) }
     let message = Escaping.xml(failure.message)
+    let body = ([message] + (next.map { [Escaping.xml($0)] } ?? [])).joined(separator: "\n")
     let text = """
       \(head)>
-            <failure type="\(failure.type)" message="\(message)">\(message)</failure>
+            <failure type="\(failure.type)" message="\(message)">\(body)</failure>
           </testcase>
       """
     return (text, true)

@@ -39,7 +39,9 @@ extension VerificationReport {
     return kinds.compactMap { kind in
       guard let all = members[kind], let first = all.first else { return nil }
       let reason = String(first.reasonAlone.drop { ": ".contains($0) })
-      return [first.verdict.rawValue, "\(all.count)", reason, first.name, ""]
+      let causes = Set(all.map { $0.diagnosis?.explanation ?? "" })
+      let cause = causes.count == 1 ? causes.first ?? "" : "not the same for all of them"
+      return [first.verdict.rawValue, "\(all.count)", reason, first.name, cause]
     }
   }
 }
