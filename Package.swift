@@ -130,7 +130,9 @@ let package = Package(
         "Text", "Files", "Statistics", "Sampling", "Trajectory", "Judgement", asn1, crypto, x509,
       ],
       exclude: ["README.md", "PREDICATE.md"], swiftSettings: swift),
-    room("Report", ["Text", "Files", "Statistics", "Sampling", "Judgement", "Attestation"]),
+    room(
+      "Report",
+      ["Text", "Files", "Statistics", "Sampling", "Trajectory", "Judgement", "Attestation"]),
     room(
       "Benchmarks",
       [

@@ -3,14 +3,19 @@ import Trajectory
 
 /// What two goldens do not have in common; nothing is rerun.
 public struct GoldenDifference: Sendable {
-  /// The members of the headers that differ, as paths such as `protocol.epochs`, sorted.
-  public let headerMembers: [String]
+  /// The members of the headers that differ, by their places such as `protocol.epochs`.
+  public let header: [SettingDifference]
   /// The first value in which the records differ, as `verify` would find it in a rerun.
   public let firstDivergence: Divergence?
+  /// What points to the reason; empty where no value differs.
+  public let diagnosis: Diagnosis
   /// Values that are equal up to there.
   public let valueCount: Int
 
   public var isEqual: Bool { headerMembers.isEmpty && firstDivergence == nil }
+
+  /// The names of `header`, sorted.
+  public var headerMembers: [String] { header.map(\.name) }
 
   /// Compares the goldens, the first of which stands for what is expected.
   ///
@@ -18,8 +23,7 @@ public struct GoldenDifference: Sendable {
   ///   read, of kind malformed if a file changed under the reader.
   public init(_ expected: GoldenReader, _ actual: GoldenReader) throws {
     for reader in [expected, actual] { try reader.checkPages() }
-    headerMembers =
-      JSONValue.differences(expected.header.value, actual.header.value).map(\.place).sorted()
+    header = SettingDifference.all(expected.header.value, actual.header.value)
     var replay = Replay(expected)
     var events = actual.events()
     var divergence: Divergence?
@@ -28,24 +32,22 @@ public struct GoldenDifference: Sendable {
     }
     firstDivergence = try divergence ?? replay.finish(actual.outcome)
     valueCount = replay.valueCount
+    diagnosis =
+      firstDivergence == nil
+      ? Diagnosis()
+      : Diagnosis(
+        pattern: replay.pattern, settings: header.filter(\.isDeclared).map(\.asDeclared),
+        sides: ("the first golden", "the second"))
   }
 }
 
-extension GoldenDifference {
-  /// The difference as a document for programs.
-  public var json: JSONValue {
-    [
-      "equal": .bool(isEqual), "values": .integer(Int64(valueCount)),
-      "header": .array(headerMembers.map(JSONValue.string)),
-      "firstDivergence": firstDivergence?.json ?? .null,
-    ]
-  }
+extension SettingDifference {
+  /// Whether the member of a header says something of the trial, and not only which columns are recorded.
+  fileprivate var isDeclared: Bool { name != "columns" && !name.hasPrefix("columns.") }
 
-  /// The difference for people.
-  public var table: String {
-    var lines = headerMembers.map { "header: \(Escaping.terminal($0)) differs" }
-    if let firstDivergence { lines.append(Escaping.terminal(firstDivergence.line)) }
-    lines.append("\(isEqual ? "equal" : "different"): \(valueCount) values identical")
-    return lines.joined(separator: "\n")
+  /// What another trainer declared, by the name that it gave.
+  fileprivate var asDeclared: SettingDifference {
+    let own = name.hasPrefix("trial.") ? String(name.dropFirst("trial.".count)) : name
+    return SettingDifference(name: own, expected: expected, actual: actual)
   }
 }

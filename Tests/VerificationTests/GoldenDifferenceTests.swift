@@ -24,9 +24,105 @@ import Trajectory
     let difference = try compare(golden, golden)
     #expect(difference.isEqual)
     #expect(difference.valueCount > 1000)
-    #expect(difference.table.hasPrefix("equal: "))
-    #expect(difference.json["equal"]?.bool == true)
-    #expect(difference.json["firstDivergence"] == .null)
+    #expect(difference.diagnosis.explanation == nil)
+    let change = try change(golden, golden)
+    #expect(change.table.hasPrefix("equal: "))
+    #expect(change.json["equal"]?.bool == true)
+    #expect(change.json["firstDivergence"] == .null)
+    #expect(change.json["columns"]?.array == [])
+  }
+
+  private func change(_ a: Golden, _ b: Golden) throws -> GoldenChange {
+    let readers = try [a, b].map { try GoldenReader(bytes: $0.encoded().bytes, name: "t") }
+    return try GoldenChange(
+      GoldenDifference(readers[0], readers[1]), ColumnDifferences(readers[0], readers[1]),
+      before: GoldenScores(of: readers[0]), after: GoldenScores(of: readers[1]))
+  }
+
+  /// Scores before and after are those of the trial's metric; each column that differs says how far.
+  @Test func aChangeIsToldByScoresAndSizes() throws {
+    let golden = try golden()
+    var other = golden
+    // From update 3 on each loss is greater by a fourth, so that the relative difference is a fifth.
+    for step in 3..<other.steps.count {
+      other.steps[step].lossBits = (golden.steps[step].loss * 1.25).bitPattern
+    }
+    let place = golden.evaluations.count - 1
+    let counts = golden.evaluations[place].counts
+    // One more is wrong, of the class of which more are right.
+    let isFirst = counts[0] > counts[3]
+    other.evaluations[place].counts[isFirst ? 0 : 3] -= 1
+    other.evaluations[place].counts[isFirst ? 1 : 2] += 1
+    let change = try change(golden, other)
+    let right = counts[0] + counts[3]
+    #expect(change.before.metric == "mcc" && change.after.metric == "mcc")
+    #expect(change.before.last?.correct == right && change.after.last?.correct == right - 1)
+    #expect(change.before.last?.total == counts.reduce(0, +))
+    let (old, new) = (try #require(change.before.last), try #require(change.after.last))
+    #expect(old.value != new.value && old.step == golden.evaluations[place].step)
+    #expect(try #require(change.before.best).value >= old.value)
+    #expect(change.columns.differing.map(\.column) == [.loss, .counts])
+    let loss = change.columns.differing[0]
+    #expect(loss.valueCount == golden.steps.count && loss.firstStep == 3)
+    #expect(loss.differingCount == golden.steps.count - 3)
+    #expect(abs(try #require(loss.largest) - 0.2) < 1e-6)
+    #expect(abs(try #require(loss.typical) - 0.2) < 0.0005)
+    let count = change.columns.differing[1]
+    #expect(count.differingCount == 2 && count.firstStep == old.step && count.largest == nil)
+    let table = change.table
+    #expect(table.split(separator: "\n").allSatisfy { $0.count <= 80 }, "\(table)")
+    #expect(table.contains("score, by mcc"))
+    #expect(table.contains("\(right), \(right - 1) of \(old.total)"), "\(table)")
+    #expect(table.contains("\(golden.steps.count - 3) of \(golden.steps.count)"))
+    #expect(table.contains("likely cause: "))
+    let json = change.json
+    #expect(json["scores"]?["after"]?["last"]?["correct"]?.integer == Int64(right - 1))
+    #expect(json["columns"]?.array?[0]["firstStep"]?.integer == 3)
+    #expect(json["columns"]?.array?[1]["largest"] == .null)
+  }
+
+  @Test func theBestScoreIsTheFirstOfTheGreatest() {
+    var scores = GoldenScores(metric: nil)
+    for (step, correct) in [(1, 5), (2, 7), (3, 7), (4, 6)] {
+      scores.append(.init(step: step, value: Double(correct) / 10, correct: correct, total: 10))
+    }
+    #expect(scores.best?.step == 2 && scores.last?.step == 4)
+  }
+
+  /// Records that only one has are counted, and the others compared all the same.
+  @Test func recordsWithoutPartnerAreCounted() throws {
+    let golden = try golden()
+    var other = golden
+    other.steps.removeLast()
+    other.evaluations.removeLast()
+    other.anchors.removeAll { $0.step == golden.steps.count }
+    other.evaluations.removeFirst()
+    other.steps[0].lossBits ^= 1
+    let change = try change(golden, other)
+    #expect(change.columns.onlyFirst[.step] == 1 && change.columns.onlyFirst[.evaluation] == 2)
+    #expect(change.columns.onlySecond.isEmpty)
+    #expect(change.columns.differing.map(\.column) == [.loss])
+    #expect(change.table.contains("only in the first: 1 update, 2 evaluations"))
+    let back = try self.change(other, golden)
+    #expect(back.columns.onlySecond == change.columns.onlyFirst)
+    #expect(back.json["onlySecond"]?["evaluation"]?.integer == 2)
+  }
+
+  /// A cause names the settings that the headers declare in different ways.
+  @Test func settingsAreInTheCause() throws {
+    let golden = try golden()
+    var other = golden
+    other.header = golden.header.replacing("metric", with: "accuracy")
+    other.steps[0].lossBits ^= 1
+    let change = try change(golden, other)
+    let words = "the first golden declares metric mcc, the second accuracy"
+    #expect(change.difference.diagnosis.explanation?.hasPrefix(words) == true)
+    #expect(change.table.contains("header: metric differs: mcc / accuracy"))
+    #expect(change.table.contains("score, by mcc, accuracy"))
+    #expect(change.json["settings"]?.array?[0]["actual"]?.string == "accuracy")
+    // Scores of two metrics have no difference.
+    let last = change.table.split(separator: "\n").first { $0.hasPrefix("  last, at ") }
+    #expect(last?.contains(" - ") == true, "\(change.table)")
   }
 
   /// A difference is found where `verify` finds it.
@@ -90,7 +186,9 @@ import Trajectory
     #expect(difference.headerMembers == ["extra", "model.lowerCase", "wi"])
     #expect(difference.firstDivergence == nil)
     #expect(!difference.isEqual)
-    #expect(difference.table.contains("header: model.lowerCase differs"))
-    #expect(difference.table.contains("different: "))
+    let table = try change(golden, other).table
+    #expect(table.contains("header: model.lowerCase differs: "))
+    #expect(table.contains("header: extra differs: nothing / null"))
+    #expect(table.contains("different: "))
   }
 }
