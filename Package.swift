@@ -148,7 +148,7 @@ let package = Package(
         "Grid", "Verification", "External", "Battery", "Attestation", "Report", "Benchmarks",
         arguments,
       ],
-      exclude: ["README.md"], swiftSettings: swift),
+      exclude: ["README.md", "JSON.md"], swiftSettings: swift),
 
     // MARK: Tests
     .target(
@@ -204,7 +204,9 @@ let package = Package(
         "Attestation",
       ]),
     tests("Benchmarks"),
-    tests("seedproof", ["CStart", "Text", "Files", "Trajectory", "Attestation", arguments]),
+    tests(
+      "seedproof",
+      ["CStart", "Text", "Files", "Trajectory", "Attestation", "Benchmarks", arguments]),
   ]
 )
 

@@ -3,6 +3,8 @@ import Text
 
 /// What one run of `seedproof bench` measured.
 package struct BenchReport: Encodable {
+  /// The name and version of the document; the command that prints it says them.
+  package var schema: String?
   var processor = KernelFile.value("model name", in: "/proc/cpuinfo") ?? "unknown"
   var instructionSet: String
   var openblas: String?

@@ -116,7 +116,7 @@ struct EngineRun {
         "folder": .string(folder.path), "planned": .integer(plan.cells.count),
         "missing": .integer(choice.missingCount), "commands": .array(lines.map(JSONValue.string)),
       ]
-      return print(document.canonical)
+      return OutputSchema.gridList.print(document)
     }
     for line in lines { print(line) }
     guard lines.isEmpty else { return }
@@ -179,7 +179,7 @@ struct EngineRun {
         "job": submission.job.map(JSONValue.string) ?? .null,
         "tasks": .integer(submission.taskCount),
       ]
-      return print(document.canonical)
+      return OutputSchema.gridSlurm.print(document)
     }
     let what =
       switch submission {

@@ -26,7 +26,7 @@ final class GridLog: Sendable {
       }
       return false
     }
-    if isDue { StandardError.print(progress.json.canonical) }
+    if isDue { StandardError.print(OutputSchema.gridProgress.text(of: progress.json)) }
   }
 
   /// Takes the bar away, so that other lines can be printed.

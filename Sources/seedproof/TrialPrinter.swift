@@ -78,7 +78,7 @@ final class TrialPrinter {
         "contentDigest": seal.map { .string($0.contentDigest.description) },
         "bytes": seal.map { .integer(Int64($0.byteCount)) }, "model": saved.map { .string($0) },
       ])
-      return print(result.canonical)
+      return OutputSchema.train.print(result)
     }
     print("\(outcome.rawValue) after \(trial.stepsDone) steps")
     if let golden, let seal {

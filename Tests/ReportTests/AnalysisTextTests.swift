@@ -12,7 +12,8 @@ struct AnalysisTextTests {
 
   /// The member at a path such as `tasks.0.variance.wi`.
   private func member(_ path: String) throws -> Any? {
-    var value: Any? = try JSONSerialization.jsonObject(with: Data(AnalysisText.json(result).utf8))
+    var value: Any? = try JSONSerialization.jsonObject(
+      with: Data(AnalysisText.document(result).text.utf8))
     for key in path.split(separator: ".") {
       if let index = Int(key) {
         value = (value as? [Any])?[index]

@@ -76,7 +76,7 @@ struct ComparisonTextTests {
   func json() throws {
     let tasks = try Self.comparison(
       [("a", Self.table(Self.better)), ("b", Self.table(Self.worse))], score: .best)
-    let text = ComparisonText.json(tasks, score: .best, remarks: ["look"])
+    let text = ComparisonText.document(tasks, score: .best, remarks: ["look"]).text
     let root = try #require(
       JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
     #expect(root["remarks"] as? [String] == ["look"] && root["score"] as? String == "best")

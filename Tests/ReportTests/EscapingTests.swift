@@ -121,7 +121,7 @@ struct EscapingTests {
       let cells = line.dropLast(2).split(separator: " & ").map(String.init)
       for cell in cells { #expect(Self.bareLaTeX(cell) == [], "\(cell)") }
     }
-    let json = Data(AnalysisText.json(result).utf8)
+    let json = Data(AnalysisText.document(result).text.utf8)
     let document = try #require(try JSONSerialization.jsonObject(with: json) as? [String: Any])
     let tasks = try #require(document["tasks"] as? [[String: Any]])
     #expect(tasks.map { $0["task"] as? String } == HandMade.hostileNames)

@@ -51,7 +51,7 @@ struct ExampleTableTests {
   @Test("The JSON holds the components")
   func json() throws {
     let result = try Self.analysis()
-    let text = AnalysisText.json(result)
+    let text = AnalysisText.document(result).text
     let root = try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any]
     let task = (root?["tasks"] as? [[String: Any]])?.first
     let examples = try #require(task?["examples"] as? [String: Any])

@@ -15,7 +15,8 @@ import Testing
   }
 
   private static func json(_ result: AnalysisResult) throws -> [String: Any] {
-    let document = try JSONSerialization.jsonObject(with: Data(AnalysisText.json(result).utf8))
+    let document = try JSONSerialization.jsonObject(
+      with: Data(AnalysisText.document(result).text.utf8))
     return try #require(document as? [String: Any])
   }
 
@@ -69,7 +70,7 @@ import Testing
     }
     let result = Self.analysis(
       try TrialTable(tasks: [TaskTrials(name: "t", steps: [0], trials: trials)]))
-    let text = AnalysisText.json(result)
+    let text = AnalysisText.document(result).text
     #expect(text.utf8.count < 200_000)
     let task = try #require((try Self.json(result)["tasks"] as? [[String: Any]])?.first)
     #expect(task["missingCount"] as? Int == 300 * 299 - 300)

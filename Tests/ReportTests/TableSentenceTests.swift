@@ -112,7 +112,8 @@ import Testing
     let page = HandMade.page(try TrialTable(tasks: [task]))
     #expect(MarkupScanner(page.html).faults == [] && page.html.contains("there are no intervals"))
     let json = try #require(
-      JSONSerialization.jsonObject(with: Data(AnalysisText.json(result).utf8)) as? [String: Any])
+      JSONSerialization.jsonObject(with: Data(AnalysisText.document(result).text.utf8))
+        as? [String: Any])
     let variance = try #require(
       ((json["tasks"] as? [[String: Any]])?.first)?["variance"] as? [String: Any])
     #expect(variance["interaction"] is Double && variance["intervals"] is NSNull)

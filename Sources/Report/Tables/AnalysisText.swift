@@ -32,8 +32,8 @@ public enum AnalysisText {
       + tables.all.map { "\n" + $0.latex }.joined()
   }
 
-  /// One JSON document; `README.md` of this room describes its fields.
-  public static func json(_ result: AnalysisResult, remarks: [String] = []) -> String {
-    AnalysisJSON(result: result, remarks: remarks).document.text + "\n"
+  /// The analysis as a JSON document; `JSON.md` of the room seedproof describes its members.
+  public static func document(_ result: AnalysisResult, remarks: [String] = []) -> JSONValue {
+    AnalysisJSON(result: result, remarks: remarks).document
   }
 }

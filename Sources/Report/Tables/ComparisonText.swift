@@ -35,10 +35,10 @@ public enum ComparisonText {
       + tables.all.map { "\n" + $0.latex }.joined()
   }
 
-  /// One JSON document; `README.md` of this room describes its fields.
-  public static func json(
+  /// The comparison as a JSON document; `JSON.md` of the room seedproof describes its members.
+  public static func document(
     _ tasks: [TaskComparison], score: ScoreKind, remarks: [String] = []
-  ) -> String {
-    ComparisonJSON(tasks: tasks, score: score, remarks: remarks).document.text + "\n"
+  ) -> JSONValue {
+    ComparisonJSON(tasks: tasks, score: score, remarks: remarks).document
   }
 }

@@ -55,6 +55,6 @@ struct AcceptCommand: ParsableCommand {
       machine: Machine.current(
         threads: ProcessorShare.current.processorCount,
         instructionSet: InstructionSet.best.rawValue))
-    print(output.isJSON ? acceptance.json.canonical : acceptance.table)
+    print(output.isJSON ? OutputSchema.accept.text(of: acceptance.json) : acceptance.table)
   }
 }

@@ -39,7 +39,8 @@ struct AnalyzeCommand: ParsableCommand {
     let result = input.analysis(of: read)
     let text =
       switch try form() {
-      case .json: AnalysisText.json(result, remarks: read.remarks)
+      case .json:
+        OutputSchema.analyze.text(of: AnalysisText.document(result, remarks: read.remarks)) + "\n"
       case .markdown: AnalysisText.markdown(result, remarks: read.remarks)
       case .latex: AnalysisText.latex(result, remarks: read.remarks)
       default: AnalysisText.terminal(result, remarks: read.remarks)

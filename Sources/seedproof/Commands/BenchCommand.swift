@@ -68,7 +68,8 @@ struct BenchCommand: ParsableCommand {
     (benchmark.batch, benchmark.length) = (batch, length)
     benchmark.timesOpenBLAS = !withoutOpenBLAS
     let bar = output.progressBar("bench")
-    let report = try benchmark.run { bar.update($0, $1) }
+    var report = try benchmark.run { bar.update($0, $1) }
+    report.schema = OutputSchema.bench.rawValue
     bar.clear()
     print(output.json ? try report.json() : report.text)
   }

@@ -111,7 +111,7 @@ struct CertificateCreateCommand: ParsableCommand {
     grounds.folder = try RecordedGrid(
       at: folder, FolderOverrides(data: folders.data, model: folders.model))
     let check = try CertificateCheck(file, grounds)
-    print(output.json ? check.json.canonical : check.table)
+    print(output.json ? OutputSchema.certificateCheck.text(of: check.json) : check.table)
     if !output.json { print("written \(file.path.printable)") }
     let verdict = file.certificate.verdict
     let status = verdict.isSuccess ? check.result.exitStatus : verdict.exitCode

@@ -29,7 +29,7 @@ struct CertificateKeygenCommand: ParsableCommand {
         "algorithm": .string(algorithm.rawValue), "key": .string(secret), "pub": .string(known),
         "keyid": .string(key.publicKey.identifier),
       ]
-      print(document.canonical)
+      OutputSchema.certificateKeys.print(document)
     } else {
       print("\(secret.printable)  signs: keep it secret")
       print("\(known.printable)  checks: give it to whoever asks, by a way that they trust")

@@ -37,7 +37,7 @@ struct CertificateMergeCommand: ParsableCommand {
     let keys = try pub.map { try PublicKey($0) }
     let files = try certificates.map { try CertificateFile($0) }
     let merged = try MergedCertificates(files, signedBy: keys, of: RecordedGrid(at: folder))
-    print(output.isJSON ? merged.json.canonical : merged.table)
+    print(output.isJSON ? OutputSchema.certificateMerge.text(of: merged.json) : merged.table)
     if merged.result != .passed { throw ExitCode(merged.result.exitStatus) }
   }
 }

@@ -49,7 +49,7 @@ struct CertificatePlanCommand: ParsableCommand {
         "time": .string(signed.time.description),
       ]
       document["beacon"] = beacon.map { .string(String($0.number)) }
-      print(JSONValue.object(document).canonical)
+      OutputSchema.certificatePlan.print(.object(document))
     } else {
       print("plan      \(signed.plan), \(plan.cells.count) trials")
       print("statement \(signed.digest)")

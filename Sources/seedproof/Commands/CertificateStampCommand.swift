@@ -47,7 +47,8 @@ struct CertificateStampCommand: ParsableCommand {
     }
     if output.isJSON {
       let document = members.map { ($0.name, JSONValue.string($0.value)) }
-      print(JSONValue.object(Dictionary(uniqueKeysWithValues: document)).canonical)
+      OutputSchema.certificateStamp.print(
+        .object(Dictionary(uniqueKeysWithValues: document)))
     } else {
       for (name, value) in members {
         print(name.padding(toLength: 10, withPad: " ", startingAt: 0) + value.printable)

@@ -42,7 +42,7 @@ struct CertificateVerifyCommand: ParsableCommand {
     try reader.addTimes(to: &grounds, of: path)
     grounds.folder = try (isFolder ? certificate : folder).map { try RecordedGrid(at: $0) }
     let check = try CertificateCheck(file, grounds)
-    print(output.isJSON ? check.json.canonical : check.table)
+    print(output.isJSON ? OutputSchema.certificateCheck.text(of: check.json) : check.table)
     if check.result != .passed { throw ExitCode(check.result.exitStatus) }
   }
 }

@@ -122,7 +122,7 @@ struct CertifyCommand: ParsableCommand {
       throw ExitCode(ExitStatus.interrupted)
     }
     bar.clear()
-    print(output.json ? report.json.canonical : report.table)
+    print(output.json ? OutputSchema.certify.text(of: report.json) : report.table)
     if report.verdict != .identical { throw ExitCode(report.verdict.exitCode) }
   }
 

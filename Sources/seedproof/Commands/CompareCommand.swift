@@ -36,7 +36,10 @@ struct CompareCommand: ParsableCommand {
     let score = input.score
     let text =
       switch try form() {
-      case .json: ComparisonText.json(tasks, score: score, remarks: remarks)
+      case .json:
+        OutputSchema.compare.text(
+          of: ComparisonText.document(tasks, score: score, remarks: remarks))
+          + "\n"
       case .markdown: ComparisonText.markdown(tasks, score: score, remarks: remarks)
       case .latex: ComparisonText.latex(tasks, score: score, remarks: remarks)
       default: ComparisonText.terminal(tasks, score: score, remarks: remarks)

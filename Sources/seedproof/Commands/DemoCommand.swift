@@ -42,13 +42,13 @@ struct DemoCommand: ParsableCommand {
     bar.clear()
     if !output.json { print(report.table) }
     guard report.verdict.isSuccess else {
-      if output.json { print(report.json.canonical) }
+      if output.json { OutputSchema.demo.print(report.json) }
       throw ExitCode(report.verdict.exitCode)
     }
     let check = try certify(report, harness, trialCount: folder.plan.cells.count)
     if output.json {
       let document = report.json.object ?? [:]
-      print(JSONValue.object(document.merging(["certificate": check.json]) { $1 }).canonical)
+      OutputSchema.demo.print(.object(document.merging(["certificate": check.json]) { $1 }))
     } else {
       print(check.demonstration)
     }

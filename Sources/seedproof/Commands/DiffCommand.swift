@@ -33,7 +33,7 @@ struct DiffCommand: ParsableCommand {
     let change = try GoldenChange(
       difference, ColumnDifferences(old, new), before: GoldenScores(of: old),
       after: GoldenScores(of: new))
-    print(output.isJSON ? change.json.canonical : change.table)
+    print(output.isJSON ? OutputSchema.diff.text(of: change.json) : change.table)
     if !difference.isEqual { throw ExitCode(ExitStatus.differs) }
   }
 }

@@ -51,7 +51,9 @@ struct ExportCommand: ParsableCommand {
     }
     let count = try export.write(rows, format, to: out)
     let document: JSONValue = ["written": .string(out), "rows": .integer(count)]
-    print(json ? document.canonical : "written \(out.printable): \(count) rows")
+    print(
+      json
+        ? OutputSchema.export.text(of: document) : "written \(out.printable): \(count) rows")
   }
 
   /// Sees that what is to be written may go to standard output, where no file is named.

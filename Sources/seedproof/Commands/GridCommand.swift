@@ -90,7 +90,9 @@ struct GridCommand: ParsableCommand {
       isExternal
       ? try grid.run(runner)
       : try grid.run(arithmetic, keptCheckpointCount: kept.keptCheckpointCount)
-    print(output.json ? summary.json(folder).canonical : summary.line(folder, engine.shard))
+    print(
+      output.json
+        ? OutputSchema.grid.text(of: summary.json(folder)) : summary.line(folder, engine.shard))
     if summary.isInterrupted { throw ExitCode(ExitStatus.interrupted) }
     if !summary.failures.isEmpty { throw ExitCode(ExitStatus.differs) }
   }
@@ -100,12 +102,12 @@ struct GridCommand: ParsableCommand {
 
   private func printStatus(of path: String) throws {
     let status = try GridStatus(of: ExperimentFolder.open(path))
-    print(output.json ? status.json.canonical : status.text)
+    print(output.json ? OutputSchema.gridStatus.text(of: status.json) : status.text)
   }
 
   private func printEstimate(_ grid: GridRun) throws {
     let estimate = try GridDryRun(grid: grid, out: out)
       .estimate(arithmetic, keptCheckpointCount: kept.keptCheckpointCount)
-    print(output.json ? estimate.json.canonical : estimate.text)
+    print(output.json ? OutputSchema.gridEstimate.text(of: estimate.json) : estimate.text)
   }
 }

@@ -62,7 +62,7 @@ struct ReportCommand: ParsableCommand {
         "written": .array(paths.map(JSONValue.string)),
         "certificates": .array(certificates.map(\.json)),
       ]
-      print(document.canonical)
+      OutputSchema.report.print(document)
     } else {
       for path in paths { print("written \(path.printable)") }
     }

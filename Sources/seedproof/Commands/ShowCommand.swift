@@ -9,7 +9,8 @@ struct ShowCommand: ParsableCommand {
     commandName: "show", abstract: "Prints what a golden holds.",
     discussion: """
       The default is a table of 80 columns. With --csv one line a record, logits left out; with --json \
-      one object a line: the updates, the evaluations, the anchors, the end. Floats are exact in each: \
+      one object a line: the updates, the evaluations, the anchors, the end; the first of them says by \
+      'schema' what they are. Floats are exact in each: \
       the shortest decimals that give the same binary32, in JSON hexadecimal.
       """)
 
@@ -55,14 +56,19 @@ struct ShowCommand: ParsableCommand {
     print(table.foot)
   }
 
-  /// One kind of record after another.
+  /// One kind of record after another. The first line says what they are, the others have their own members only.
   private func printObjects(_ trajectory: ShownTrajectory) throws {
+    var isFirst = true
+    func printLine(_ object: JSONValue) {
+      print(isFirst ? OutputSchema.show.text(of: object) : object.canonical)
+      isFirst = false
+    }
     for record in Column.Record.allCases {
       try trajectory.visit { event in
-        if event.record == record { print(event.json(trajectory.schema).canonical) }
+        if event.record == record { printLine(event.json(trajectory.schema)) }
       }
     }
-    print(trajectory.endJSON.canonical)
+    printLine(trajectory.endJSON)
   }
 }
 

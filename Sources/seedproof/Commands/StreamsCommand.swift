@@ -82,7 +82,7 @@ struct StreamOptions: ParsableArguments {
     _ values: [Value], as json: (Value) -> JSONValue
   ) {
     if output.isJSON {
-      Swift.print(JSONValue.object(["values": .array(values.map(json))]).canonical)
+      OutputSchema.streams.print(["values": .array(values.map(json))])
     } else if !values.isEmpty {
       Swift.print(values.map(\.description).joined(separator: "\n"))
     }

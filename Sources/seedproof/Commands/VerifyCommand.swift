@@ -122,7 +122,7 @@ struct VerifyCommand: ParsableCommand {
   private func end(_ report: VerificationReport) throws {
     let form = try form()
     switch form {
-    case .json: print(report.json.canonical)
+    case .json: OutputSchema.verify.print(report.json)
     case .junit: print(report.junit, terminator: "")
     case .github: print(report.summary, terminator: "")
     case .markdown: print(report.markdown, terminator: "")
