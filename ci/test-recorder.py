@@ -91,7 +91,10 @@ def trainer(options, recorder):
         watched.predict(sets["mismatched"])
         recorder.end(state=watched.model.state_dict())
         key = "eval_matched_accuracy" if options.mode == "sets" else "eval_accuracy"
-        return [[entry["step"], entry[key]] for entry in watched.state.log_history if key in entry]
+        history = watched.state.log_history
+        scalars = [[entry["step"], name, value] for entry in history for name, value in entry.items()
+                   if name.startswith("eval_") and not name.endswith(("_runtime", "_per_second"))]
+        return [[entry["step"], entry[key]] for entry in history if key in entry], scalars
 
 
 def loop(options, recorder):
@@ -196,32 +199,42 @@ def train(options):
     options.order = options.do if options.order is None else options.order
     run = {"loop": loop, "jax": jax, "lightning": lightning}.get(options.mode, trainer)
     log = run(options, recorder)
+    scores, scalars = log if isinstance(log, tuple) else (log, [])
     if options.log:
         with open(os.path.join(options.log, "%d-%d.json" % (options.wi, options.do)), "w") as file:
-            json.dump(log, file)
+            json.dump({"scores": scores, "scalars": scalars}, file)
 
 
 def compare(options):
-    """The accuracies in goldens are those of the trainer's own log, and no evaluation of the log's first kind lacks."""
-    count = 0
+    """The accuracies in goldens are those of the trainer's own log, and no evaluation of the log's first kind lacks;
+    and so are all its metrics, bit for bit."""
+    count = scalars = 0
     for path in sorted(pathlib.Path(options.folder, "trials").glob("*.golden")):
         shown = subprocess.run(
             [os.environ["SEEDPROOF"], "show", str(path), "--json"], check=True, stdout=subprocess.PIPE).stdout
-        found = {}
+        found, named = {}, {}
         for line in shown.splitlines():
+            entry = json.loads(line).get("series", {})
+            if "value" in entry:
+                named[entry["step"], entry["name"]] = float.fromhex(entry["value"])
             entry = json.loads(line).get("evaluation")
             if entry:
                 right, wrong = entry["counts"]
                 found[entry["step"]] = right / (right + wrong)
         wi, do = (int(part.split("=")[1]) for part in path.stem.split(","))
         log = json.loads(pathlib.Path(options.logs, "%d-%d.json" % (wi, do)).read_text())
-        first = {}
-        for step, value in log:
+        first, own = {}, {}
+        for step, value in log["scores"]:
             first.setdefault(step, value)
+        for step, name, value in log["scalars"]:
+            own.setdefault((step, name), value)
+        if named != own:
+            raise SystemExit("ci/test-recorder: %s has %s, the trainer's metrics are %s" % (path, named, own))
+        scalars += len(own)
         if found.keys() != first.keys() or any(abs(found[step] - first[step]) > 1e-6 for step in first):
             raise SystemExit("ci/test-recorder: %s has %s, the trainer's log %s" % (path, found, first))
         count += len(found)
-    print("   %d evaluations are those of the trainer's log" % count)
+    print("   %d evaluations and %d scalars are those of the trainer's log" % (count, scalars))
 
 
 def main():

@@ -21,13 +21,13 @@ import unicodedata
 import zlib
 
 MAGIC = b"\x89SPG\r\n\x1a\n"
-STEPS, EVALUATIONS, ANCHORS = 1, 2, 3
+STEPS, EVALUATIONS, ANCHORS, SERIES = 1, 2, 3, 128
 OUTCOMES = {1: "completed", 2: "stopped", 3: "nonfinite"}
 STEP_COLUMNS = ("loss", "gradientNorm", "batchDigest")
 DETAILS = ([], ["correct"], ["confusion"], ["confusion", "predictions"],
            ["confusion", "predictions", "logits"])
 MOST_BYTES, MOST_CONTENT, MOST_HEADER, MOST_CHUNK = 1 << 28, 1 << 32, 1 << 20, 1 << 24
-MOST_PAGES, MOST_ROWS = 1 << 20, 1 << 30
+MOST_PAGES, MOST_ROWS, MOST_SERIES, MOST_DIGESTS = 1 << 20, 1 << 30, 64, 4096
 
 
 class Malformed(Exception):
@@ -103,10 +103,67 @@ def parse_header(data, offset):
     return value
 
 
+class Answers:
+    """The sizes of an evaluation's columns, for `labels` classes and `examples` examples."""
+
+    def __init__(self, detail, labels, examples):
+        self.detail, self.labels, self.examples = detail, labels, examples
+        self.counts = labels ** 2 if "confusion" in detail else 2 * len(detail)
+        self.width = (labels - 1).bit_length() if "predictions" in detail else 0
+        self.bits = (examples * self.width + 7) // 8
+        self.logits = labels * examples if "logits" in detail else 0
+
+    def sizes(self, rows):
+        return ([rows * self.counts] * 4 + [rows * self.bits] * bool(self.bits)
+                + [rows * self.logits] * 4 * bool(self.logits))
+
+
+class Series:
+    """A named series of the header: its form, and the sizes of its columns."""
+
+    def __init__(self, name, form, need):
+        need(re.fullmatch(r"[A-Za-z][A-Za-z0-9_./-]{0,63}", name, re.ASCII), "series: a name")
+        self.name, self.form, self.answers = name, form, None
+        members = sorted(form) if isinstance(form, dict) else []
+        if form in ("mark", "binary32", "binary64"):
+            self.kind = form
+        elif members == ["digests"] and self.texts(form["digests"], need):
+            self.kind, names = "digests", form["digests"]
+            need(len(set(names)) == len(names) and 1 <= len(names) <= MOST_DIGESTS and all(
+                re.fullmatch(r"[!-~]{1,128}", name, re.ASCII) for name in names), "series: digests")
+        elif members == ["step"] and self.texts(form["step"], need):
+            self.kind, names = "step", form["step"]
+            need(names and names == [name for name in STEP_COLUMNS if name in names], "series: step")
+        else:
+            need("evaluation" in members and form["evaluation"] in DETAILS[1:], "series: a form")
+            self.kind, detail = "evaluation", form["evaluation"]
+            matrix = "confusion" in detail
+            need(members == ["developmentExamples", "evaluation"] + ["labels"] * matrix, "series: a form")
+            sizes = form["developmentExamples"], form.get("labels", 0)
+            need(all(type(size) is int for size in sizes) and 1 <= sizes[0] <= MOST_CHUNK
+                 and (not matrix or 2 <= sizes[1] <= 256), "series: sizes of an evaluation")
+            self.answers = Answers(detail, sizes[1], sizes[0])
+            need(self.answers.logits <= MOST_CHUNK, "series: logits")
+
+    @staticmethod
+    def texts(names, need):
+        need(isinstance(names, list) and all(isinstance(name, str) for name in names), "series: names")
+        return True
+
+    def sizes(self, rows):
+        if self.kind == "digests":
+            return [rows] * 4 + [rows * 32 * len(self.form["digests"])]
+        if self.kind == "step":
+            return [rows] * 4 * (1 + len(self.form["step"]))
+        if self.answers:
+            return [rows] * 4 + self.answers.sizes(rows)
+        return [rows] * (4 + {"mark": 0, "binary32": 4, "binary64": 8}[self.kind])
+
+
 class Shapes:
     """What the header says about the columns."""
 
-    def __init__(self, header, offset):
+    def __init__(self, header, offset, has_series):
         def need(condition, why):
             if not condition:
                 raise Malformed(offset, "header member " + why)
@@ -132,19 +189,22 @@ class Shapes:
              and all(re.fullmatch(r"[a-z][a-z0-9-]{0,31}", name, re.ASCII)
                      for name in self.anchor), "columns.anchor")
         self.examples = whole("developmentExamples", 1, MOST_CHUNK) if self.detail else 0
-        matrix = "confusion" in self.detail
-        self.labels = whole("labels", 2, 256) if matrix else 0
-        self.counts = self.labels ** 2 if matrix else 2 * len(self.detail)
-        self.width = (self.labels - 1).bit_length() if "predictions" in self.detail else 0
-        self.bits = (self.examples * self.width + 7) // 8
-        self.logits = self.labels * self.examples if "logits" in self.detail else 0
-        need(self.logits <= MOST_CHUNK, "developmentExamples")
+        self.labels = whole("labels", 2, 256) if "confusion" in self.detail else 0
+        self.answers = Answers(self.detail, self.labels, self.examples)
+        need(self.answers.logits <= MOST_CHUNK, "developmentExamples")
+        self.series = []
+        if has_series and "series" in header:
+            members = header["series"]
+            need(isinstance(members, dict) and 1 <= len(members) <= MOST_SERIES, "series")
+            self.series = [Series(name, members[name], need)
+                           for name in sorted(members, key=str.encode)]
 
     def capacity(self, kind):
         """Rows of a full page; 0 where the header has no such table."""
-        if kind == EVALUATIONS:
-            row = 4 + 4 * self.counts + self.bits + 4 * self.logits
-            return min(1024, max(1, (1 << 18) // row)) if self.detail else 0
+        if kind == EVALUATIONS and not self.detail:
+            return 0
+        if kind == EVALUATIONS or kind >= SERIES:
+            return min(1024, max(1, (1 << 18) // sum(self.sizes(kind, 1))))
         return 1024 if kind == STEPS else 256 if self.anchor else 0
 
     def sizes(self, kind, rows):
@@ -152,8 +212,12 @@ class Shapes:
             return [rows] * 4 * len(self.step)
         if kind == ANCHORS:
             return [rows] * 4 + [rows * 32 * len(self.anchor)]
-        return ([rows] * 4 + [rows * self.counts] * 4 + [rows * self.bits] * bool(self.bits)
-                + [rows * self.logits] * 4 * bool(self.logits))
+        if kind >= SERIES:
+            return self.series[kind - SERIES].sizes(rows)
+        return [rows] * 4 + self.answers.sizes(rows)
+
+    def knows(self, kind):
+        return kind <= 3 or SERIES <= kind < SERIES + len(self.series)
 
 
 # Columns
@@ -182,11 +246,11 @@ def packed_predictions(data, shapes, offset):
         yield bytes(classes)
 
 
-def logit_rows(words, shapes):
-    """Bits of each evaluation's logits, from folded differences of ordered numbers."""
-    ordered = [1 << 31] * shapes.logits
-    for start in range(0, len(words), shapes.logits):
-        for index, word in enumerate(words[start:start + shapes.logits]):
+def float_rows(words, width):
+    """Bits of each row's numbers, from folded differences of ordered numbers."""
+    ordered = [1 << 31] * width
+    for start in range(0, len(words), width):
+        for index, word in enumerate(words[start:start + width]):
             change = -(word + 1 >> 1) if word & 1 else word >> 1
             ordered[index] = (ordered[index] + change) & 0xFFFFFFFF
         yield [o ^ 1 << 31 if o >> 31 else o ^ 0xFFFFFFFF for o in ordered]
@@ -198,12 +262,13 @@ class Golden:
     def __init__(self, data):
         self.data = data
         self.steps, self.evaluations, self.anchors, self.skipped = [], [], [], 0
+        self.series = []  # for each of the header's, its records
         self.content_left = MOST_CONTENT
         self.read_ends()
         self.read_header()
         pages = self.read_pages()
         self.read_footer(pages)
-        self.follow_chain([page for page in pages if page[0] < 128])
+        self.follow_chain([page for page in pages if self.shapes.knows(page[0])])
 
     def read_ends(self):
         data = self.data
@@ -235,13 +300,14 @@ class Golden:
             raise Malformed(12, "header length %d" % length)
         self.header_bytes = self.data[16:16 + length]
         self.header = parse_header(self.header_bytes, 16)
-        self.shapes = Shapes(self.header, 16)
+        self.shapes = Shapes(self.header, 16, self.minor > 0)
+        self.series = [[] for _ in self.shapes.series]
         self.content = hashlib.sha256(
             b"seedproof content 1\n" + struct.pack("<I", length) + self.header_bytes)
 
     def read_pages(self):
         """All pages up to the footer, as (kind, first row, rows, offset)."""
-        offset, pages, rows_so_far = 16 + len(self.header_bytes), [], {1: 0, 2: 0, 3: 0}
+        offset, pages, rows_so_far = 16 + len(self.header_bytes), [], dict.fromkeys(self.kinds(), 0)
         while self.number(offset, "B"):
             kind, chunks, first, rows = self.number(offset, "BBII")
             if kind > 3 and (kind < 128 or self.minor == 0):
@@ -250,7 +316,7 @@ class Golden:
                 raise Malformed(offset, "page count")
             pages.append((kind, first, rows, offset))
             sizes = None
-            if kind <= 3:
+            if self.shapes.knows(kind):
                 if first != rows_so_far[kind] or not 0 < rows <= self.shapes.capacity(kind):
                     raise Malformed(offset, "page of rows %d + %d" % (first, rows))
                 rows_so_far[kind] += rows
@@ -270,6 +336,8 @@ class Golden:
                 self.take_evaluations(raws, start)
             elif kind == ANCHORS:
                 self.take_anchors(raws)
+            elif self.shapes.knows(kind):
+                self.take_series(kind - SERIES, raws, start)
             else:
                 self.skipped += 1
         self.footer = offset
@@ -304,8 +372,12 @@ class Golden:
         for row, values in enumerate(zip(*columns)):
             self.steps.append({"step": first + row, **dict(zip(self.shapes.step, values))})
 
-    def take_evaluations(self, raws, offset):
-        shapes = self.shapes
+    def kinds(self):
+        """The kinds of pages that the header has, in the order of their records."""
+        return [STEPS, EVALUATIONS, ANCHORS] + [SERIES + index for index in range(len(self.series))]
+
+    @staticmethod
+    def answered(shapes, raws, offset):
         steps, counts = join(raws[:4]), join(raws[4:8])
         rows = [{"step": step, "counts": counts[shapes.counts * row:shapes.counts * (row + 1)]}
                 for row, step in enumerate(steps)]
@@ -313,9 +385,37 @@ class Golden:
             for row, classes in zip(rows, packed_predictions(raws[8], shapes, offset)):
                 row["predictions"] = classes
         if shapes.logits:
-            for row, bits in zip(rows, logit_rows(join(raws[9:13]), shapes)):
+            for row, bits in zip(rows, float_rows(join(raws[9:13]), shapes.logits)):
                 row["logits"] = bits
-        self.evaluations += rows
+        return rows
+
+    def take_evaluations(self, raws, offset):
+        self.evaluations += self.answered(self.shapes.answers, raws, offset)
+
+    def take_series(self, index, raws, offset):
+        own = self.shapes.series[index]
+        if own.answers:
+            self.series[index] += self.answered(own.answers, raws, offset)
+            return
+        rows = [{"step": step} for step in join(raws[:4])]
+        if own.kind == "digests":
+            size = 32 * len(own.form["digests"])
+            for place, row in enumerate(rows):
+                parts = raws[4][size * place:size * (place + 1)]
+                row["digests"] = dict(zip(own.form["digests"], (
+                    parts[start:start + 32] for start in range(0, size, 32))))
+        elif own.kind == "binary64":
+            for row, low, high in zip(rows, join(raws[4:8]), join(raws[8:12])):
+                row["value"] = low | high << 32
+        else:
+            names = own.form["step"] if own.kind == "step" else ["value"] * (own.kind == "binary32")
+            for place, name in enumerate(names):
+                words = join(raws[4 + 4 * place:8 + 4 * place])
+                if name != "batchDigest":
+                    words = [row[0] for row in float_rows(words, 1)]
+                for row, word in zip(rows, words):
+                    row[name] = word
+        self.series[index] += rows
 
     def take_anchors(self, raws):
         size = 32 * len(self.shapes.anchor)
@@ -355,21 +455,18 @@ class Golden:
 
     def records(self):
         """All records in order, as (kind, record)."""
-        if any(a["step"] >= b["step"] for column in (self.evaluations, self.anchors)
-               for a, b in zip(column, column[1:])):
+        tables = [self.evaluations, self.anchors] + self.series
+        if any(a["step"] >= b["step"] for rows in tables for a, b in zip(rows, rows[1:])):
             raise Malformed(self.footer, "steps that do not ascend")
-        evaluations, anchors = iter(self.evaluations), iter(self.anchors)
-        evaluation, anchor = next(evaluations, None), next(anchors, None)
+        places = [0] * len(tables)
         for done in range(len(self.steps) + 1):
             if done:
                 yield STEPS, self.steps[done - 1]
-            if evaluation and evaluation["step"] == done:
-                yield EVALUATIONS, evaluation
-                evaluation = next(evaluations, None)
-            if anchor and anchor["step"] == done:
-                yield ANCHORS, anchor
-                anchor = next(anchors, None)
-        if evaluation or anchor:
+            for index, (kind, rows) in enumerate(zip(self.kinds()[1:], tables)):
+                if places[index] < len(rows) and rows[places[index]]["step"] == done:
+                    yield kind, rows[places[index]]
+                    places[index] += 1
+        if any(place < len(rows) for place, rows in zip(places, tables)):
             raise Malformed(self.footer, "a record after the last step")
 
     def bytes_of(self, kind, record):
@@ -386,10 +483,12 @@ class Golden:
     def follow_chain(self, pages):
         """Recomputes every link, and the pages that a writer makes of these records."""
         link = sha256(b"seedproof chain 1\n", self.header_bytes)
-        waiting, written, made, links = {1: 0, 2: 0, 3: 0}, {1: 0, 2: 0, 3: 0}, [], []
+        waiting, written = dict.fromkeys(self.kinds(), 0), dict.fromkeys(self.kinds(), 0)
+        made, links = [], []
         last = link
         for kind, record in self.records():
-            link = sha256(link, self.bytes_of(kind, record))
+            if kind < SERIES:
+                link = sha256(link, self.bytes_of(kind, record))
             last = link if kind == STEPS else last
             waiting[kind] += 1
             if waiting[kind] == self.shapes.capacity(kind):
@@ -423,6 +522,19 @@ def hex_float(bits):
     return "%s0x1%sp%+d" % (sign, "." + digits if digits else "", exponent - 127)
 
 
+def hex_double(bits):
+    sign, exponent, fraction = "-" * (bits >> 63), bits >> 52 & 2047, bits & (1 << 52) - 1
+    if exponent == 2047:
+        return "nan:%x" % bits if fraction else sign + "inf"
+    if exponent == 0:
+        if fraction == 0:
+            return sign + "0x0p+0"
+        shift = 53 - fraction.bit_length()
+        exponent, fraction = 1 - shift, fraction << shift & (1 << 52) - 1
+    digits = ("%013x" % fraction).rstrip("0")
+    return "%s0x1%sp%+d" % (sign, "." + digits if digits else "", exponent - 1023)
+
+
 def shown(name, value):
     return "%08x" % value if name == "batchDigest" else hex_float(value)
 
@@ -438,21 +550,39 @@ def objects(golden):
         yield {name: value if name == "step" else shown(name, value)
                for name, value in record.items()}
     for record in golden.evaluations:
-        out = {"step": record["step"], "counts": record["counts"]}
-        if "predictions" in record:
-            out["predictions"] = list(record["predictions"])
-        if "logits" in record:
-            out["logits"] = [hex_float(bits) for bits in record["logits"]]
-        yield {"evaluation": out}
+        yield {"evaluation": answers_shown(record)}
     for record in golden.anchors:
         yield {"anchor": {
             "step": record["step"], "digest": anchor_digest(record["parts"]).hex(),
             "components": {name: part.hex() for name, part in record["parts"].items()}}}
+    for own, records in zip(golden.shapes.series, golden.series):
+        for record in records:
+            yield {"series": {"name": own.name, **series_shown(own, record)}}
     yield {"end": {
         "outcome": golden.outcome, "steps": len(golden.steps),
         "evaluations": len(golden.evaluations), "anchors": len(golden.anchors),
         "chain": golden.chain.hex(), "contentDigest": golden.content_digest.hex(),
         "fileDigest": golden.hash.hex()}}
+
+
+def answers_shown(record):
+    out = {"step": record["step"], "counts": record["counts"]}
+    if "predictions" in record:
+        out["predictions"] = list(record["predictions"])
+    if "logits" in record:
+        out["logits"] = [hex_float(bits) for bits in record["logits"]]
+    return out
+
+
+def series_shown(own, record):
+    if own.answers:
+        return answers_shown(record)
+    if own.kind == "digests":
+        return {"step": record["step"],
+                "digests": {name: part.hex() for name, part in record["digests"].items()}}
+    if own.kind == "binary64":
+        return {"step": record["step"], "value": hex_double(record["value"])}
+    return {name: value if name == "step" else shown(name, value) for name, value in record.items()}
 
 
 def table(golden):
@@ -467,6 +597,14 @@ def table(golden):
         yield "\t".join(fields)
     for record in golden.anchors:
         yield "anchor\t%d\t%s" % (record["step"], anchor_digest(record["parts"]).hex())
+    for own, records in zip(golden.shapes.series, golden.series):
+        for record in records:
+            fields = ["series", own.name, str(record["step"])]
+            for name, value in series_shown(own, record).items():
+                if name != "step":
+                    fields.append(value if isinstance(value, str) else " ".join(
+                        map(str, value.values() if isinstance(value, dict) else value)))
+            yield "\t".join(fields)
     yield summary(golden)
 
 

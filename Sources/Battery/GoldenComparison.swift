@@ -39,7 +39,7 @@ enum GoldenComparison {
         }
         values += reference.schema.valueCount(a.record)
       case (let a, let b):
-        let divergence = Divergence(expected: a, actual: b)
+        let divergence = Divergence(expected: a, actual: b, reference.schema)
         return .differs(divergence, updates: divergence.step)
       }
     }

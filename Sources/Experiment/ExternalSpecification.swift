@@ -5,7 +5,12 @@ import Trajectory
 ///
 /// No command, host or path is in it, and its arithmetic is called `external`, whatever the trainer says.
 public struct ExternalSpecification: Sendable, Equatable {
-  public static let format = "seedproof-external/1"
+  /// Without series, and with them, so that readers which know no series say that the format is another one.
+  private static let formats = ["seedproof-external/1", "seedproof-external/2"]
+
+  private static func format(_ schema: RecordSchema) -> String {
+    formats[schema.series.isEmpty ? 0 : 1]
+  }
 
   public var cell: Cell
   /// What the trainer declared of the trial: names and digests of data, model, settings.
@@ -21,7 +26,7 @@ public struct ExternalSpecification: Sendable, Equatable {
   public var header: JSONValue {
     .object(
       schema.members.merging([
-        "format": .string(Self.format), "task": "external", "numerics": "external",
+        "format": .string(Self.format(schema)), "task": "external", "numerics": "external",
         "wi": .integer(Int64(cell.wi)), "do": .integer(Int64(cell.do)), "trial": .object(trial),
       ]) { $1 })
   }
@@ -41,10 +46,11 @@ public struct ExternalSpecification: Sendable, Equatable {
         .unverifiable, file: file, place: "header", "is not a trial of another trainer",
         advice: "verify it without --runner")
     }
-    guard json["format"]?.string == Self.format else {
+    guard let format = json["format"]?.string, Self.formats.contains(format) else {
+      let known = Self.formats.map { "'\($0)'" }.joined(separator: " and ")
       throw InputError(
         .unverifiable, file: file, place: "header",
-        "has a format of another version than '\(Self.format)'",
+        "has a format of another version than \(known)",
         advice: "use the version of seedproof that wrote it")
     }
     guard let wi = json["wi"]?.integer.flatMap(UInt32.init(exactly:)),

@@ -39,6 +39,14 @@ struct ExportTable: Sendable {
       columns =
         key + [ExportColumn("step", .integer)]
         + Column.steps.map { ExportColumn($0.name, $0.kind == .number ? .binary32 : .text) }
+    case .series:
+      keyCount = 6
+      columns =
+        key + [
+          ExportColumn("step", .integer), ExportColumn("series", .text),
+          ExportColumn("part", .text), ExportColumn("place", .integer),
+          ExportColumn("value", .real), ExportColumn("exact", .text),
+        ]
     }
   }
 
@@ -51,6 +59,43 @@ struct ExportTable: Sendable {
   func fields(_ row: [ExportValue]) -> [ExportField] {
     precondition(row.count == columns.count, "\(row.count) values for \(columns.count) columns")
     return zip(row, columns).flatMap { $0.fields($1) }
+  }
+}
+
+extension SeriesRecord {
+  /// The rows of a record: one for each of its values but predictions and logits, and one for a mark.
+  func exportedRows(_ schema: RecordSchema) -> [[ExportValue]] {
+    let (name, columns) = (schema.series[series].name, schema.columns(.series(series)))
+    let place: [ExportValue] = [.integer(step), .text(name)]
+    guard !columns.isEmpty else { return [place + [.text(""), .integer(0), .none, .none]] }
+    return zip(columns, values).flatMap { column, values -> [[ExportValue]] in
+      if column.holdsAnswers, column.kind != .count { return [] }
+      let own = column.name == name ? "value" : String(column.name.dropFirst(name.utf8.count + 1))
+      return (0..<values.count).map { index in
+        place + [.text(own), .integer(index), values.exported(index), values.exact(index)]
+      }
+    }
+  }
+}
+
+extension ColumnValues {
+  /// A value as a number; none for a digest.
+  fileprivate func exported(_ place: Int) -> ExportValue {
+    switch self {
+    case .numbers(let values): .real(Double(values[place]))
+    case .doubles(let values): .real(values[place])
+    case .counts(let values): .real(Double(values[place]))
+    case .labels(let values): .real(Double(values[place]))
+    case .words, .digests: .none
+    }
+  }
+
+  /// A value as exact text.
+  fileprivate func exact(_ place: Int) -> ExportValue {
+    switch self {
+    case .words, .digests: .text("0x" + text(at: place))
+    default: .text(text(at: place))
+    }
   }
 }
 

@@ -60,6 +60,9 @@ struct ExportedTrial {
         last = evaluation
         if let score = evaluation.score, score > best?.score ?? -.infinity { best = evaluation }
         if chosen.contains(.evaluations) { try body(.evaluations, key + evaluation.row) }
+      case .series(let record):
+        guard chosen.contains(.series) else { continue }
+        for row in record.exportedRows(reader.schema) { try body(.series, key + row) }
       case .anchor: continue
       }
     }

@@ -48,7 +48,8 @@ extension Runner {
             try report(record.step + 1, transcript.declaration.stepCount, process)
           }
         case .end(.ended(let outcome)): golden.outcome = outcome
-        case .misshapen, .end: preconditionFailure("a shape that is learnt cannot be missed")
+        case .takenUp, .misshapen, .end:
+          preconditionFailure("a shape that is learnt cannot be missed, and nothing is taken up")
         }
       }
       return transcript.isEnded ? .isLast : .goesOn
@@ -57,9 +58,10 @@ extension Runner {
     guard !golden.steps.isEmpty else {
       throw RunnerFailure(.misplaced("the trial ends without an update"), trace)
     }
+    golden.series = try golden.series.map { try transcript.inSchema($0) }
     golden.header =
       ExternalSpecification(
-        cell, trial: transcript.declaration.trial, schema: try transcript.shape.schema()
+        cell, trial: transcript.declaration.trial, schema: try transcript.schema()
       ).header
     return (golden, trace.peakByteCount)
   }

@@ -38,14 +38,9 @@ struct ExternalTrial: VerifiableTrial {
     _ met: (TrialEvidence.Condition) -> Void
   ) throws -> any Rerun {
     ExternalRerun(
-      telling(trial), trial.specification.cell, trial.reader.schema,
+      runner.telling(of: trial.specification), trial.specification.cell, trial.reader.schema,
       limit: part.cut(of: trial.reader.stepCount),
       recordedBy: RecorderVersion.declared(in: trial.specification.trial), first: first)
-  }
-
-  /// The runner that tells the trainer what the golden has.
-  private func telling(_ trial: OpenedTrial<ExternalSpecification>) -> Runner {
-    runner.started(by: RunnerEnvironment.telling(runner.launch, of: trial.specification))
   }
 
   func check(
@@ -109,7 +104,7 @@ struct ExternalTrial: VerifiableTrial {
       TrialVariation(
         .neighbourSeed, name: " of \(seed)",
         silence: .missed(": no loss, norm, count, prediction or logit differs")
-      ) { [runner = telling(trial), schema = trial.reader.schema] in
+      ) { [runner = runner.telling(of: trial.specification), schema = trial.reader.schema] in
         ExternalRerun(runner, cell, schema)
       }
     }

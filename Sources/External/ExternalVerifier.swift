@@ -1,6 +1,8 @@
 import Experiment
 import Judgement
 import Sampling
+import Text
+import Trajectory
 import Verification
 
 /// Reruns trials of another trainer and compares them with their goldens: bit for bit, or, in the statistical
@@ -41,12 +43,23 @@ public struct ExternalVerifier: Sendable {
     _ selection: TrialSelection, updates: Int? = nil, jobs: Int = 1
   ) throws -> VerificationReport {
     let part = try TrialPart.first(updates, of: selection.goldens.lazy.map(\.path))
+    try checkTolerances(selection.goldens)
     var report = try verify(
       selection.goldens, part, jobs: jobs, challenge: selection.controlChallenge,
       mayBegin: selection.mayBegin())
     report.take(selection)
     report.prefix = updates
     return report
+  }
+
+  /// Refuses a tolerance for a series that no golden has. Goldens that cannot be read are judged as they are met.
+  private func checkTolerances(_ goldens: [ChosenGolden]) throws {
+    guard let tolerances, tolerances.namesSeries else { return }
+    try tolerances.check(
+      goldens.compactMap { golden in
+        guard golden.isThere, let outline = try? GoldenOutline(golden.path) else { return nil }
+        return outline.header.schema
+      })
   }
 
   /// Verifies goldens, `jobs` at a time, then runs the controls. Whatever is wrong with a golden or the trainer

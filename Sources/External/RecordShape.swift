@@ -3,27 +3,21 @@ import Trajectory
 
 /// Which columns a trainer's records have: learned from the first of each kind, or known from a golden.
 struct RecordShape: Equatable {
-  struct EvaluationShape: Equatable {
-    var detail: RecordSchema.EvaluationDetail
-    var labels: Int
-    var examples: Int
-  }
-
   /// nil where no such record was seen.
   private(set) var stepColumns: [Column]?
   private(set) var evaluation: EvaluationShape?
   private(set) var components: [String]?
+  /// In the order of their first records, or as the golden's schema has them.
+  private(set) var series: [Series] = []
 
   init() {}
 
   /// The shape of a golden's records.
   init(_ schema: RecordSchema) {
     stepColumns = schema.stepColumns
-    if schema.evaluation != .none {
-      evaluation = EvaluationShape(
-        detail: schema.evaluation, labels: schema.labels, examples: schema.developmentExamples)
-    }
+    if schema.evaluation != .none { evaluation = schema.shape }
     if !schema.anchorComponents.isEmpty { components = schema.anchorComponents }
+    series = schema.series
   }
 
   /// The schema of a golden with such records.
@@ -33,7 +27,7 @@ struct RecordShape: Equatable {
     try RecordSchema(
       labels: evaluation?.labels ?? 0, developmentExamples: evaluation?.examples ?? 0,
       evaluation: evaluation?.detail ?? .none, stepColumns: stepColumns ?? [Column.steps[0]],
-      anchorComponents: components ?? [])
+      anchorComponents: components ?? [], series: series)
   }
 
   /// Takes the shape of a record if it is the first of its kind.
@@ -44,6 +38,9 @@ struct RecordShape: Equatable {
     stepColumns = stepColumns ?? shape.stepColumns
     evaluation = evaluation ?? shape.evaluation
     components = components ?? shape.components
+    for new in shape.series where !series.contains(where: { $0.name == new.name }) {
+      series.append(new)
+    }
     return difference(from: shape)
   }
 
@@ -62,6 +59,7 @@ struct RecordShape: Equatable {
     if let names = shape.components, names != components {
       return "an anchor of \(names.joined(separator: ", "))"
     }
+    for other in shape.series where !series.contains(other) { return other.text }
     return nil
   }
 
@@ -70,19 +68,35 @@ struct RecordShape: Equatable {
     switch line {
     case .begin, .end: break
     case .step(let step): stepColumns = step.columns
-    case .evaluation(let record): evaluation = try EvaluationShape(record)
+    case .evaluation(let record): if record.name == nil { evaluation = try EvaluationShape(record) }
     case .anchor(let anchor): components = anchor.components.map(\.name)
+    case .series: break
+    }
+    series = try line.seriesEntry().map { [$0.series] } ?? []
+  }
+}
+
+extension Series {
+  /// What a record of it is called where another one, or none, belongs.
+  fileprivate var text: String {
+    switch form {
+    case .mark: "an update that was \(name)"
+    case .binary32: "a scalar '\(name)' of binary32"
+    case .binary64: "a scalar '\(name)' of binary64"
+    case .evaluation(let shape): "an evaluation '\(name)' with \(shape.text)"
+    case .digests(let names): "\(name), of \(names.count) names"
+    case .step(let columns): "\(name) with \(columns.map(\.name).joined(separator: ", "))"
     }
   }
 }
 
-extension RecordShape.EvaluationShape {
-  fileprivate init(_ record: RunnerLine.Evaluation) throws {
+extension EvaluationShape {
+  init(_ record: RunnerLine.Evaluation) throws {
     guard record.isConfusion else {
       guard record.predictions == nil, record.logits == nil else {
         throw RunnerLine.Defect("'predictions' and 'logits' need 'counts', the confusion matrix")
       }
-      self.init(detail: .correct, labels: 0, examples: record.counts[0] + record.counts[1])
+      self.init(.correct, labels: 0, examples: record.counts[0] + record.counts[1])
       return
     }
     let labels = (2...256).first { $0 * $0 == record.counts.count }
@@ -100,7 +114,7 @@ extension RecordShape.EvaluationShape {
       throw RunnerLine.Defect("\(logits.count) logits, not \(examples) x \(labels)")
     }
     self.init(
-      detail: record.logits != nil
+      record.logits != nil
         ? .logits : record.predictions != nil ? .predictions : .confusion,
       labels: labels, examples: examples)
   }

@@ -14,7 +14,8 @@ enum RecorderVersion {
   /// What is recorded otherwise since a version.
   private static let changes = [
     "a watched Trainer's batch has a digest, its answers are counted as its metrics do, arrays of objects are "
-      + "digested by content, and an infinite norm does not make a trial nonfinite"
+      + "digested by content, and an infinite norm does not make a trial nonfinite",
+    "a watched Trainer's metrics, further evaluations and skipped updates are recorded",
   ]
 
   /// The version in a declaration or header; 0 where none is named.
@@ -39,20 +40,28 @@ enum RunnerEnvironment {
   static let runner = "SEEDPROOF_RUNNER"
   /// The columns of the golden's updates, parted by commas: the recorder prints no others.
   static let columns = "SEEDPROOF_COLUMNS"
+  /// The names of the golden's series, parted by commas: the recorder prints no others.
+  static let series = "SEEDPROOF_SERIES"
   /// The version of the recorder that made the golden.
   static let recorder = "SEEDPROOF_RECORDER"
 
-  /// The launch of every trainer. Nothing of a golden is told where none was named.
-  static func told(_ launch: Launch) -> Launch {
-    let clean =
-      launch.environment == nil ? launch.setting(columns, nil).setting(recorder, nil) : launch
-    return clean.setting(runner, RunnerLine.Declaration.protocol)
-  }
-
-  /// The launch of a trainer whose trial is compared with a golden.
-  static func telling(_ launch: Launch, of golden: ExternalSpecification) -> Launch {
-    launch
-      .setting(columns, golden.schema.stepColumns.map(\.name).joined(separator: ","))
+  /// The launch of a trainer.
+  ///
+  /// - Parameter golden: the one with which its trial is compared; nil where there is none, of which nothing is told.
+  static func told(_ launch: Launch, of golden: ExternalSpecification?) -> Launch {
+    let protocols = RunnerLine.Declaration.protocols
+    guard let golden else {
+      let clean =
+        launch.environment == nil
+        ? [columns, series, recorder].reduce(launch) { $0.setting($1, nil) } : launch
+      return clean.setting(runner, protocols[1])
+    }
+    let schema = golden.schema
+    return
+      launch
+      .setting(runner, protocols[schema.series.isEmpty ? 0 : 1])
+      .setting(columns, schema.stepColumns.map(\.name).joined(separator: ","))
+      .setting(series, schema.series.map(\.name).joined(separator: ","))
       .setting(recorder, "\(RecorderVersion.declared(in: golden.trial))")
   }
 }

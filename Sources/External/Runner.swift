@@ -11,6 +11,8 @@ public struct Runner: Sendable {
   public let interruption: Interruption
   /// How the processes are started.
   public let launch: Launch
+  /// The golden with which its trial is compared, of which the trainer is told.
+  private var golden: ExternalSpecification?
 
   public init(
     _ command: RunnerCommand, limits: RunnerLimits = RunnerLimits(),
@@ -26,6 +28,13 @@ public struct Runner: Sendable {
   package func started(by launch: Launch, _ command: RunnerCommand? = nil) -> Runner {
     Runner(
       command ?? self.command, limits: limits, interruption: interruption, launch: launch)
+  }
+
+  /// The same trainer, told of the golden with which its trial is compared.
+  func telling(of golden: ExternalSpecification) -> Runner {
+    var copy = self
+    copy.golden = golden
+    return copy
   }
 
   /// Runs the trial of `cell` and hands each line, without its end, to `take`.
@@ -45,7 +54,7 @@ public struct Runner: Sendable {
     let scratch = command.holdsResume && resume == nil ? try ScratchFolder() : nil
     defer { withExtendedLifetime(scratch) {} }
     let words = command.arguments(for: cell, resume: resume ?? scratch?.path ?? "")
-    let child = try ChildProcess(words, RunnerEnvironment.told(launch))
+    let child = try ChildProcess(words, RunnerEnvironment.told(launch, of: golden))
     started(child.process)
     var run = RunnerRun(child, limits, interruption)
     do {

@@ -157,6 +157,7 @@ extension Runner {
       case .misshapen(let step, let text):
         result.firstDivergence = Divergence(
           step: step, column: .record, expected: "the columns of the first run", actual: text)
+      case .takenUp: preconditionFailure("two runs here are compared one after the other")
       case .end(.ended(let outcome)): result.firstDivergence = try replay.finish(outcome)
       case .end(.cut): preconditionFailure("another trainer's run is never cut")
       }

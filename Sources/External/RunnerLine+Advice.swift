@@ -15,7 +15,7 @@ extension RunnerLine.Defect {
     else { return nil }
     let name = path.last { !$0.isEmpty } ?? "the line"
     switch name {
-    case "loss", "gradientNorm", "logits":
+    case "loss", "gradientNorm", "logits", "binary32", "binary64":
       self.init("'\(name)' must be text \(Self.exactText), not the number \(number)")
     case _ where path.first == "begin":
       let place = path.dropFirst().filter { !$0.isEmpty }.joined(separator: ".")

@@ -6,7 +6,8 @@ import Trajectory
 /// Follows the lines of one trial and turns them into the records of a golden.
 ///
 /// Order and shape are checked here: `begin`, if there is one, first; records as `TrajectoryEvent`
-/// orders them; `end` last.
+/// orders them, but for those of series, which may come in any order between two updates and are handed on before the
+/// second; `end` last.
 struct Transcript {
   private let cell: Cell
   /// Whether the shape is that of a golden, so that another one is a difference and no defect.
@@ -16,6 +17,10 @@ struct Transcript {
   private(set) var isEnded = false
   private var order = TrajectoryOrder()
   private var isFirst = true
+  /// Records of series since the last update.
+  private var waiting: [SeriesRecord] = []
+  /// The schema of a shape, which is not made anew for each record.
+  private var known: (shape: RecordShape, schema: RecordSchema)?
   /// Whether the first record may stand anywhere: of a trial that is taken up.
   private var mayBeginLater: Bool
 
@@ -60,33 +65,98 @@ struct Transcript {
       return []
     case .end(let end):
       isEnded = true
-      guard let digest = end.digest else { return [.end(.ended(end.outcome))] }
-      let anchor = AnchorRecord(step: order.stepCount, wholeState: digest)
-      return try [record(.anchor(anchor)), .end(.ended(end.outcome))]
-    case .step, .evaluation, .anchor: return try [record(line)]
+      let anchor = try end.digest.map { digest in
+        try record(.anchor(AnchorRecord(step: order.stepCount, wholeState: digest)))
+      }
+      return (anchor ?? []) + handOn() + [.end(.ended(end.outcome))]
+    case .step: return try handOn() + record(line)
+    case .evaluation, .anchor, .series: return try record(line)
     }
   }
 
-  private mutating func record(_ line: RunnerLine) throws -> RerunPart {
-    let event = line.event
-    if mayBeginLater { order = TrajectoryOrder(after: event.step) }
+  /// The records of series that waited, in their order.
+  private mutating func handOn() -> [RerunPart] {
+    defer { waiting = [] }
+    return waiting.sorted { $0.series < $1.series }.map { record in
+      let reason = order.accept(.series(record))
+      precondition(reason == nil, "what waits was checked: \(reason ?? "")")
+      return .record(.series(record))
+    }
+  }
+
+  /// - Returns: none for a record of a series, which waits.
+  private mutating func record(_ line: RunnerLine) throws -> [RerunPart] {
+    let entry = try line.seriesEntry()
+    if let entry, declaration.version == 0 {
+      throw RunnerLine.Defect(
+        "'\(entry.series.name)' needs the protocol '\(RunnerLine.Declaration.protocols[1])'",
+        "name that in 'begin'")
+    }
+    if mayBeginLater { order = TrajectoryOrder(after: line.step ?? 0) }
     mayBeginLater = false
-    if let reason = order.accept(event) { throw RunnerFailure(.misplaced(reason)) }
+    if !line.isOfSeries, let reason = order.accept(line.event) {
+      throw RunnerFailure(.misplaced(reason))
+    }
+    if let entry, entry.step != order.stepCount {
+      throw RunnerFailure(
+        .misplaced(
+          "'\(entry.series.name)' at step \(entry.step) stands after \(order.stepCount) updates"))
+    }
     if isShapeGiven {
       if let text = try shape.difference(from: line) {
-        return .misshapen(step: line.step ?? 0, text)
+        return [.misshapen(step: line.step ?? 0, text)]
       }
     } else if let text = try shape.learn(line) {
       throw RunnerFailure(.misplaced("\(text), unlike the first of its kind"))
     }
+    if let entry { try wait(entry) }
+    if line.isOfSeries { return [] }
+    try check { _ in line.event }
+    return [.record(line.event)]
+  }
+
+  private mutating func wait(_ entry: SeriesEntry) throws {
+    guard let index = shape.series.firstIndex(where: { $0.name == entry.series.name }) else {
+      preconditionFailure("a series without its shape")
+    }
+    let record = SeriesRecord(series: index, step: entry.step, values: entry.values)
+    guard !waiting.contains(where: { $0.series == index }) else {
+      throw RunnerFailure(
+        .misplaced("'\(entry.series.name)' stands twice at step \(entry.step)"))
+    }
+    try check { try .series($0.inSchema(record)) }
+    waiting.append(record)
+  }
+
+  /// Refuses what the format has no room for.
+  private mutating func check(
+    _ event: (inout Transcript) throws -> TrajectoryEvent
+  ) throws {
     do {
-      if let reason = try shape.schema().mismatch(event) {
+      if let reason = try schema().mismatch(event(&self)) {
         throw RunnerFailure(.misplaced(reason))
       }
     } catch let error as InputError {
       throw RunnerFailure(.notARecord("the format has no room for it: \(error)"))
     }
-    return .record(event)
+  }
+
+  /// The schema of the records so far.
+  ///
+  /// - Throws: `InputError` if the format has no room for it.
+  mutating func schema() throws -> RecordSchema {
+    if let known, known.shape == shape { return known.schema }
+    let schema = try shape.schema()
+    known = (shape, schema)
+    return schema
+  }
+
+  /// A record of a series with the place that the series has in the schema.
+  mutating func inSchema(_ record: SeriesRecord) throws -> SeriesRecord {
+    let name = shape.series[record.series].name
+    var placed = record
+    placed.series = try schema().series.firstIndex { $0.name == name } ?? record.series
+    return placed
   }
 }
 
@@ -101,7 +171,7 @@ extension RunnerLine {
           step: record.step, counts: record.counts, predictions: record.predictions ?? [],
           logits: record.logits))
     case .anchor(let anchor): .anchor(anchor)
-    case .begin, .end: preconditionFailure("a line that is no record")
+    case .begin, .series, .end: preconditionFailure("a line that is no record of a page of its own")
     }
   }
 }

@@ -34,19 +34,25 @@ import hashlib
 import json
 import math
 import os
+import re
 import struct
 import sys
 
 PROTOCOL = "seedproof-runner/1"
+# With named evaluations, scalars, skipped updates, digests of tensors and ranks, where Seedproof knows it.
+WIDER_PROTOCOL = "seedproof-runner/2"
 # Raised when the same training would be recorded otherwise. What changed: RecorderVersion.swift.
-VERSION = 1
-__version__ = "1.0"
+VERSION = 2
+__version__ = "2.0"
 
 # A line may have 4 MiB, and a logit of it up to 26 bytes.
 _LOGIT_LIMIT = 150_000
 _TRIAL_LIMIT = 60_000
 # Metrics by these names are the share of right answers.
 _ACCURACIES = ("accuracy", "acc", "overall_accuracy", "eval_accuracy")
+_NAME = re.compile(r"(?!skipped$|tensors$|rank-)[A-Za-z][A-Za-z0-9_./-]{0,63}", re.ASCII)
+# Of a Trainer's metrics those that say how long something took, or when it was.
+_TIMES = ("_runtime", "_per_second", "_preparation_time", "_compilation_time", "_memory", "_flos")
 
 
 def _careful(method):
@@ -91,13 +97,17 @@ class Recorder:
         self._anchor = None  # of this update: (updates, record)
         self._parts = None  # names of the anchors' components, or () for a digest of all
         self._channel = channel
-        is_runner = os.environ.pop("SEEDPROOF_RUNNER", None) is not None
-        if channel is None and is_runner:
+        runner = os.environ.pop("SEEDPROOF_RUNNER", None)
+        if channel is None and runner is not None:
             channel = _take_standard_output()
             self._channel = channel if (_rank() if rank is None else rank) == 0 else None
         self.version = min(VERSION, _number(os.environ.get("SEEDPROOF_RECORDER"), VERSION))
         wanted = os.environ.get("SEEDPROOF_COLUMNS")
         self._wanted = None if wanted is None else wanted.split(",")
+        self._is_wide = self.version > 1 and runner != PROTOCOL
+        named = os.environ.get("SEEDPROOF_SERIES")
+        self._series_wanted = None if named is None else named.split(",")
+        self._series = {}  # by name: (form, updates, record) of the last one
         self._begin(wi, do, steps, trial)
 
     @property
@@ -106,7 +116,7 @@ class Recorder:
 
     @_careful
     def _begin(self, wi, do, steps, trial):
-        begin = {"protocol": PROTOCOL, "recorder": VERSION}
+        begin = {"protocol": WIDER_PROTOCOL if self._is_wide else PROTOCOL, "recorder": VERSION}
         for name, value in (("wi", wi), ("do", do), ("steps", steps)):
             if value is not None:
                 begin[name] = int(value)
@@ -128,11 +138,11 @@ class Recorder:
         self.updates = int(updates)
 
     @_careful
-    def step(self, loss, gradient_norm=None, batch=None):
+    def step(self, loss, gradient_norm=None, batch=None, skipped=False):
         """One update: the batch's loss before it, the gradient's norm, and what was trained on.
         Numbers or tensors of one element, rounded to binary32; of the batch four bytes of a digest.
-        An update that the trainer skipped, as mixed precision does for an infinite norm, is one too.
-        All updates have the columns of the first one."""
+        skipped: whether the optimizer did not take it, as in mixed precision where the norm is infinite: it is
+        an update too. All updates have the columns of the first one."""
         record = {"step": self.updates, "loss": hex32(loss)}
         self._is_finite = _is_finite(record["loss"])
         self._was_finite = self._was_finite and self._is_finite
@@ -149,15 +159,65 @@ class Recorder:
             if name not in record:
                 self._say("update %d has no %s, unlike the first one" % (self.updates, name))
                 record[name] = "nan" if name == "gradientNorm" else digest(None)[:8]
-        self._write({"step": self.updates, **{name: record[name] for name in self._columns}})
+        fact = {"skipped": True} if skipped and self._has_series("skipped") else {}
+        self._write({"step": self.updates, **{name: record[name] for name in self._columns}, **fact})
         self.updates += 1
+
+    @_careful
+    def scalar(self, name, value):
+        """A number after the updates so far under a name, such as the loss on the development set or F1: kept as
+        the binary64 that it is, or that its binary32 is."""
+        self._add(name, "scalar", {
+            "name": name, "step": self.updates, "binary64": hex64(value)}, None)
+
+    @_careful
+    def tensors(self, state):
+        """A digest of each tensor of the state after the updates so far, so that the first one that differs is
+        named: of a state_dict, or dicts of them, whose names are joined by dots."""
+        digests = {name: digest(value) for name, value in _leaves("", state)}
+        if not 0 < len(digests) <= 4096:
+            raise ValueError("%d tensors, and not 1 to 4096" % len(digests))
+        self._add("tensors", "tensors", {"step": self.updates, "digests": digests}, sorted(digests))
+
+    @_careful
+    def rank(self, number, loss=None, gradient_norm=None, batch_digest=None):
+        """What process `number` (1, 2...) of a distributed run saw of the last update, as rank 0 gathered it."""
+        record = {"rank": int(number), "step": self.updates - 1}
+        for key, value in (("loss", loss), ("gradientNorm", gradient_norm)):
+            if value is not None:
+                record[key] = hex32(value)
+        if batch_digest is not None:
+            record["batchDigest"] = str(batch_digest)[:8]
+        self._add("rank-%d" % record["rank"], "rank", record, sorted(record))
+
+    def _has_series(self, name):
+        return self._is_wide and (self._series_wanted is None or name in self._series_wanted)
+
+    def _add(self, name, kind, record, shape):
+        """Writes a record of a series where it may stand."""
+        if not self._has_series(name):
+            if not self._is_wide:
+                self._say("'%s' is not recorded: the golden, or this Seedproof, knows no series" % name)
+            return
+        if kind in ("scalar", "evaluation") and not _NAME.fullmatch(name):
+            return self._say("'%s' is not recorded: a name has up to 64 letters, digits and _ . / -" % name)
+        known, place, earlier = self._series.get(name, ((kind, shape), None, None))
+        if known != (kind, shape):
+            self._say("'%s' is not recorded: it is of another form or size than at first" % name)
+        elif place == self.updates:
+            if record != earlier:
+                self._say("a second '%s' after %d updates is not recorded" % (name, self.updates))
+        else:
+            self._write({kind: record})
+            self._series[name] = (known, self.updates, record)
 
     @_careful
     def evaluation(self, correct=None, total=None, confusion=None, predictions=None, logits=None, name=None):
         """An evaluation after the updates so far: how many of how many are right; or the confusion matrix
         (rows: true classes), with it, if wanted, the class predicted for each example, and with these the
-        logits, a row an example. name: of the set, where there are several.
-        The protocol has room for one set, and one evaluation after an update: the first of each is recorded."""
+        logits, a row an example. name: of the set, where there are several: the first set is the one whose scores
+        are analysed, the others are recorded under their names.
+        There is one evaluation of a set after an update: the first is recorded."""
         record = {"step": self.updates}
         if confusion is None:
             record["correct"], record["total"] = int(correct), int(total)
@@ -181,6 +241,9 @@ class Recorder:
         shape.append(record.get("total", sum(record.get("counts", ()))))
         if self._evaluation is None:
             self._shape, self._set = shape, name
+        if name != self._set and self._is_wide:
+            name = name or "unnamed"
+            return self._add(name, "evaluation", {"name": name, **record}, shape)
         if name != self._set:
             return self._say("evaluations of %s are not recorded, only those of %s" % (
                 _set_name(name), _set_name(self._set)))
@@ -380,7 +443,9 @@ class _Watch:
     def end_step(self):
         batches = [known for known in self.batches if known is not None]
         loss = sum(loss.item() for loss in self.losses) if self.losses else None
-        self.recorder.step(loss, self.norm, batches or None)
+        accelerator = getattr(self.trainer, "accelerator", None)
+        skipped = getattr(accelerator, "optimizer_step_was_skipped", False) is True
+        self.recorder.step(loss, self.norm, batches or None, skipped=skipped)
         self.losses, self.batches, self.norm = [], [], None
 
     def note(self, prediction, is_last):
@@ -399,6 +464,7 @@ class _Watch:
     def end_evaluation(self, metrics):
         right, total, own, reason = self.right, self.total, self.own, self.reason
         self.forget()
+        self.note_metrics(metrics)
         if total is None:
             return
         # The keys begin with the set's prefix: eval_loss, or eval_matched_loss of a dict of sets.
@@ -412,6 +478,13 @@ class _Watch:
                                % (own, right, total, advice))
         else:
             self.recorder.evaluation(correct=right, total=total, name=name)
+
+    def note_metrics(self, metrics):
+        """The trainer's own numbers, but those of the clock."""
+        for key, value in metrics.items():
+            is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+            if is_number and key != "epoch" and not key.endswith(_TIMES) and self.recorder._is_wide:
+                self.recorder.scalar(key, value)
 
     def forget(self):
         self.right = self.total = self.own = self.reason = None
@@ -457,6 +530,21 @@ def hex32(value):
     except OverflowError:
         value = math.copysign(math.inf, value)
     return value.hex()
+
+
+def hex64(value):
+    """The exact text of a number in binary64."""
+    return float(value.item() if hasattr(value, "item") else value).hex()
+
+
+def _leaves(prefix, value):
+    """What lies in dicts, by the names that lead to it; a list or number is a leaf."""
+    if hasattr(value, "items"):
+        for key, item in value.items():
+            name = re.sub("[^!-~]", "_", str(key))
+            yield from _leaves("%s.%s" % (prefix, name) if prefix else name, item)
+    else:
+        yield prefix[:128], value
 
 
 def norm(gradients):

@@ -49,6 +49,10 @@ extension ControlAlteration {
       guard x.isFinite, y.isFinite else { return altered }
       let scale = column.tolerance == .relative ? max(x.magnitude, y.magnitude) : 1
       return abs(x - y) > bound * scale ? altered : nil
+    case (.doubles(let a), .doubles(let b)) where bound > 0:
+      let (x, y) = (a[place], b[place])
+      guard x.isFinite, y.isFinite else { return altered }
+      return abs(x - y) > bound * max(x.magnitude, y.magnitude) ? altered : nil
     case (.labels, .labels): return bound < 1 ? altered : nil
     default: return altered
     }
@@ -68,6 +72,10 @@ extension ColumnValues {
       guard let beyond else { return nil }
       numbers[count - 1] = beyond
       return .numbers(numbers)
+    case .doubles(var numbers):
+      guard let beyond = Self.beyond(numbers[count - 1], relative: bound) else { return nil }
+      numbers[count - 1] = beyond
+      return .doubles(numbers)
     case .words(var words):
       words[count - 1] ^= 1 << 16
       return .words(words)
@@ -104,6 +112,16 @@ extension ColumnValues {
     let bound = Float(Double(value) / (1 - relative))
     let beyond = value < 0 ? bound.nextDown.nextDown : bound.nextUp.nextUp
     return beyond.isFinite ? beyond : nil
+  }
+
+  private static func beyond(_ value: Double, relative: Double) -> Double? {
+    guard value.isFinite else { return 0 }
+    guard value != 0 else { return .leastNormalMagnitude }
+    // Three roundings lie between the quotient and the comparison: each is half a unit at most.
+    var beyond = value / (1 - relative)
+    for _ in 0..<4 { beyond = value < 0 ? beyond.nextDown : beyond.nextUp }
+    return beyond.isFinite && !ToleranceComparison.isNear(value, beyond, relative: relative)
+      ? beyond : nil
   }
 
   /// A float whose distance from `value` is twice the tolerance, or the next one.

@@ -14,18 +14,18 @@ extension Column {
   /// The measure of the column's tolerance; nil for digests, which are equal or not.
   var tolerance: ToleranceMeasure? {
     switch kind {
-    case .number: record == .step ? .relative : .absolute
+    case .number, .double: holdsAnswers ? .absolute : .relative
     case .count, .label: .examples
     case .word, .digest: nil
     }
   }
 
-  /// The columns of values that a trainer computes. A digest may be of what it was only told.
+  /// The columns of values that every trainer may compute. A digest may be of what it was only told.
   static let computed = (Column.steps + Column.evaluations).filter { $0.tolerance != nil }
 
   /// Whether the values are numbers of which another seed changes each a little. Of a few examples it may
   /// change no count, or one.
-  var isContinuous: Bool { kind == .number }
+  var isContinuous: Bool { kind == .number || kind == .double }
 }
 
 extension RecordSchema {

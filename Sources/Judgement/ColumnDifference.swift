@@ -32,13 +32,20 @@ public struct ColumnDifference: Sendable {
     guard count > 0 else { return }
     differingCount += count
     firstStep = firstStep ?? step
-    guard let places, case (.numbers(let x), .numbers(let y)) = (a, b) else { return }
-    for place in places {
-      if x[place].isFinite, y[place].isFinite {
-        sizes.append(Double(x[place]), Double(y[place]))
-      } else {
-        nonfiniteCount += 1
-      }
+    for place in places ?? [] {
+      guard let x = a.number(at: place), let y = b.number(at: place) else { return }
+      if x.isFinite, y.isFinite { sizes.append(x, y) } else { nonfiniteCount += 1 }
+    }
+  }
+}
+
+extension ColumnValues {
+  /// A value that is a number; nil of others.
+  fileprivate func number(at place: Int) -> Double? {
+    switch self {
+    case .numbers(let values): Double(values[place])
+    case .doubles(let values): values[place]
+    case .words, .counts, .labels, .digests: nil
     }
   }
 }

@@ -34,11 +34,11 @@ public struct ExactComparison: Comparison {
     guard expected.record == actual.record, expected.step == actual.step,
       expected.componentNames == actual.componentNames,
       columns.allSatisfy({ expected[$0]?.count == actual[$0]?.count })
-    else { return Divergence(expected: expected, actual: actual) }
+    else { return Divergence(expected: expected, actual: actual, schema) }
     for column in columns {
       guard let a = expected[column], let b = actual[column] else { continue }
       guard let places = a.differences(from: b) else {
-        return Divergence(expected: expected, actual: actual)
+        return Divergence(expected: expected, actual: actual, schema)
       }
       if let place = places.first {
         return Divergence(step: expected.step, column, at: place, expected: a, actual: b, schema)
@@ -50,11 +50,13 @@ public struct ExactComparison: Comparison {
 
 extension Divergence {
   /// Records of another kind, at another step or of another shape; nil stands for the end.
-  public init(expected: TrajectoryEvent?, actual: TrajectoryEvent?) {
+  public init(
+    expected: TrajectoryEvent?, actual: TrajectoryEvent?, _ schema: RecordSchema
+  ) {
     let step = min(expected?.step ?? .max, actual?.step ?? .max)
     self.init(
-      step: step == .max ? 0 : step, column: .record, expected: expected?.name ?? "the end",
-      actual: actual?.name ?? "the end")
+      step: step == .max ? 0 : step, column: .record, expected: expected?.name(schema) ?? "the end",
+      actual: actual?.name(schema) ?? "the end")
   }
 
   /// The difference of the values of `column` at `place`.
@@ -64,12 +66,17 @@ extension Divergence {
   ) {
     let (element, indices) = column.place(place, schema)
     var ulps: UInt64?
-    if case (.numbers(let a), .numbers(let b)) = (expected, actual) {
+    switch (expected, actual) {
+    case (.numbers(let a), .numbers(let b)):
       ulps = Self.ulps(a[place].bitPattern, b[place].bitPattern)
+    case (.doubles(let a), .doubles(let b)):
+      ulps = Self.ulps(a[place].bitPattern, b[place].bitPattern)
+    default: break
     }
     self.init(
       step: step, column: Column(column), element: element,
-      tensor: column.record == .step ? nil : column.name, indices: indices,
+      tensor: column.holdsAnswers ? column.name : column.kind == .digest ? element : nil,
+      indices: indices,
       expected: expected.text(at: place), actual: actual.text(at: place), ulps: ulps)
   }
 }
@@ -79,18 +86,20 @@ extension Column {
   fileprivate func place(
     _ place: Int, _ schema: RecordSchema
   ) -> (element: String?, indices: [String: Int]) {
-    let labels = max(1, schema.labels)
-    switch (record, kind) {
-    case (.step, _): return (nil, [:])
-    case (.anchor, _): return (name, [:])
-    case (.evaluation, .count):
-      guard schema.labels > 0 else { return ("cell \(place)", ["cell": place]) }
+    guard let labels = schema.shape(of: self)?.labels else {
+      if record == .anchor { return (name, [:]) }
+      guard case .series(let index) = record, kind == .digest else { return (nil, [:]) }
+      return (schema.series[index].digestNames[place], [:])
+    }
+    switch kind {
+    case .count:
+      guard labels > 0 else { return ("cell \(place)", ["cell": place]) }
       let (gold, predicted) = place.quotientAndRemainder(dividingBy: labels)
       return ("class \(gold) predicted as \(predicted)", ["gold": gold, "predicted": predicted])
-    case (.evaluation, .number):
-      let (example, label) = place.quotientAndRemainder(dividingBy: labels)
+    case .number:
+      let (example, label) = place.quotientAndRemainder(dividingBy: max(1, labels))
       return ("example \(example), class \(label)", ["example": example, "class": label])
-    case (.evaluation, _): return ("example \(place)", ["example": place])
+    case .double, .word, .label, .digest: return ("example \(place)", ["example": place])
     }
   }
 }
@@ -101,7 +110,7 @@ extension TrajectoryEvent {
     if case .anchor(let record) = self { record.components.map(\.name) } else { nil }
   }
 
-  fileprivate var name: String {
+  fileprivate func name(_ schema: RecordSchema) -> String {
     switch self {
     case .step(let record): "step \(record.step)"
     case .evaluation(let record):
@@ -109,6 +118,10 @@ extension TrajectoryEvent {
         + Column.evaluations.map { "\(self[$0]?.count ?? 0) \($0.plural)" }.joined(separator: ", ")
     case .anchor(let record):
       "anchor at \(record.step) of \(record.components.map(\.name).joined(separator: " "))"
+    case .series(let record):
+      schema.series.indices.contains(record.series)
+        ? "\(schema.series[record.series].name) at \(record.step)"
+        : "a series at \(record.step) that the other has not"
     }
   }
 }

@@ -14,7 +14,7 @@ public struct ControlAlteration: Sendable {
   /// for a part of a column, does not miss all of them.
   static let count = 4
   /// In the place of a bit: the number becomes no number, which a comparison by subtraction finds near to any.
-  static let noNumber = 32
+  static let noNumber = 64
 
   /// Alterations of every column of a schema, anywhere in a trial.
   ///
@@ -54,8 +54,10 @@ public struct ControlAlteration: Sendable {
       let bits: [Int] =
         switch column.kind {
         case .number: (0..<16).map { 2 * $0 + numbers.next(2) } + [noNumber]
+        case .double: (0..<32).map { 2 * $0 + numbers.next(2) } + [noNumber]
         case .word: (0..<16).map { 2 * $0 + numbers.next(2) }
-        case .digest: numbers.bitsOfDigest(min(32, max(8, 48 / schema.anchorComponents.count)))
+        case .digest:
+          numbers.bitsOfDigest(min(32, max(8, 48 / max(1, schema.anchorComponents.count))))
         case .count: Array(repeating: 0, count: min(16, width))
         case .label: Array(repeating: 0, count: min(8, width))
         }
@@ -125,6 +127,7 @@ extension Column.Kind {
   fileprivate var bitCount: Int {
     switch self {
     case .number, .word: 32
+    case .double: 64
     case .count, .label: 1
     case .digest: 8 * Digest.byteCount
     }
@@ -143,6 +146,13 @@ extension ColumnValues {
         ? numbers[place].isNaN ? 0 : .nan
         : Float(bitPattern: numbers[place].bitPattern ^ 1 << UInt32(bit))
       return .numbers(numbers)
+    case .doubles(var numbers):
+      let isGone = bit == ControlAlteration.noNumber
+      numbers[place] =
+        isGone
+        ? numbers[place].isNaN ? 0 : .nan
+        : Double(bitPattern: numbers[place].bitPattern ^ 1 << UInt64(bit))
+      return .doubles(numbers)
     case .words(var words):
       words[place] ^= 1 << UInt32(bit)
       return .words(words)

@@ -47,6 +47,7 @@ public struct ControlSample: Sendable {
     case .anchor(let record):
       if record.step > 0 { needsAnchor = false }
       lastAnchor = record.step
+    case .series: break
     }
     return true
   }

@@ -173,11 +173,11 @@ struct Controls<Trial: VerifiableTrial> {
       let known = Set(events.filter { $0.record == record }.map(\.updateCount))
       return (part.start + 1..<count + 1).first { !known.contains($0) }
     }
-    var more = try [Column.Record.evaluation, .anchor].compactMap { record in
+    var more = try schema.records.dropFirst().compactMap { record in
       try free(record).flatMap { place in try one(record)?.at(place) }
     }
     if case .ended = recorded.end {
-      more += Column.Record.allCases.compactMap { last($0)?.at(count) }
+      more += schema.records.compactMap { last($0)?.at(count) }
     }
     return more.map { golden(events + [$0]) }
   }
@@ -187,7 +187,7 @@ struct Controls<Trial: VerifiableTrial> {
     let events = recorded.events
     let places =
       [events.indices.last]
-      + Column.Record.allCases.flatMap { record in
+      + schema.records.flatMap { record in
         let own = events.indices.filter { events[$0].record == record }
         return [own.first, own.last]
       }

@@ -70,6 +70,9 @@ extension DivergencePattern {
       notes.append(text)
     }
     let anchor = agreedAnchor.map { "; last equal anchor: at \($0)" } ?? ""
+    if let takenUpAt {
+      notes.append("the trainer was killed, and took the trial up after \(takenUpAt) updates")
+    }
     notes.append(
       "equal before: \(agreedUpdates) updates, \(agreedEvaluations) evaluations\(anchor)")
     if first.column != .outcome {

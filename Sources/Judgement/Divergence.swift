@@ -7,16 +7,20 @@ public struct Divergence: Sendable, Equatable {
     public let name: String
     /// The kind of record that holds it; nil for what is no column.
     public let holder: Trajectory.Column.Record?
+    /// What it is of, if it is a column of a series.
+    let part: Trajectory.Column.SeriesPart?
 
     /// A column of the table. The components of an anchor share a name; the element tells them apart.
     public init(_ column: Trajectory.Column) {
       name = column.valueName
       holder = column.record
+      part = column.part
     }
 
     private init(_ name: String, _ holder: Trajectory.Column.Record? = nil) {
       self.name = name
       self.holder = holder
+      part = nil
     }
 
     public static let outcome = Column("outcome")
@@ -36,7 +40,7 @@ public struct Divergence: Sendable, Equatable {
   public let column: Column
   /// Which of the values of the column: an example, a cell of the confusion matrix, a part of the state.
   public let element: String?
-  /// The part of the state, of an anchor; `logits`, `predictions` or `counts` of an evaluation.
+  /// The part of the state, of a digest; `logits`, `predictions` or `counts` of an evaluation.
   public let tensor: String?
   /// Where in it, by axis: `example` and `class`; `gold` and `predicted`.
   public let indices: [String: Int]
@@ -67,5 +71,12 @@ public struct Divergence: Sendable, Equatable {
       return bits >> 31 == 0 ? magnitude : -magnitude
     }
     return (position(a) - position(b)).magnitude
+  }
+
+  /// The same of binary64.
+  public static func ulps(_ a: UInt64, _ b: UInt64) -> UInt64? {
+    guard !Double(bitPattern: a).isNaN, !Double(bitPattern: b).isNaN else { return nil }
+    let (x, y) = (a & ~(1 << 63), b & ~(1 << 63))
+    return a >> 63 == b >> 63 ? max(x, y) - min(x, y) : x + y
   }
 }

@@ -16,6 +16,8 @@ public struct DivergencePattern: Sendable {
   public private(set) var agreedEvaluations = 0
   /// Updates done at the last anchor that was equal before.
   public private(set) var agreedAnchor: Int?
+  /// Updates done where a run was taken up after it had been killed.
+  public private(set) var takenUpAt: Int?
   /// Of the record with the first difference: the columns that it has.
   public private(set) var shares: [(column: Column, share: Share)] = []
   /// Components of the state that differ, and that are equal, where the record is an anchor.
@@ -39,6 +41,7 @@ public struct DivergencePattern: Sendable {
       let differing = a.differences(from: b)?.count ?? max(a.count, b.count)
       if column.record != .anchor {
         shares.append((column, Share(differing: differing, total: max(a.count, b.count))))
+        note(a.differences(from: b) ?? [], of: column, schema)
       } else if differing == 0 {
         equalComponents.append(column.name)
       } else {
@@ -46,6 +49,9 @@ public struct DivergencePattern: Sendable {
       }
     }
   }
+
+  /// The run was killed, and taken up after so many updates.
+  mutating func takeUp(at updates: Int) { if first == nil { takenUpAt = updates } }
 
   /// Takes a difference that is not between two records.
   public mutating func append(_ difference: Divergence) { if first == nil { first = difference } }
@@ -55,8 +61,21 @@ public struct DivergencePattern: Sendable {
     case .step: agreedUpdates += 1
     case .evaluation: agreedEvaluations += 1
     case .anchor(let record): agreedAnchor = record.step
+    case .series: break
     }
   }
+
+  /// Takes the names of the tensors that differ.
+  private mutating func note(_ places: [Int], of column: Column, _ schema: RecordSchema) {
+    guard case .series(let index) = column.record, column.kind == .digest else { return }
+    let names = schema.series[index].digestNames
+    differingComponents += places.prefix(Self.namedComponents).map { names[$0] }
+    let more = places.count - Self.namedComponents
+    if more > 0 { differingComponents.append("\(more) more") }
+  }
+
+  /// So many tensors are named.
+  private static let namedComponents = 8
 
   /// Whether the first record that differs has this column.
   func holds(_ column: Column) -> Bool { shares.contains { $0.column == column } }

@@ -28,7 +28,7 @@ public struct GoldenDifference: Sendable {
     var events = actual.events()
     var divergence: Divergence?
     while divergence == nil, let event = try events.next() {
-      divergence = try replay.compare(event)
+      divergence = try replay.compare(event.numbered(as: expected.schema, by: actual.schema))
     }
     firstDivergence = try divergence ?? replay.finish(actual.outcome)
     valueCount = replay.valueCount
@@ -38,6 +38,17 @@ public struct GoldenDifference: Sendable {
       : Diagnosis(
         pattern: replay.pattern, settings: header.filter(\.isDeclared).map(\.asDeclared),
         sides: ("the first golden", "the second"))
+  }
+}
+
+extension TrajectoryEvent {
+  /// The record with the place that its series has among those of another golden, beyond them all if it has none there.
+  fileprivate func numbered(as other: RecordSchema, by own: RecordSchema) -> TrajectoryEvent {
+    guard case .series(var record) = self else { return self }
+    record.series =
+      other.series.firstIndex(of: own.series[record.series])
+      ?? other.series.count + record.series
+    return .series(record)
   }
 }
 

@@ -57,6 +57,9 @@ extension TrajectoryEvent {
     case .anchor(var record):
       record.step = step
       return .anchor(record)
+    case .series(var record):
+      record.step = step
+      return .series(record)
     }
   }
 }

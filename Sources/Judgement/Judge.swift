@@ -90,8 +90,9 @@ public struct Judge: Sendable {
       case .record(let event):
         try recording?.append(event)
         if evidence.firstDivergence == nil {
+          let isKnown = replay.isRepeating
           evidence.firstDivergence = try replay.compare(event)
-          if evidence.firstDivergence == nil { recorder.append(event) }
+          if evidence.firstDivergence == nil, !isKnown { recorder.append(event) }
         }
         if case .step(let record) = event {
           let done = record.step + 1
@@ -99,6 +100,8 @@ public struct Judge: Sendable {
           let all = max(done, rerun.stepCount ?? reader.stepCount) - part.start
           progress(Double(done - part.start) / Double(max(1, all)))
         }
+      case .takenUp(let count, let updates):
+        try replay.takeUp(afterRecords: count, updates: updates)
       case .misshapen(let step, let text):
         evidence.firstDivergence =
           evidence.firstDivergence

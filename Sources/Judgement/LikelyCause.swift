@@ -53,8 +53,11 @@ public enum LikelyCause: String, Sendable, CaseIterable {
       if pattern.isEqual(.loss), pattern.isEqual(.gradientNorm) {
         self = .batchDigestOnly
       } else {
-        self = first.step > 0 && pattern.agreedAnchor == first.step ? .resumedOrder : .dataOrder
+        let isResumed =
+          pattern.takenUpAt != nil || first.step > 0 && pattern.agreedAnchor == first.step
+        self = isResumed ? .resumedOrder : .dataOrder
       }
+    case .loss where pattern.takenUpAt != nil: self = .resume
     case .loss:
       if pattern.isEqual(.gradientNorm) {
         self = .singleValue
@@ -80,7 +83,12 @@ public enum LikelyCause: String, Sendable, CaseIterable {
       } else {
         self = first.step == 0 ? .initialState : .optimizer
       }
-    default: return nil
+    default:
+      switch first.column.part {
+      case .scalar, .answers: self = .evaluation
+      case .digests: self = first.step == 0 ? .initialState : .optimizer
+      case .update, nil: return nil
+      }
     }
   }
 
@@ -91,8 +99,8 @@ public enum LikelyCause: String, Sendable, CaseIterable {
     case .dataOrder:
       "the batch differs first: the order of the data changed (DO stream, training file or tokeniser)"
     case .resumedOrder:
-      "the batch differs first, right after an anchor that agrees: a run that was taken up there lost "
-        + "its place in the data"
+      "the batch differs first where a run was taken up, or right after an anchor that agrees: it lost its place "
+        + "in the data, such as the rest of an epoch"
     case .batchDigestOnly:
       "loss and norm are those of the same batch: only its recorded digest differs"
     case .initialState:
@@ -114,8 +122,8 @@ public enum LikelyCause: String, Sendable, CaseIterable {
       "what was recorded of the updates before is equal: the optimizer's update (rate, clipping, "
         + "decay, moments)"
     case .resume:
-      "all is equal up to an anchor and one update past it: a run that was taken up there lost part of "
-        + "its state, such as the moments"
+      "all is equal up to where a run was taken up, or up to an anchor and one update past it: it lost part of its "
+        + "state, such as the moments or the place in the schedule"
     case .singleValue:
       "what depends on this value is equal: the value alone differs, as if it had been changed after "
         + "the run"

@@ -27,18 +27,20 @@ struct RandomValues {
   /// The records that hold the column: of evaluations the first eight, wherever they are, since random counts
   /// may well meet a sound tolerance in one of them.
   private func records(of column: Column) -> [TrajectoryEvent] {
-    column.record == .evaluation
-      ? Array(events.filter { $0.record == .evaluation }.prefix(8))
-      : beginning.filter { $0.record == column.record }
+    column.record == .step
+      ? beginning.filter { $0.record == .step }
+      : Array(events.filter { $0.record == column.record }.prefix(8))
   }
 
   private func isMet(_ column: Column) -> Bool {
     let events = records(of: column)
     guard !events.isEmpty else { return false }
-    let source = RandomColumn(column, events, labels: schema.labels)
+    let source = RandomColumn(column, events, labels: schema.shape(of: column)?.labels ?? 0)
+    // Columns of series follow those that every trainer may have.
+    let place = (Column.computed + schema.columns).firstIndex(of: column)
     var passes = 0
     for draw in 0..<Self.drawCount where passes <= Self.passLimit {
-      var numbers = SeededNumbers(seed: draw, purpose: source.site)
+      var numbers = SeededNumbers(seed: draw, purpose: UInt64(place ?? 0))
       let isTold = events.contains { event in
         comparison.difference(expected: event, actual: source.draw(in: event, &numbers), schema)
           != nil
@@ -55,10 +57,10 @@ struct RandomColumn {
   private let labels: Int
   /// Bits of the least and the greatest magnitude, of losses and norms.
   private var bits: ClosedRange<UInt32> = 0...0
+  /// The same of binary64 values.
+  private var wideBits: ClosedRange<UInt64> = 0...0
   /// The range of logits.
   private var range: ClosedRange<Double> = 0...0
-
-  var site: UInt64 { UInt64(Column.computed.firstIndex(of: column) ?? 0) }
 
   init(_ column: Column, _ events: [TrajectoryEvent], labels: Int) {
     self.column = column
@@ -72,6 +74,12 @@ struct RandomColumn {
     let (least, greatest) = (Double(values.min() ?? 0), Double(values.max() ?? 0))
     let width = greatest > least ? greatest - least : max(greatest.magnitude, 1)
     range = least - width / 2...greatest + width / 2
+    let doubles = events.flatMap { event -> [Double] in
+      if case .doubles(let numbers) = event[column] { numbers.filter(\.isFinite) } else { [] }
+    }
+    let sizes = doubles.map(\.magnitude).filter { $0 > 0 }
+    let (small, large) = (sizes.min() ?? 1, sizes.max() ?? 1)
+    wideBits = (small / 2).bitPattern...min(large * 2, .greatestFiniteMagnitude).bitPattern
   }
 
   /// The record with other values in this column.
@@ -83,6 +91,13 @@ struct RandomColumn {
         column.tolerance == .relative ? magnitude(like: value, &numbers) : self.number(&numbers)
       }
       return event.with(.numbers(drawn), in: column)
+    case .doubles(let values):
+      let span = Int(wideBits.upperBound - wideBits.lowerBound) + 1
+      let drawn = values.map { value in
+        let bits = wideBits.lowerBound + UInt64(numbers.below(span))
+        return Double(bitPattern: value < 0 ? bits | 1 << 63 : bits)
+      }
+      return event.with(.doubles(drawn), in: column)
     case .counts(let counts):
       return event.with(.counts(self.counts(like: counts, &numbers)), in: column)
     case .labels(let classes):

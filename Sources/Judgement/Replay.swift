@@ -7,6 +7,9 @@ public struct Replay {
   private let comparison: any Comparison
   /// Values that were compared and found equal.
   public private(set) var valueCount = 0
+  /// Records that were compared, and how many of them come again.
+  private var recordCount = 0
+  private var repeatedCount = 0
   /// What was seen of the end.
   private(set) var met: Set<TrialEvidence.Condition> = []
   /// What was equal, and what is known of the first difference.
@@ -33,14 +36,34 @@ public struct Replay {
     for _ in 0..<count { _ = try expected.next() }
   }
 
+  /// Goes back, or stays, to compare what comes after so many records again: a trial was taken up there.
+  ///
+  /// - Throws: `InputError` if the golden's file changed under the reader.
+  public mutating func takeUp(afterRecords count: Int, updates: Int) throws {
+    let count = min(count, recordCount)
+    expected = reader.events()
+    for _ in 0..<count { _ = try expected.next() }
+    repeatedCount = recordCount - count
+    recordCount = count
+    pattern.takeUp(at: updates)
+  }
+
+  /// Whether the next record was compared before.
+  public var isRepeating: Bool { repeatedCount > 0 }
+
   /// Compares the next record.
   ///
   /// - Throws: `InputError` if the golden's file changed under the reader.
   public mutating func compare(_ actual: TrajectoryEvent) throws -> Divergence? {
     guard let next = try expected.next() else {
-      return note(Divergence(expected: nil, actual: actual))
+      return note(Divergence(expected: nil, actual: actual, reader.schema))
     }
     let difference = comparison.difference(expected: next, actual: actual, reader.schema)
+    recordCount += 1
+    if isRepeating, difference == nil {
+      repeatedCount -= 1
+      return nil
+    }
     pattern.append(expected: next, actual: actual, difference, reader.schema)
     if let difference { return difference }
     valueCount += reader.schema.valueCount(next.record)
@@ -49,7 +72,9 @@ public struct Replay {
 
   /// Compares the end: no record is left over, and the outcome is the same.
   public mutating func finish(_ outcome: TrialOutcome) throws -> Divergence? {
-    if let next = try expected.next() { return note(Divergence(expected: next, actual: nil)) }
+    if let next = try expected.next() {
+      return note(Divergence(expected: next, actual: nil, reader.schema))
+    }
     met.insert(.complete)
     if let difference = comparison.difference(
       expected: reader.outcome, actual: outcome, step: reader.stepCount)
@@ -68,7 +93,7 @@ public struct Replay {
       met.formUnion([.complete, .outcome])
       return nil
     }
-    return note(Divergence(expected: next, actual: nil))
+    return note(Divergence(expected: next, actual: nil, reader.schema))
   }
 
   private mutating func note(_ difference: Divergence) -> Divergence {

@@ -27,6 +27,9 @@ extension Rerun {
 /// What comes from a rerun.
 public enum RerunPart: Sendable {
   case record(TrajectoryEvent)
+  /// The process before was killed, and the next one takes the trial up after so many records and updates: records
+  /// that follow may have come before.
+  case takenUp(afterRecords: Int, updates: Int)
   /// A record of another shape than the golden's; what it has.
   case misshapen(step: Int, String)
   /// The last part.

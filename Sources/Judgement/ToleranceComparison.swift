@@ -27,13 +27,22 @@ public struct ToleranceComparison: Comparison {
 
   /// Computed in binary64, where the difference of two binary32 values is nearly exact.
   static func isNear(_ a: Float, _ b: Float, relative: Double) -> Bool {
-    isNear(a, b, absolute: relative * max(Double(a.magnitude), Double(b.magnitude)))
+    a.bitPattern == b.bitPattern || isNear(Double(a), Double(b), relative: relative)
   }
 
   static func isNear(_ a: Float, _ b: Float, absolute: Double) -> Bool {
+    a.bitPattern == b.bitPattern || isNear(Double(a), Double(b), absolute: absolute)
+  }
+
+  /// Of binary64 values the difference is rounded once, and compared with the bound as it is rounded.
+  static func isNear(_ a: Double, _ b: Double, relative: Double) -> Bool {
+    isNear(a, b, absolute: relative * max(a.magnitude, b.magnitude))
+  }
+
+  static func isNear(_ a: Double, _ b: Double, absolute: Double) -> Bool {
     if a.bitPattern == b.bitPattern { return true }
     guard a.isFinite, b.isFinite, absolute > 0 else { return false }
-    return abs(Double(a) - Double(b)) <= absolute
+    return abs(a - b) <= absolute
   }
 }
 
@@ -53,6 +62,9 @@ extension ColumnValues {
             : ToleranceComparison.isNear(a, b, absolute: bound)
           return isNear ? a : b
         })
+    case (.doubles(let a), .doubles(let b)):
+      return .doubles(
+        zip(a, b).map { ToleranceComparison.isNear($0, $1, relative: bound) ? $0 : $1 })
     case (.counts(let a), .counts(let b)):
       return .counts(zip(a, b).map { Double(abs($0 - $1)) <= bound ? $0 : $1 })
     case (.labels, .labels):

@@ -7,12 +7,18 @@
 /// To add a column, see this room's README.
 public struct Column: Sendable {
   /// The kind of record that holds it.
-  public enum Record: Int, Sendable, CaseIterable { case step, evaluation, anchor }
+  public enum Record: Sendable, Hashable {
+    case step, evaluation, anchor
+    /// One of the schema's series, by its place among them.
+    case series(Int)
+  }
 
   /// What one of its values is.
   public enum Kind: Sendable {
     /// A binary32 number, compared by its bits.
     case number
+    /// A binary64 number, compared by its bits.
+    case double
     /// Four bytes of a digest.
     case word
     /// A number of examples.
@@ -35,7 +41,14 @@ public struct Column: Sendable {
   /// Among the columns of a record, the order in which the values come about: the first that differs is
   /// nearest to the cause.
   public let rank: Int
+  /// Whether the values are answers on examples, or counts of them: those of an evaluation, be it a series or not.
+  public var holdsAnswers: Bool { record == .evaluation || part == .answers }
 
+  /// What a column of a series is of.
+  public enum SeriesPart: Sendable, Hashable { case scalar, answers, digests, update }
+
+  /// nil for a column of other records.
+  public internal(set) var part: SeriesPart?
   /// The place in `StepRecord`; nil for other records.
   let slot: Int?
   let get: @Sendable (TrajectoryEvent) -> ColumnValues?
@@ -58,6 +71,7 @@ extension TrajectoryEvent {
     case .step: .step
     case .evaluation: .evaluation
     case .anchor: .anchor
+    case .series(let record): .series(record.series)
     }
   }
 

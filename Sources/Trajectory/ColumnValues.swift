@@ -4,6 +4,7 @@ import Text
 /// The values of one column in one record, in the order in which a golden holds them.
 public enum ColumnValues: Sendable {
   case numbers([Float])
+  case doubles([Double])
   case words([UInt32])
   case counts([Int])
   case labels([UInt8])
@@ -12,6 +13,7 @@ public enum ColumnValues: Sendable {
   public var count: Int {
     switch self {
     case .numbers(let values): values.count
+    case .doubles(let values): values.count
     case .words(let values): values.count
     case .counts(let values): values.count
     case .labels(let values): values.count
@@ -30,6 +32,7 @@ public enum ColumnValues: Sendable {
     func places(_ differs: (Int) -> Bool) -> [Int] { (0..<count).filter(differs) }
     return switch (self, other) {
     case (.numbers(let a), .numbers(let b)): places { a[$0].bitPattern != b[$0].bitPattern }
+    case (.doubles(let a), .doubles(let b)): places { a[$0].bitPattern != b[$0].bitPattern }
     case (.words(let a), .words(let b)): places { a[$0] != b[$0] }
     case (.counts(let a), .counts(let b)): places { a[$0] != b[$0] }
     case (.labels(let a), .labels(let b)): places { a[$0] != b[$0] }
@@ -42,6 +45,7 @@ public enum ColumnValues: Sendable {
   public func text(at place: Int) -> String {
     switch self {
     case .numbers(let values): HexFloat.text(values[place])
+    case .doubles(let values): HexFloat.text(values[place])
     case .words(let values): values[place].digits(8, radix: 16)
     case .counts(let values): String(values[place])
     case .labels(let values): String(values[place])
@@ -52,9 +56,16 @@ public enum ColumnValues: Sendable {
   /// All values for programs: floats as exact text, counts and classes as numbers.
   public var json: JSONValue {
     switch self {
-    case .numbers, .words, .digests: .array((0..<count).map { .string(text(at: $0)) })
+    case .numbers, .doubles, .words, .digests: .array((0..<count).map { .string(text(at: $0)) })
     case .counts(let values): .array(values.map { .integer(Int64($0)) })
     case .labels(let values): .array(values.map { .integer(Int64($0)) })
     }
+  }
+}
+
+extension ColumnValues: Equatable {
+  /// As `differences(from:)` says: by bits.
+  public static func == (a: ColumnValues, b: ColumnValues) -> Bool {
+    a.differences(from: b)?.isEmpty ?? false
   }
 }

@@ -6,6 +6,7 @@ extension TrajectoryEvent {
     static let step: UInt8 = 1
     static let evaluation: UInt8 = 2
     static let anchor: UInt8 = 3
+    static let series: UInt8 = 4
   }
 
   /// - Precondition: the schema has no mismatch with the record.
@@ -21,6 +22,10 @@ extension TrajectoryEvent {
     case .anchor(let record):
       bytes.append(Tag.anchor)
       bytes.append(littleEndian: UInt32(record.step))
+    case .series(let record):
+      bytes.append(Tag.series)
+      bytes.append(littleEndian: UInt32(record.step))
+      bytes.append(UInt8(record.series))
     }
     for column in schema.columns(record) {
       guard let values = self[column] else { preconditionFailure("no \(column.name) in \(self)") }
@@ -48,6 +53,11 @@ extension TrajectoryEvent {
     case Tag.step: event = .step(StepRecord(step: step, lossBits: 0))
     case Tag.evaluation: event = .evaluation(EvaluationRecord(step: step, counts: []))
     case Tag.anchor: event = .anchor(AnchorRecord(step: step, names: schema.anchorComponents))
+    case Tag.series:
+      let index = Int(try cursor.number(UInt8.self))
+      guard index < schema.series.count else { throw cursor.malformed("an unknown series") }
+      let none = schema.columns(.series(index)).map { _ in ColumnValues.words([]) }
+      event = .series(SeriesRecord(series: index, step: step, values: none))
     default: throw cursor.malformed("an unknown record")
     }
     for column in schema.columns(event.record) {
@@ -59,12 +69,12 @@ extension TrajectoryEvent {
 
   /// The greatest size of a record's canonical bytes.
   static func byteLimit(_ schema: RecordSchema) -> Int {
-    let sizes = Column.Record.allCases.map { record in
+    let sizes = schema.records.map { record in
       schema.columns(record).reduce(0) {
         $0 + schema.width($1) * ColumnValues.byteCount($1.kind)
       }
     }
-    return 5 + max(12, sizes.max() ?? 0)
+    return (schema.series.isEmpty ? 5 : 6) + max(12, sizes.max() ?? 0)
   }
 }
 
@@ -73,6 +83,7 @@ extension ColumnValues {
   static func byteCount(_ kind: Column.Kind) -> Int {
     switch kind {
     case .number, .word, .count: 4
+    case .double: 8
     case .label: 1
     case .digest: Digest.byteCount
     }
@@ -82,6 +93,7 @@ extension ColumnValues {
   fileprivate func append(to bytes: inout [UInt8]) {
     switch self {
     case .numbers(let values): for value in values { bytes.append(littleEndian: value.bitPattern) }
+    case .doubles(let values): for value in values { bytes.append(littleEndian: value.bitPattern) }
     case .words(let values): for value in values { bytes.append(littleEndian: value) }
     case .counts(let values): for value in values { bytes.append(littleEndian: UInt32(value)) }
     case .labels(let values): bytes += values
@@ -95,6 +107,9 @@ extension ColumnValues {
     case .number:
       self = .numbers(
         try (0..<count).map { _ in Float(bitPattern: try cursor.number(UInt32.self)) })
+    case .double:
+      self = .doubles(
+        try (0..<count).map { _ in Double(bitPattern: try cursor.number(UInt64.self)) })
     case .word: self = .words(try (0..<count).map { _ in try cursor.number(UInt32.self) })
     case .count: self = .counts(try (0..<count).map { _ in try cursor.count() })
     case .label: self = .labels(Array(try cursor.take(count)))

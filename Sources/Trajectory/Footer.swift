@@ -73,7 +73,7 @@ extension Footer {
       entries.append(Entry(kind: kind, firstRow: firstRow, rows: rows, offset: offset))
     }
     pageChains = []
-    for entry in entries where entry.kind == PageKind.steps.rawValue {
+    for entry in entries where entry.kind == PageKind.steps.code {
       pageChains.append(try cursor.digest())
     }
     guard cursor.remaining == 0 || allowsMore else {

@@ -17,18 +17,21 @@ public struct Golden: Sendable, Equatable {
   public var steps: [StepRecord]
   public var evaluations: [EvaluationRecord]
   public var anchors: [AnchorRecord]
+  public var series: [SeriesRecord]
   public var outcome: TrialOutcome
   /// The columns that an update may have.
   public var table = Column.steps
 
   public init(
     header: JSONValue, steps: [StepRecord] = [], evaluations: [EvaluationRecord] = [],
-    anchors: [AnchorRecord] = [], outcome: TrialOutcome = .completed
+    anchors: [AnchorRecord] = [], series: [SeriesRecord] = [],
+    outcome: TrialOutcome = .completed
   ) {
     self.header = header
     self.steps = steps
     self.evaluations = evaluations
     self.anchors = anchors
+    self.series = series
     self.outcome = outcome
   }
 
@@ -53,16 +56,18 @@ public struct Golden: Sendable, Equatable {
     case .step(let record): steps.append(record)
     case .evaluation(let record): evaluations.append(record)
     case .anchor(let record): anchors.append(record)
+    case .series(let record): series.append(record)
     }
   }
 
   /// All records in order.
   public var events: [TrajectoryEvent] {
-    // A record's place: updates done, then step before evaluation before anchor.
+    // A record's place: updates done, then step before evaluation before anchor before series.
     let keyed =
       steps.map { ($0.step + 1, 0, TrajectoryEvent.step($0)) }
       + evaluations.map { ($0.step, 1, TrajectoryEvent.evaluation($0)) }
       + anchors.map { ($0.step, 2, TrajectoryEvent.anchor($0)) }
+      + series.map { ($0.step, 3 + $0.series, TrajectoryEvent.series($0)) }
     return keyed.sorted { ($0.0, $0.1) < ($1.0, $1.1) }.map(\.2)
   }
 

@@ -57,7 +57,7 @@ struct GoldenCheck {
     }
     let headerBytes = try source.read(at: GoldenFormat.prologueByteCount, count: headerCount)
     header = try GoldenHeader(
-      parsing: headerBytes, at: GoldenFormat.prologueByteCount, name: name, table: table)
+      parsing: headerBytes, version, at: GoldenFormat.prologueByteCount, name: name, table: table)
     file.update(prologue)
     file.update(headerBytes)
     content = ContentHasher(header)
@@ -156,7 +156,7 @@ struct GoldenCheck {
         }
       }
     }
-    if let kind = PageKind(rawValue: frame.kind) {
+    if let kind = PageKind(frame.kind, header.schema) {
       let records = try pageReader.records(of: whole, at: entry.offset, end: end, visit: visit)
       let (updates, byteCount) = (records.updates, self.contentLeft - contentLeft)
       let isKept = byteCount <= keptLeft
@@ -169,7 +169,7 @@ struct GoldenCheck {
         isFull: frame.rows == header.schema.rowsPerPage(kind))
       if let reason { throw InputError.malformed(source.name, at: entry.offset, reason) }
     } else {
-      guard frame.kind >= PageKind.firstSkippable, version.minor > GoldenFormat.minor else {
+      guard frame.kind >= PageKind.firstSkippable, version.minor > 0 else {
         throw InputError.malformed(source.name, at: entry.offset, "an unknown kind of page")
       }
       try pageReader.skip(whole, at: entry.offset, end: end, visit: visit)
@@ -186,7 +186,7 @@ struct GoldenCheck {
       .malformed(source.name, at: offset, reason)
     }
     let counts = [footer.stepCount, footer.evaluationCount, footer.anchorCount]
-    guard counts == PageKind.allCases.map(pages.rowCount) else {
+    guard counts == [.steps, .evaluations, .anchors].map(pages.rowCount) else {
       throw malformed(footerOffset, "the pages have other numbers of records than the footer")
     }
     guard content.finish(footer.outcome, chain: footer.chain) == footer.contentDigest else {

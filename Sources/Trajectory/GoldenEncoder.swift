@@ -31,6 +31,8 @@ struct GoldenEncoder {
   private var steps: [StepRecord] = []
   private var evaluations: [EvaluationRecord] = []
   private var anchors: [AnchorRecord] = []
+  /// Records of each series that wait for their page, and how many were written.
+  private var series: [(waiting: [SeriesRecord], written: Int)]
 
   /// - Parameter sink: takes the file's bytes in order.
   init(
@@ -45,6 +47,7 @@ struct GoldenEncoder {
     chain = HashChain(header)
     stepChain = chain.value
     content = ContentHasher(header)
+    series = header.schema.series.map { _ in ([], 0) }
     try write(GoldenFormat.prologue(GoldenFormat.magic, header))
   }
 
@@ -66,7 +69,7 @@ struct GoldenEncoder {
     if let reason = header.schema.mismatch(event) ?? order.accept(event) {
       throw InputError(.usage, reason)
     }
-    chain.append(event.encoded(header.schema))
+    if event.isChained { chain.append(event.encoded(header.schema)) }
     switch event {
     case .step(let record):
       stepChain = chain.value
@@ -78,6 +81,12 @@ struct GoldenEncoder {
     case .anchor(let record):
       anchors.append(record)
       if anchors.count == header.schema.rowsPerPage(.anchors) { try writeAnchors() }
+    case .series(let record):
+      let index = record.series
+      series[index].waiting.append(record)
+      if series[index].waiting.count == header.schema.rowsPerPage(.series(index)) {
+        try writeSeries(index)
+      }
     }
   }
 
@@ -86,6 +95,7 @@ struct GoldenEncoder {
     try writeSteps()
     try writeEvaluations()
     try writeAnchors()
+    for index in series.indices { try writeSeries(index) }
     chain.finish(outcome)
     let contentDigest = content.finish(outcome, chain: chain.value)
     let footer = Footer(
@@ -125,12 +135,20 @@ struct GoldenEncoder {
     anchors = []
   }
 
+  private mutating func writeSeries(_ index: Int) throws {
+    let (records, written) = series[index]
+    guard !records.isEmpty else { return }
+    try writePage(
+      .series(index), codec.chunks(records), firstRow: written, rows: records.count)
+    series[index] = ([], written + records.count)
+  }
+
   private mutating func writePage(
     _ kind: PageKind, _ chunks: [[UInt8]], firstRow: Int, rows: Int
   ) throws {
     let frame = PageFrame(kind: kind, chunkCount: chunks.count, firstRow: firstRow, rows: rows)
     entries.append(
-      Footer.Entry(kind: kind.rawValue, firstRow: firstRow, rows: rows, offset: byteCount))
+      Footer.Entry(kind: kind.code, firstRow: firstRow, rows: rows, offset: byteCount))
     content.append(pageFrame: frame.bytes)
     var bytes = frame.bytes
     for raw in chunks {
@@ -148,7 +166,7 @@ extension GoldenFormat {
   static func prologue(_ magic: [UInt8], _ header: GoldenHeader) -> [UInt8] {
     var bytes = magic
     bytes.append(littleEndian: UInt16(major))
-    bytes.append(littleEndian: UInt16(minor))
+    bytes.append(littleEndian: UInt16(header.minor))
     bytes.append(littleEndian: UInt32(header.bytes.count))
     return bytes + header.bytes
   }

@@ -1,10 +1,11 @@
-/// The numbers of format 1.0; `golden/FORMAT.md` explains them.
+/// The numbers of formats 1.0 and 1.1; `golden/FORMAT.md` explains them.
 enum GoldenFormat {
   /// As in PNG: a byte above 127, a name, and line ends that a text transfer would change.
   static let magic: [UInt8] = [0x89, 0x53, 0x50, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]
   static let journalMagic: [UInt8] = [0x89, 0x53, 0x50, 0x4a, 0x0d, 0x0a, 0x1a, 0x0a]
   static let major = 1
-  static let minor = 0
+  /// The greatest minor version that this program reads, which has series. A golden without them is written as 1.0.
+  static let minor = 1
 
   /// Magic, version, length of the header.
   static let prologueByteCount = 16
@@ -36,23 +37,53 @@ enum GoldenFormat {
   static let contentDomain = Array("seedproof content 1\n".utf8)
 }
 
-/// What a page holds. Kinds from 128 are for newer minor versions: a reader may skip them.
-enum PageKind: UInt8, Sendable, CaseIterable {
-  case steps = 1
-  case evaluations = 2
-  case anchors = 3
+/// What a page holds. Kinds from 128 are for minor versions: a reader may skip those that it does not know.
+enum PageKind: Sendable, Hashable {
+  case steps
+  case evaluations
+  case anchors
+  /// Of the series at this place of the schema.
+  case series(Int)
 
   static let footerTag: UInt8 = 0
   static let firstSkippable: UInt8 = 128
+
+  /// The kinds of pages that a golden of a schema may have, in the order of their codes.
+  static func all(_ schema: RecordSchema) -> [PageKind] {
+    [.steps, .evaluations, .anchors] + schema.series.indices.map(PageKind.series)
+  }
+
+  /// The kind with this code; nil if a golden of the schema has none.
+  init?(_ code: UInt8, _ schema: RecordSchema) {
+    guard let known = Self.all(schema).first(where: { $0.code == code }) else { return nil }
+    self = known
+  }
+
+  /// The first byte of such a page.
+  var code: UInt8 {
+    switch self {
+    case .steps: 1
+    case .evaluations: 2
+    case .anchors: 3
+    case .series(let index): Self.firstSkippable + UInt8(index)
+    }
+  }
+
+  /// What its records are.
+  var record: Column.Record {
+    switch self {
+    case .steps: .step
+    case .evaluations: .evaluation
+    case .anchors: .anchor
+    case .series(let index): .series(index)
+    }
+  }
 }
 
 /// The version in a file.
 public struct FormatVersion: Sendable, Equatable, CustomStringConvertible {
   public let major: Int
   public let minor: Int
-
-  /// The version that this program writes.
-  public static let current = FormatVersion(major: GoldenFormat.major, minor: GoldenFormat.minor)
 
   public var description: String { "\(major).\(minor)" }
 }

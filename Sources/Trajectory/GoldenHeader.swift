@@ -23,11 +23,15 @@ public struct GoldenHeader: Sendable, Equatable {
     }
   }
 
+  /// The minor version of a file with this header.
+  var minor: Int { schema.series.isEmpty ? 0 : 1 }
+
   /// The header whose text is `bytes`, at `offset` in a file.
   ///
   /// - Throws: `InputError` of kind malformed if it is not canonical, or lacks what the format needs.
   init(
-    parsing bytes: [UInt8], at offset: Int, name: String, table: [Column] = Column.steps
+    parsing bytes: [UInt8], _ version: FormatVersion, at offset: Int, name: String,
+    table: [Column] = Column.steps
   ) throws {
     do {
       value = try JSONParser.parse(bytes)
@@ -42,7 +46,7 @@ public struct GoldenHeader: Sendable, Equatable {
         "the header is not canonical JSON")
     }
     do {
-      schema = try RecordSchema(header: value, table: table)
+      schema = try RecordSchema(header: value, table: table, hasSeries: version.minor > 0)
     } catch let error as InputError {
       throw InputError.malformed(name, at: offset, "the header: " + error.description)
     }

@@ -15,16 +15,17 @@ public struct GoldenOutline: Sendable {
   public let stepCount: Int
   public let evaluationCount: Int
   public let anchorCount: Int
+  /// Records of each series.
+  public let seriesCounts: [Int]
   /// Pages of kinds that only newer versions know.
   public let skippedPageCount: Int
 
   /// How many numbers, classes and digests reading it means: what its time and memory grow with.
   public var valueCount: Int {
-    let schema = header.schema
-    let predictions = schema.hasPredictions ? schema.developmentExamples : 0
-    return stepCount * (1 + schema.stepColumns.count)
-      + evaluationCount * (1 + schema.countsPerEvaluation + predictions + schema.logitCount)
-      + anchorCount * (1 + schema.anchorComponents.count)
+    let counts = [stepCount, evaluationCount, anchorCount] + seriesCounts
+    return zip(counts, header.schema.records).reduce(0) { sum, next in
+      sum + next.0 * (1 + header.schema.valueCount(next.1))
+    }
   }
 
   init(_ header: GoldenHeader, _ version: FormatVersion, _ footer: Footer) {
@@ -34,15 +35,18 @@ public struct GoldenOutline: Sendable {
     outcome = footer.outcome
     // More than the limit are malformed, and products of them must fit.
     func rows(_ kind: PageKind) -> Int {
-      let sum = footer.entries.reduce(0) { $0 + ($1.kind == kind.rawValue ? $1.rows : 0) }
+      let sum = footer.entries.reduce(0) { $0 + ($1.kind == kind.code ? $1.rows : 0) }
       return min(sum, GoldenFormat.rowLimit + 1)
     }
     stepCount = rows(.steps)
     evaluationCount = rows(.evaluations)
     anchorCount = rows(.anchors)
-    // In a file of this version, and below the kinds that may be skipped, an unknown kind is a defect.
-    let isNewer = version.minor > GoldenFormat.minor
-    skippedPageCount = footer.entries.count { isNewer && $0.kind >= PageKind.firstSkippable }
+    seriesCounts = header.schema.series.indices.map { rows(.series($0)) }
+    // In a file of version 1.0, and below the kinds that may be skipped, an unknown kind is a defect.
+    skippedPageCount = footer.entries.count { entry in
+      version.minor > 0 && entry.kind >= PageKind.firstSkippable
+        && PageKind(entry.kind, header.schema) == nil
+    }
   }
 
   /// The outline of a file whose hash shows that it is whole.

@@ -11,32 +11,28 @@ extension GoldenReader {
   /// Reads the records of a golden in order.
   public struct Events {
     private let reader: GoldenReader
-    private var steps: Cursor
-    private var evaluations: Cursor
-    private var anchors: Cursor
+    /// Of each kind of page, in the order of their records.
+    private var cursors: [Cursor]
 
     init(_ reader: GoldenReader, fromStep step: Int) {
       self.reader = reader
       // An evaluation or anchor before the first update belongs to step 0.
       let least = step <= 0 ? 0 : step + 1
-      steps = Cursor(reader, .steps, from: max(0, step) + 1)
-      evaluations = Cursor(reader, .evaluations, from: least)
-      anchors = Cursor(reader, .anchors, from: least)
+      cursors = PageKind.all(reader.schema).map { kind in
+        Cursor(reader, kind, from: kind == .steps ? max(0, step) + 1 : least)
+      }
     }
 
     /// The next record; nil after the last.
     ///
     /// - Throws: `InputError` of kind malformed if the file is no longer what was checked.
     public mutating func next() throws -> TrajectoryEvent? {
-      let candidates = try [
-        steps.updates(reader), evaluations.updates(reader), anchors.updates(reader),
-      ]
-      guard let least = candidates.compactMap(\.self).min() else { return nil }
-      switch candidates.firstIndex(of: least) {
-      case 0: return steps.take()
-      case 1: return evaluations.take()
-      default: return anchors.take()
+      var next: (updates: Int, cursor: Int)?
+      for index in cursors.indices {
+        guard let updates = try cursors[index].updates(reader) else { continue }
+        if updates < next?.updates ?? .max { next = (updates, index) }
       }
+      return next.flatMap { cursors[$0.cursor].take() }
     }
   }
 
@@ -75,6 +71,7 @@ extension GoldenReader {
       case .steps(let records): return .step(records[row])
       case .evaluations(let records): return .evaluation(records[row])
       case .anchors(let records): return .anchor(records[row])
+      case .series(let records): return .series(records[row])
       case nil: return nil
       }
     }

@@ -19,12 +19,19 @@ public final class GoldenReader: Sendable {
   public let fileDigest: Digest
   /// The file's size.
   public let byteCount: Int
-  /// The bytes that the values take as raw columns of 32 bits a value, and 32 bytes a digest.
+  /// The bytes that the values take as raw columns of 32 bits a value, 64 a binary64 number, and 32 bytes a digest.
   public var rawByteCount: Int {
     let words =
       stepCount * schema.valueCount(.step)
       + evaluationCount * (1 + schema.valueCount(.evaluation)) + anchorCount
+    let ofSeries = zip(seriesCounts, schema.series.indices).map { count, index in
+      let values = schema.columns(.series(index)).map {
+        schema.width($0) * max(4, ColumnValues.byteCount($0.kind))
+      }
+      return count * (4 + values.reduce(0, +))
+    }
     return 4 * words + Digest.byteCount * anchorCount * schema.valueCount(.anchor)
+      + ofSeries.reduce(0, +)
   }
 
   /// The number of pages of kinds that only newer versions know. Their content was not read: who
@@ -34,6 +41,8 @@ public final class GoldenReader: Sendable {
   public var stepCount: Int { pages.rowCount(.steps) }
   public var evaluationCount: Int { pages.rowCount(.evaluations) }
   public var anchorCount: Int { pages.rowCount(.anchors) }
+  /// The number of records of each series.
+  public var seriesCounts: [Int] { schema.series.indices.map { pages.rowCount(.series($0)) } }
   public var schema: RecordSchema { header.schema }
 
   let pageReader: PageReader
@@ -109,6 +118,7 @@ public final class GoldenReader: Sendable {
     var events = events()
     while let event = try events.next() {
       if let reason = order.accept(event) { throw malformed(reason) }
+      guard event.isChained else { continue }
       chain.append(event.encoded(schema))
       if case .step(let record) = event, isLastInPage(record.step) {
         guard pageChains.next() == chain.value else {

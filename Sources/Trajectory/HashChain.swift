@@ -4,7 +4,8 @@ import Files
 ///
 ///     c[0] = SHA-256(domain, header)      c[i + 1] = SHA-256(c[i], canonical bytes of record i)
 ///
-/// The last link takes the outcome's byte in place of a record.
+/// The last link takes the outcome's byte in place of a record. Records of series are no links, so that readers of 1.0
+/// can follow the chain; the content digest covers them.
 struct HashChain: Sendable {
   private(set) var value: Digest
 

@@ -66,16 +66,17 @@ struct JournalScanner {
     let name = file.path
     let prologue = try file.bytes(at: 0, count: GoldenFormat.prologueByteCount)
     var cursor = ByteCursor(prologue[...], base: 0, name: name)
-    guard try cursor.take(8).elementsEqual(GoldenFormat.journalMagic),
-      try cursor.number(UInt16.self) == GoldenFormat.major,
-      try cursor.number(UInt16.self) == GoldenFormat.minor
+    let isJournal = try cursor.take(8).elementsEqual(GoldenFormat.journalMagic)
+    let version = FormatVersion(
+      major: Int(try cursor.number(UInt16.self)), minor: Int(try cursor.number(UInt16.self)))
+    guard isJournal, version.major == GoldenFormat.major, version.minor <= GoldenFormat.minor
     else { throw InputError.malformed(name, at: 0, "not a partial golden of this version") }
     let count = try cursor.count()
     guard count <= GoldenFormat.headerLimit else {
       throw InputError.malformed(name, at: 12, "a header of \(count) bytes")
     }
     let bytes = try file.bytes(at: cursor.offset, count: count)
-    header = try GoldenHeader(parsing: bytes, at: cursor.offset, name: name)
+    header = try GoldenHeader(parsing: bytes, version, at: cursor.offset, name: name)
     offset = cursor.offset + count
     checksum = Deflate.checksum(prologue + bytes)
   }

@@ -27,13 +27,21 @@ struct PageCodec: Sendable {
     ]
   }
 
-  /// The chunks of one column of evaluations: counts as they are, classes as bits that changed, logits as
-  /// differences.
+  func chunks(_ records: [SeriesRecord]) -> [[UInt8]] {
+    guard let first = records.first else { return [] }
+    let columns = schema.columns(.series(first.series)).enumerated()
+    return PlaneTransposition.planes(records.map { UInt32($0.step) })
+      + columns.flatMap { place, column in chunks(records.map { $0.values[place] }, column) }
+  }
+
+  /// The chunks of one column of evaluations or a series: counts as they are, classes as bits that changed, binary32
+  /// numbers as differences.
   private func chunks(_ rows: [ColumnValues], _ column: Column) -> [[UInt8]] {
     var words: [UInt32] = []
     var bytes: [UInt8] = []
+    let shape = schema.shape(of: column)
     var previousWords = [UInt32](repeating: 0, count: schema.width(column))
-    var previousBits = [UInt8](repeating: 0, count: schema.predictionByteCount)
+    var previousBits = [UInt8](repeating: 0, count: shape?.predictionByteCount ?? 0)
     for row in rows {
       switch row {
       case .counts(let counts): words += counts.map { UInt32($0) }
@@ -44,13 +52,23 @@ struct PageCodec: Sendable {
         previousWords = bits
       case .labels(let labels):
         let bits = PredictionBits.packed(
-          labels, width: schema.predictionBitCount, byteCount: previousBits.count)
+          labels, width: shape?.predictionBitCount ?? 0, byteCount: previousBits.count)
         bytes += zip(bits, previousBits).map { $0 ^ $1 }
         previousBits = bits
-      case .digests: preconditionFailure("\(column.name) of an evaluation")
+      case .digests(let digests): bytes += digests.flatMap(\.bytes)
+      case .doubles(let numbers):
+        words += numbers.flatMap { number in
+          [UInt32(truncatingIfNeeded: number.bitPattern), UInt32(number.bitPattern >> 32)]
+        }
       }
     }
-    return column.kind == .label ? [bytes] : PlaneTransposition.planes(words)
+    switch column.kind {
+    case .label, .digest: return [bytes]
+    case .number, .word, .count: return PlaneTransposition.planes(words)
+    case .double:
+      let halves = [0, 1].map { half in words.indices.filter { $0 % 2 == half }.map { words[$0] } }
+      return halves.flatMap(PlaneTransposition.planes)
+    }
   }
 
   private func values(_ event: TrajectoryEvent, _ column: Column) -> ColumnValues {
@@ -81,20 +99,51 @@ struct PageCodec: Sendable {
     }
     rest = rest.dropFirst(4)
     for column in schema.columns(.evaluation) {
-      let size = column.kind == .label ? 1 : 4
-      guard let rows = rows(rest.prefix(size), column, count: events.count) else { return nil }
-      rest = rest.dropFirst(size)
+      guard let rows = rows(&rest, column, count: events.count) else { return nil }
       for (row, values) in rows.enumerated() { column.set(values, &events[row]) }
     }
     return events.compactMap { if case .evaluation(let record) = $0 { record } else { nil } }
   }
 
-  /// The values of one column of evaluations, row by row.
+  /// - Returns: nil if bits past the end are set or a class does not exist.
+  func series(_ index: Int, _ chunks: [[UInt8]]) -> [SeriesRecord]? {
+    var rest = chunks[...]
+    var records = PlaneTransposition.words(rest.prefix(4)).map {
+      SeriesRecord(series: index, step: Int($0))
+    }
+    rest = rest.dropFirst(4)
+    for column in schema.columns(.series(index)) {
+      guard let rows = rows(&rest, column, count: records.count) else { return nil }
+      for (row, values) in rows.enumerated() { records[row].values.append(values) }
+    }
+    return records
+  }
+
+  /// The values of one column of evaluations or a series, row by row, from its chunks, the first of `rest`.
   private func rows(
-    _ chunks: ArraySlice<[UInt8]>, _ column: Column, count: Int
+    _ rest: inout ArraySlice<[UInt8]>, _ column: Column, count: Int
   ) -> [ColumnValues]? {
     let width = schema.width(column)
-    guard column.kind != .label else { return labels(chunks[chunks.startIndex], count: count) }
+    func take(_ count: Int) -> ArraySlice<[UInt8]> {
+      defer { rest = rest.dropFirst(count) }
+      return rest.prefix(count)
+    }
+    switch column.kind {
+    case .label:
+      let shape = schema.shape(of: column)
+      return shape.flatMap { labels(take(1).first ?? [], $0, count: count) }
+    case .digest: return digests(take(1).first ?? [], width, count: count)
+    case .double:
+      let (low, high) = (PlaneTransposition.words(take(4)), PlaneTransposition.words(take(4)))
+      let numbers = zip(low, high).map { Double(bitPattern: UInt64($1) << 32 | UInt64($0)) }
+      return (0..<count).map { .doubles(Array(numbers[$0 * width..<($0 + 1) * width])) }
+    case .number, .word, .count: return words(take(4), column, width, count: count)
+    }
+  }
+
+  private func words(
+    _ chunks: ArraySlice<[UInt8]>, _ column: Column, _ width: Int, count: Int
+  ) -> [ColumnValues] {
     let words = PlaneTransposition.words(chunks)
     var previous = [UInt32](repeating: 0, count: width)
     return (0..<count).map { row in
@@ -104,21 +153,31 @@ struct PageCodec: Sendable {
       case .number:
         previous = LogitDifferences.decoded(stored, after: previous)
         return .numbers(previous.map { Float(bitPattern: $0) })
-      case .word: return .words(Array(stored))
-      case .label, .digest: preconditionFailure("\(column.name) of an evaluation")
+      case .word, .double, .label, .digest: return .words(Array(stored))
       }
     }
   }
 
-  private func labels(_ chunk: [UInt8], count: Int) -> [ColumnValues]? {
-    var bits = [UInt8](repeating: 0, count: schema.predictionByteCount)
+  private func digests(_ chunk: [UInt8], _ width: Int, count: Int) -> [ColumnValues] {
+    (0..<count).map { row in
+      .digests(
+        (row * width..<(row + 1) * width).map { place in
+          let start = place * Digest.byteCount
+          return Digest(bytes: chunk[start..<start + Digest.byteCount])!
+        })
+    }
+  }
+
+  private func labels(
+    _ chunk: [UInt8], _ shape: EvaluationShape, count: Int
+  ) -> [ColumnValues]? {
+    var bits = [UInt8](repeating: 0, count: shape.predictionByteCount)
     var rows: [ColumnValues] = []
     for row in 0..<count {
       for index in bits.indices { bits[index] ^= chunk[row * bits.count + index] }
       guard
         let labels = PredictionBits.unpacked(
-          bits, count: schema.developmentExamples, width: schema.predictionBitCount,
-          labels: schema.labels)
+          bits, count: shape.examples, width: shape.predictionBitCount, labels: shape.labels)
       else { return nil }
       rows.append(.labels(labels))
     }

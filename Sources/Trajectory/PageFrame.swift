@@ -8,7 +8,7 @@ struct PageFrame: Sendable, Equatable {
   var rows: Int
 
   init(kind: PageKind, chunkCount: Int, firstRow: Int, rows: Int) {
-    self.kind = kind.rawValue
+    self.kind = kind.code
     self.chunkCount = chunkCount
     self.firstRow = firstRow
     self.rows = rows

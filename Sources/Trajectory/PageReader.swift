@@ -5,6 +5,7 @@ enum PageRecords: Sendable {
   case steps([StepRecord])
   case evaluations([EvaluationRecord])
   case anchors([AnchorRecord])
+  case series([SeriesRecord])
 
   /// The number of updates done after each record.
   var updates: [Int] {
@@ -12,6 +13,7 @@ enum PageRecords: Sendable {
     case .steps(let records): records.map { $0.step + 1 }
     case .evaluations(let records): records.map(\.step)
     case .anchors(let records): records.map(\.step)
+    case .series(let records): records.map(\.step)
     }
   }
 }
@@ -52,7 +54,7 @@ struct PageReader: Sendable {
   ) throws -> PageRecords {
     let (frame, frameBytes) = whole
     let schema = codec.schema
-    guard let kind = PageKind(rawValue: frame.kind) else {
+    guard let kind = PageKind(frame.kind, schema) else {
       throw InputError.malformed(source.name, at: offset, "an unknown kind of page")
     }
     guard frame.rows > 0, frame.rows <= schema.rowsPerPage(kind) else {
@@ -138,15 +140,18 @@ struct PageReader: Sendable {
     _ kind: PageKind, _ chunks: [[UInt8]], firstRow: Int, offset: Int
   ) throws -> PageRecords {
     let records: PageRecords
-    switch kind {
-    case .steps: return .steps(codec.steps(chunks, first: firstRow))
-    case .evaluations:
-      guard let evaluations = codec.evaluations(chunks) else {
+    func need<Records>(_ records: Records?) throws -> Records {
+      guard let records else {
         throw InputError.malformed(
           source.name, at: offset, "predictions have bits past their end or unknown classes")
       }
-      records = .evaluations(evaluations)
+      return records
+    }
+    switch kind {
+    case .steps: return .steps(codec.steps(chunks, first: firstRow))
+    case .evaluations: records = .evaluations(try need(codec.evaluations(chunks)))
     case .anchors: records = .anchors(codec.anchors(chunks))
+    case .series(let index): records = .series(try need(codec.series(index, chunks)))
     }
     let updates = records.updates
     guard zip(updates, updates.dropFirst()).allSatisfy(<) else {

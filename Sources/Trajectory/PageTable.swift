@@ -16,21 +16,13 @@ struct PageTable: Sendable {
     let records: PageRecords?
   }
 
-  private(set) var steps: [Page] = []
-  private(set) var evaluations: [Page] = []
-  private(set) var anchors: [Page] = []
+  private var pages: [PageKind: [Page]] = [:]
   private(set) var skippedCount = 0
   /// The number of updates and the kind of the last full page, which orders pages in the file.
   private var lastFull: (updates: Int, kind: UInt8) = (-1, 0)
   private var lastPartial: UInt8 = 0
 
-  subscript(kind: PageKind) -> [Page] {
-    switch kind {
-    case .steps: steps
-    case .evaluations: evaluations
-    case .anchors: anchors
-    }
-  }
+  subscript(kind: PageKind) -> [Page] { pages[kind] ?? [] }
 
   func rowCount(_ kind: PageKind) -> Int { self[kind].last.map { $0.firstRow + $0.rows } ?? 0 }
 
@@ -50,19 +42,15 @@ struct PageTable: Sendable {
       }
     }
     if isFull {
-      guard lastPartial == 0, (page.updates.upperBound, page.kind.rawValue) > lastFull else {
+      guard lastPartial == 0, (page.updates.upperBound, page.kind.code) > lastFull else {
         return "pages are not in order"
       }
-      lastFull = (page.updates.upperBound, page.kind.rawValue)
+      lastFull = (page.updates.upperBound, page.kind.code)
     } else {
-      guard page.kind.rawValue > lastPartial else { return "pages are not in order" }
-      lastPartial = page.kind.rawValue
+      guard page.kind.code > lastPartial else { return "pages are not in order" }
+      lastPartial = page.kind.code
     }
-    switch page.kind {
-    case .steps: steps.append(page)
-    case .evaluations: evaluations.append(page)
-    case .anchors: anchors.append(page)
-    }
+    pages[page.kind, default: []].append(page)
     return nil
   }
 }

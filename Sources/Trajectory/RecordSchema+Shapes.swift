@@ -4,41 +4,16 @@ import Text
 /// What follows from a schema: the shapes of records, pages and chunks, and the size of a golden.
 extension RecordSchema {
   /// The number of counts in an evaluation.
-  public var countsPerEvaluation: Int {
-    switch evaluation {
-    case .none: 0
-    case .correct: 2
-    case .confusion, .predictions, .logits: labels * labels
-    }
-  }
-
-  var hasPredictions: Bool { evaluation == .predictions || evaluation == .logits }
-
-  var hasLogits: Bool { evaluation == .logits }
-
-  /// The number of logits in an evaluation.
-  var logitCount: Int { hasLogits ? labels * developmentExamples : 0 }
-
-  /// Bits of one prediction: the least number that holds all classes.
-  var predictionBitCount: Int { labels < 2 ? 0 : Int.bitWidth - (labels - 1).leadingZeroBitCount }
-
-  /// Packed predictions of one evaluation.
-  var predictionByteCount: Int {
-    hasPredictions ? (developmentExamples * predictionBitCount + 7) / 8 : 0
-  }
-
-  /// The uncompressed size of an evaluation in a page.
-  private var evaluationByteCount: Int {
-    chunkByteCounts(.evaluations, rows: 1).reduce(0, +)
-  }
+  public var countsPerEvaluation: Int { shape.countsPerEvaluation }
 
   /// The number of records in a full page; 0 where there are no such records.
   func rowsPerPage(_ kind: PageKind) -> Int {
     switch kind {
     case .steps: return GoldenFormat.stepsPerPage
-    case .evaluations:
-      if evaluation == .none { return 0 }
-      let rows = GoldenFormat.evaluationPageByteCount / evaluationByteCount
+    case .evaluations where evaluation == .none: return 0
+    case .evaluations, .series:
+      let size = chunkByteCounts(kind, rows: 1).reduce(0, +)
+      let rows = GoldenFormat.evaluationPageByteCount / size
       return max(1, min(GoldenFormat.evaluationsPerPage, rows))
     case .anchors: return anchorComponents.isEmpty ? 0 : GoldenFormat.anchorsPerPage
     }
@@ -49,10 +24,15 @@ extension RecordSchema {
     func planes(_ words: Int) -> [Int] { Array(repeating: words * rows, count: 4) }
     switch kind {
     case .steps: return stepColumns.flatMap { _ in planes(1) }
-    case .evaluations:
+    case .evaluations, .series:
       return planes(1)
-        + columns(.evaluation).flatMap { column in
-          column.kind == .label ? [predictionByteCount * rows] : planes(width(column))
+        + columns(kind.record).flatMap { column -> [Int] in
+          switch column.kind {
+          case .number, .word, .count: planes(width(column))
+          case .double: planes(width(column)) + planes(width(column))
+          case .label: [(shape(of: column)?.predictionByteCount ?? 0) * rows]
+          case .digest: [Digest.byteCount * width(column) * rows]
+          }
         }
     case .anchors: return planes(1) + [32 * anchorComponents.count * rows]
     }
@@ -70,25 +50,43 @@ extension RecordSchema {
     case .evaluation(let record):
       let place = "the evaluation at step \(record.step)"
       guard evaluation != .none else { return place + " is not in the header's columns" }
-      guard record.counts.count == countsPerEvaluation else {
-        return place + " has \(record.counts.count) counts, not \(countsPerEvaluation)"
-      }
-      guard record.counts.allSatisfy({ UInt32(exactly: $0) != nil }) else {
-        return place + " has a count that is negative or beyond 32 bits"
-      }
-      let expected = hasPredictions ? developmentExamples : 0
-      guard record.predictions.count == expected else {
-        return place + " has \(record.predictions.count) predictions, not \(expected)"
-      }
-      guard record.predictions.allSatisfy({ $0 < labels }) else {
-        return place + " predicts a class beyond the \(labels) labels"
-      }
-      guard (record.logits != nil) == hasLogits, record.logits?.count ?? 0 == logitCount else {
-        return place + " has \(record.logits?.count ?? 0) logits, not \(logitCount)"
-      }
+      return mismatch(event, Column.evaluations, place)
     case .anchor(let record):
       guard !anchorComponents.isEmpty, record.components.map(\.name) == anchorComponents else {
         return "the anchor at step \(record.step) has other components than the header lists"
+      }
+    case .series(let record):
+      guard series.indices.contains(record.series) else { return "a series is not in the header" }
+      let place = "'\(series[record.series].name)' at step \(record.step)"
+      let columns = columns(event.record)
+      guard record.values.count == columns.count else {
+        return place + " has \(record.values.count) columns, not \(columns.count)"
+      }
+      return mismatch(event, columns, place)
+    }
+    return nil
+  }
+
+  /// Why values of a record cannot be recorded.
+  private func mismatch(_ event: TrajectoryEvent, _ columns: [Column], _ place: String) -> String? {
+    for column in columns {
+      let (values, width) = (event[column], width(column))
+      guard values?.count ?? 0 == width else {
+        return place + " has \(values?.count ?? 0) \(column.plural), not \(width)"
+      }
+      switch (column.kind, values) {
+      case (.count, .counts(let counts)):
+        guard counts.allSatisfy({ UInt32(exactly: $0) != nil }) else {
+          return place + " has a count that is negative or beyond 32 bits"
+        }
+      case (.label, .labels(let classes)):
+        let labels = shape(of: column)?.labels ?? 0
+        guard classes.allSatisfy({ $0 < labels }) else {
+          return place + " predicts a class beyond the \(labels) labels"
+        }
+      case (.number, .numbers), (.double, .doubles), (.word, .words), (.digest, .digests): break
+      case (_, nil): break
+      default: return place + " has values of another kind than \(column.plural)"
       }
     }
     return nil

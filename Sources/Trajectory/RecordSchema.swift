@@ -15,6 +15,15 @@ public struct RecordSchema: Sendable, Equatable {
     /// All of that, and the logits.
     case logits
 
+    /// The detail with these names in the header.
+    init?(_ names: [String]) {
+      guard let known = Self.allCases.first(where: { $0.names == names }) else { return nil }
+      self = known
+    }
+
+    /// Whether it needs the number of classes.
+    var hasLabels: Bool { names.first == "confusion" }
+
     /// The names in the header.
     var names: [String] {
       switch self {
@@ -31,13 +40,12 @@ public struct RecordSchema: Sendable, Equatable {
   public let stepTable: [Column]
   /// Starts with the first of the table, and is in its order.
   public let stepColumns: [Column]
-  public let evaluation: EvaluationDetail
+  /// The shape of an evaluation that has no name.
+  public let shape: EvaluationShape
   /// The names of an anchor's components; empty if there are no anchors.
   public let anchorComponents: [String]
-  /// The number of classes; 0 where it is not needed.
-  public let labels: Int
-  /// The number of examples in the development set; 0 where it is not needed.
-  public let developmentExamples: Int
+  /// By the bytes of their names.
+  public let series: [Series]
   /// The columns of each kind of record: those listed, and those of the table by rank.
   private var listed: [[Column]] = []
   private var ranked: [[Column]] = []
@@ -47,19 +55,28 @@ public struct RecordSchema: Sendable, Equatable {
   public init(
     labels: Int, developmentExamples: Int, evaluation: EvaluationDetail = .predictions,
     stepColumns: [Column] = Column.recorded.last!,
-    anchorComponents: [String] = AnchorRecord.componentNames, table: [Column] = Column.steps
+    anchorComponents: [String] = AnchorRecord.componentNames, series: [Series] = [],
+    table: [Column] = Column.steps
   ) throws {
     stepTable = table
     self.stepColumns = stepColumns
-    self.evaluation = evaluation
+    shape = EvaluationShape(evaluation, labels: labels, examples: developmentExamples)
     self.anchorComponents = anchorComponents
-    self.labels = evaluation.names.first == "confusion" ? labels : 0
-    self.developmentExamples = evaluation == .none ? 0 : developmentExamples
+    self.series = series.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
     if let defect { throw InputError(place: defect.member, defect.reason) }
     let components = anchorComponents.enumerated().map { Column.component($1, at: $0) }
-    listed = [stepColumns, Column.evaluations.filter { width($0) > 0 }, components]
-    ranked = [table, Column.evaluations, components].map { $0.sorted { $0.rank < $1.rank } }
+    let evaluations = Column.evaluations.filter { shape.width($0.kind) > 0 }
+    let own = self.series.enumerated().map { $1.columns(at: $0) }
+    listed = [stepColumns, evaluations, components] + own
+    ranked = ([table, Column.evaluations, components] + own).map { $0.sorted { $0.rank < $1.rank } }
   }
+
+  /// How much of an evaluation is recorded.
+  public var evaluation: EvaluationDetail { shape.detail }
+  /// The number of classes; 0 where it is not needed.
+  public var labels: Int { shape.labels }
+  /// The number of examples in the development set; 0 where it is not needed.
+  public var developmentExamples: Int { shape.examples }
 
   /// What is wrong with it.
   private var defect: (member: String, reason: String)? {
@@ -74,16 +91,10 @@ public struct RecordSchema: Sendable, Equatable {
     else {
       return ("columns.anchor", "must be at most 16 different names like [a-z][a-z0-9-]{0,31}")
     }
-    guard evaluation == .none || (1...GoldenFormat.chunkLimit).contains(developmentExamples) else {
-      return ("developmentExamples", "must be 1 to \(GoldenFormat.chunkLimit)")
+    guard series.count <= Series.limit, Set(series.map(\.name)).count == series.count else {
+      return ("series", "must be at most \(Series.limit) of different names")
     }
-    guard evaluation.names.first != "confusion" || (2...256).contains(labels) else {
-      return ("labels", "must be 2 to 256")
-    }
-    guard evaluation != .logits || developmentExamples * labels <= GoldenFormat.chunkLimit else {
-      return ("developmentExamples", "gives more than \(GoldenFormat.chunkLimit) logits")
-    }
-    return nil
+    return shape.defect ?? series.lazy.compactMap { $0.defect(stepTable) }.first
   }
 
   private static func isName(_ text: String) -> Bool {
@@ -93,8 +104,8 @@ public struct RecordSchema: Sendable, Equatable {
 }
 
 extension RecordSchema {
-  /// The members of a header that describe the schema: `columns`, and `labels` and
-  /// `developmentExamples` where they are needed.
+  /// The members of a header that describe the schema: `columns`, and `labels`, `developmentExamples` and `series`
+  /// where they are needed.
   public var members: [String: JSONValue] {
     func names(_ names: [String]) -> JSONValue { .array(names.map(JSONValue.string)) }
     var members: [String: JSONValue] = [
@@ -107,13 +118,20 @@ extension RecordSchema {
     if developmentExamples > 0 {
       members["developmentExamples"] = .integer(Int64(developmentExamples))
     }
+    if !series.isEmpty {
+      let forms = series.map { ($0.name, $0.form.json) }
+      members["series"] = .object(Dictionary(uniqueKeysWithValues: forms))
+    }
     return members
   }
 
   /// The schema that `header` describes; members that it does not need are not looked at.
   ///
+  /// - Parameter hasSeries: whether the format is one that has series; in others the member `series` is the trial's own.
   /// - Throws: `InputError` that names the member at fault.
-  public init(header: JSONValue, table: [Column] = Column.steps) throws {
+  public init(
+    header: JSONValue, table: [Column] = Column.steps, hasSeries: Bool = true
+  ) throws {
     guard header.object != nil else { throw InputError(.usage, "the header is not an object") }
     guard let columns = header["columns"]?.object, columns.count == 3 else {
       throw InputError(place: "columns", "must have the members 'step', 'evaluation' and 'anchor'")
@@ -136,40 +154,66 @@ extension RecordSchema {
       throw InputError(place: "columns.step", "has an unknown name")
     }
     let details = try names("evaluation")
-    guard let evaluation = EvaluationDetail.allCases.first(where: { $0.names == details }) else {
+    guard let evaluation = EvaluationDetail(details) else {
       throw InputError(place: "columns.evaluation", "is not a known list of names")
     }
     try self.init(
-      labels: evaluation.names.first == "confusion" ? try number("labels") : 0,
+      labels: evaluation.hasLabels ? try number("labels") : 0,
       developmentExamples: evaluation == .none ? 0 : try number("developmentExamples"),
       evaluation: evaluation, stepColumns: steps.compactMap(\.self),
-      anchorComponents: try names("anchor"), table: table)
+      anchorComponents: try names("anchor"),
+      series: hasSeries ? try Series.all(header, table: table) : [], table: table)
   }
 }
 
 extension RecordSchema {
+  /// The kinds of record that there may be, in the order in which they stand where updates done are equal.
+  public var records: [Column.Record] {
+    [.step, .evaluation, .anchor] + series.indices.map(Column.Record.series)
+  }
+
   /// The columns of a kind of record, in the order in which a golden holds them.
-  public func columns(_ record: Column.Record) -> [Column] { listed[record.rawValue] }
+  public func columns(_ record: Column.Record) -> [Column] { listed[record.place] }
 
   /// The columns that a kind of record may have, whether this schema lists them or not, in the order in which their
   /// values come about.
-  public func table(_ record: Column.Record) -> [Column] { ranked[record.rawValue] }
+  public func table(_ record: Column.Record) -> [Column] { ranked[record.place] }
 
   /// All columns of the schema.
   public var columns: [Column] { listed.flatMap(\.self) }
 
   /// The number of values that each record has of a column of this schema.
   public func width(_ column: Column) -> Int {
-    switch column.kind {
-    case .number where column.record == .evaluation: logitCount
-    case .number, .word, .digest: 1
-    case .count: countsPerEvaluation
-    case .label: hasPredictions ? developmentExamples : 0
+    switch column.record {
+    case .step, .anchor: 1
+    case .evaluation: shape.width(column.kind)
+    case .series(let index): series[index].width(column)
+    }
+  }
+
+  /// The shape of the evaluations that hold a column; nil for columns of other records.
+  public func shape(of column: Column) -> EvaluationShape? {
+    switch column.record {
+    case .step, .anchor: nil
+    case .evaluation: shape
+    case .series(let index): series[index].evaluation
     }
   }
 
   /// The number of values in a record.
   public func valueCount(_ record: Column.Record) -> Int {
     columns(record).reduce(0) { $0 + width($1) }
+  }
+}
+
+extension Column.Record {
+  /// Its place in `RecordSchema.records`.
+  fileprivate var place: Int {
+    switch self {
+    case .step: 0
+    case .evaluation: 1
+    case .anchor: 2
+    case .series(let index): 3 + index
+    }
   }
 }

@@ -18,7 +18,28 @@ extension TrajectoryEvent {
         "digest": .string("\(record.digest)"), "components": .object(values),
       ]
       return ["anchor": .object(whole.merging(place) { $1 })]
+    case .series(let record): return record.json(schema)
     }
+  }
+}
+
+extension SeriesRecord {
+  /// The series by its name, and what the record holds of each of its columns.
+  fileprivate func json(_ schema: RecordSchema) -> JSONValue {
+    let own = schema.series[series]
+    var members: [String: JSONValue] = ["name": .string(own.name), "step": .integer(Int64(step))]
+    for (column, values) in zip(schema.columns(.series(series)), self.values) {
+      if case .digests(let names) = own.form {
+        let digests = names.enumerated().map { ($1, JSONValue.string(values.text(at: $0))) }
+        members["digests"] = .object(Dictionary(digests) { first, _ in first })
+      } else if column.name == own.name {
+        members["value"] = .string(values.text(at: 0))
+      } else {
+        let name = String(column.name.dropFirst(own.name.count + 1))
+        members[name] = own.evaluation == nil ? .string(values.text(at: 0)) : values.json
+      }
+    }
+    return ["series": .object(members)]
   }
 }
 

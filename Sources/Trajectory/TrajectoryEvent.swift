@@ -1,19 +1,16 @@
 /// One record of a trajectory.
 ///
-/// The order is: update t, then the evaluation after t + 1 updates, then the anchor there, then
-/// update t + 1. An evaluation and an anchor may stand before the first update.
+/// The order is: update t, then the evaluation after t + 1 updates, then the anchor there, then the records of series
+/// there in the order of the schema, then update t + 1. All but updates may stand before the first update.
 public enum TrajectoryEvent: Sendable, Equatable {
   case step(StepRecord)
   case evaluation(EvaluationRecord)
   case anchor(AnchorRecord)
+  case series(SeriesRecord)
 
   /// The number of updates done once this record is written.
   public var updateCount: Int {
-    switch self {
-    case .step(let record): record.step + 1
-    case .evaluation(let record): record.step
-    case .anchor(let record): record.step
-    }
+    if case .step(let record) = self { record.step + 1 } else { step }
   }
 }
 
@@ -24,8 +21,14 @@ extension TrajectoryEvent {
     case .step(let record): record.step
     case .evaluation(let record): record.step
     case .anchor(let record): record.step
+    case .series(let record): record.step
     }
   }
+}
+
+extension TrajectoryEvent {
+  /// Whether the record is a link of the hash chain.
+  var isChained: Bool { if case .series = self { false } else { true } }
 }
 
 /// Says whether a record may follow those before it.
@@ -35,6 +38,8 @@ package struct TrajectoryOrder: Sendable {
   private(set) var anchorCount = 0
   private(set) var lastEvaluation = -1
   private var lastAnchor = -1
+  /// Updates done at the last record of a series, and the series.
+  private var lastSeries = (step: -1, series: -1)
 
   package init() {}
 
@@ -58,6 +63,9 @@ package struct TrajectoryOrder: Sendable {
       guard lastAnchor != stepCount else {
         return "an evaluation stands after the anchor at step \(stepCount)"
       }
+      guard lastSeries.step != stepCount else {
+        return "an evaluation stands after a series at step \(stepCount)"
+      }
       lastEvaluation = stepCount
       evaluationCount += 1
     case .anchor(let record):
@@ -65,8 +73,19 @@ package struct TrajectoryOrder: Sendable {
         return "an anchor at step \(record.step) stands after \(stepCount) updates"
       }
       guard lastAnchor != stepCount else { return "has two anchors at step \(stepCount)" }
+      guard lastSeries.step != stepCount else {
+        return "an anchor stands after a series at step \(stepCount)"
+      }
       lastAnchor = stepCount
       anchorCount += 1
+    case .series(let record):
+      guard record.step == stepCount else {
+        return "a series at step \(record.step) stands after \(stepCount) updates"
+      }
+      guard lastSeries < (stepCount, record.series) else {
+        return "has a series twice, or series out of order, at step \(stepCount)"
+      }
+      lastSeries = (stepCount, record.series)
     }
     return nil
   }

@@ -94,7 +94,7 @@ extension TrialVerifier {
       let (x, y) = (try mine.next(), try theirs.next())
       guard let x, let y else {
         return x == nil && y == nil
-          ? nil : update(of: Divergence(expected: x, actual: y))
+          ? nil : update(of: Divergence(expected: x, actual: y, a.schema))
       }
       if let difference = comparison.difference(expected: x, actual: y, a.schema) {
         return update(of: difference)

@@ -23,7 +23,7 @@ struct GridTrial {
           try request.checkClaim()
         case .event(.evaluation(let record)):
           if let score = TrialScore(record, trial.specification) { request.score(score) }
-        case .event(.anchor), .resumed, .restarted: break
+        case .event(.anchor), .event(.series), .resumed, .restarted: break
         }
       }
       let isToEnd = { request.interruption.isRequested || isAtRung(trial.stepsDone) }

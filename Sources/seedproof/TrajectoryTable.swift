@@ -47,7 +47,30 @@ struct TrajectoryTable {
       return counts.count <= Self.width ? counts : text
     case .anchor(let record):
       return "after \(record.step): anchor, state \(record.digest.description.prefix(40))..."
+    case .series(let record): return line(record)
     }
+  }
+
+  private func line(_ record: SeriesRecord) -> String {
+    let series = schema.series[record.series]
+    let place = "after \(record.step): \(series.name)"
+    switch series.form {
+    case .mark: return place
+    case .binary32, .binary64: return "\(place) \(Self.text(record.values.first))"
+    case .digests(let names): return "\(place), \(names.count) digests"
+    case .step(let columns):
+      let values = zip(columns, record.values).map { "\($0.singular) \(Self.text($1))" }
+      return "\(place): \(values.joined(separator: ", "))"
+    case .evaluation(let shape):
+      guard case .counts(let counts)? = record.values.first else { return place }
+      return place + ", " + Self.answered(counts, shape)
+    }
+  }
+
+  private static func answered(_ counts: [Int], _ shape: EvaluationShape) -> String {
+    let right =
+      ConfusionCounts(labels: shape.labels, counts: counts)?.correct ?? counts.first ?? 0
+    return "\(right) of \(counts.reduce(0, +)) correct"
   }
 
   private static func width(_ column: Column) -> Int {
@@ -57,18 +80,18 @@ struct TrajectoryTable {
   private static func text(_ values: ColumnValues?) -> String {
     switch values {
     case .numbers(let numbers): "\(numbers[0])"
+    case .doubles(let numbers): "\(numbers[0])"
     case let values?: values.text(at: 0)
     case nil: ""
     }
   }
 
   private func score(_ record: EvaluationRecord) -> String {
-    let total = record.counts.reduce(0, +)
+    let correct = Self.answered(record.counts, schema.shape)
     guard schema.labels > 0,
-      let counts = ConfusionCounts(labels: schema.labels, counts: record.counts)
-    else { return "\(record.counts.first ?? 0) of \(total) correct" }
-    let correct = "\(counts.correct) of \(total) correct"
-    guard let metric, total > 0, metric.accepts(labelCount: schema.labels) else { return correct }
+      let counts = ConfusionCounts(labels: schema.labels, counts: record.counts), counts.total > 0,
+      let metric, metric.accepts(labelCount: schema.labels)
+    else { return correct }
     return "\(metric.rawValue) \(metric.score(counts).decimals(4)), \(correct)"
   }
 }

@@ -31,7 +31,7 @@ final class TrialPrinter {
       let (done, count) = (record.step + 1, trial.schedule.stepCount)
       bar.update(Double(done) / Double(count), "step \(done) of \(count)")
     case .event(.evaluation(let record)): show(record)
-    case .event(.anchor): break
+    case .event(.anchor), .event(.series): break
     }
   }
 

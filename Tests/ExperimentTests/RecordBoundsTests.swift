@@ -38,9 +38,10 @@ import Training
     let footer = Footer(
       outcome: .completed, stepCount: steps, evaluationCount: evaluations, anchorCount: anchors,
       chain: Digest(of: []), contentDigest: Digest(of: []),
-      entries: rows.map { Footer.Entry(kind: $0.rawValue, firstRow: 0, rows: $1, offset: 0) },
+      entries: rows.map { Footer.Entry(kind: $0.code, firstRow: 0, rows: $1, offset: 0) },
       pageChains: [])
-    return GoldenOutline(try GoldenHeader(specification.header()), .current, footer)
+    return GoldenOutline(
+      try GoldenHeader(specification.header()), FormatVersion(major: 1, minor: 0), footer)
   }
 
   private func kind(

@@ -109,6 +109,8 @@ import Text
         #expect(row[name] == text, "\(name)")
       }
     }
+    // Our own trainer records no series.
+    guard rows != .series else { return }
     let first = try #require(try CommittedExport.lines(rows, .jsonl).first)
     #expect(Array(first.utf8).starts(with: ExportFormat.jsonl.beginning))
   }

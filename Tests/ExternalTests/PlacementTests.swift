@@ -62,12 +62,17 @@ import Verification
     let experiment = try ExternalExperiment(cells: [first])
     var golden = try Golden(experiment.golden(first))
     var members = try #require(golden.header.object)
-    members["format"] = "seedproof-external/2"
+    members["format"] = "seedproof-external/3"
     golden.header = .object(members)
     try golden.write(to: experiment.golden(first))
     let result = try experiment.verify(only: first).trials[0]
     #expect(result.verdict == .unverifiable)
     #expect(result.reason?.contains("of another version") ?? false)
+    // The second version has series, and this golden has none.
+    members["format"] = "seedproof-external/2"
+    golden.header = .object(members)
+    try golden.write(to: experiment.golden(first))
+    #expect(try experiment.verify(only: first).trials[0].verdict == .malformed)
   }
 
   /// What the trainer declares, and the seeds as far as a name says them.

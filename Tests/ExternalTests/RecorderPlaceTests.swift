@@ -108,7 +108,7 @@ import Verification
       golden.header["trial"] == [
         "lr": "0x1.a36e2eb1c432dp-15", "name": "x", "flag": true, "none": .null,
         "big": "1180591620717411303424", "list": [1, "0x1.0000000000000p-1"],
-        "path": "not recorded", "seedproof-recorder": 1,
+        "path": "not recorded", "seedproof-recorder": 2,
       ])
     let long = try RecorderScript.record(
       "with Recorder(trial={\"a\": \"x\" * 70000}) as recorder: recorder.step(.5)"
@@ -150,19 +150,19 @@ import Verification
     let found = try verify(path)
     #expect(found.verdict == .unverifiable)
     #expect(
-      found.reason?.contains("made with recorder 0, and this is recorder 1: a watched") == true)
+      found.reason?.contains("made with recorder 0, and this is recorder 2: a watched") == true)
   }
 
   @Test func aGoldenOfANewerRecorderIsUnverifiable() throws {
     let (path, folder) = try old { golden in
       guard case .object(var members) = golden.header else { return }
-      members["trial"] = ["seedproof-recorder": 2]
+      members["trial"] = ["seedproof-recorder": 3]
       golden.header = .object(members)
     }
     defer { withExtendedLifetime(folder) {} }
     let found = try verify(path)
     #expect(found.verdict == .unverifiable)
-    #expect(found.reason?.contains("made with recorder 2, and this is recorder 1") == true)
+    #expect(found.reason?.contains("made with recorder 3, and this is recorder 2") == true)
   }
 
   /// A golden and a rerun of the same recorder differ as any others do.

@@ -72,11 +72,11 @@ enum RecorderScript {
             for loss in losses: assert self.training_step(self.model, {"loss": loss}).item() == loss
             self.callback.on_pre_optimizer_step(None, None, None, model=self.model)
             self.callback.on_step_end(None, None, None)
-        def evaluate(self, predictions, labels, prefix="eval", told="on_evaluate", **options):
+        def evaluate(self, predictions, labels, prefix="eval", told="on_evaluate", more={}, **options):
             prediction = types.SimpleNamespace(predictions=predictions, label_ids=labels)
             result = self.compute_metrics(prediction, **options)
             if options.get("compute_result") is not False:
-                getattr(self.callback, told)(None, None, None, {prefix + "_runtime": 1})
+                getattr(self.callback, told)(None, None, None, {prefix + "_runtime": 1, **more})
             return result
 
     """

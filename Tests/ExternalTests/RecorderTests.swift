@@ -36,7 +36,7 @@ import Verification
     let (first, second) = (golden.anchors[0].components, golden.anchors[1].components)
     #expect(first[0] == second[0] && first[1] != second[1])
     #expect(golden.outcome == .completed)
-    #expect(golden.header["trial"] == ["data": ["a", 1], "seedproof-recorder": 1])
+    #expect(golden.header["trial"] == ["data": ["a", 1], "seedproof-recorder": 2])
     let report = try ExternalVerifier(RecorderScript.runner(Self.script))
       .verify(ChosenGolden.all(at: folder.file("t.golden")))
     #expect(report.verdict == .reproduced)

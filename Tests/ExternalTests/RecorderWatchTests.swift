@@ -19,9 +19,9 @@ import Trajectory
   }
 
   /// What the recorder says on standard error, where a script fails after it.
-  private func said(_ script: String) throws -> String {
+  private func said(_ script: String, environment: [String: String] = [:]) throws -> String {
     let failure = try #require(throws: RunnerFailure.self) {
-      try record(script + "\nsys.exit(3)")
+      try record(script + "\nsys.exit(3)", environment: environment)
     }
     #expect(failure.reason == .exited(status: 3))
     return failure.errorTail
@@ -70,8 +70,10 @@ import Trajectory
     #expect(try record(script).evaluations.map(\.counts) == [[2, 2], [4, 0]])
     let said = try said(script)
     #expect(said.contains("another evaluation after 1 updates is not recorded"))
+    // As the version before had it, which knew no series.
+    let before = try self.said(script, environment: ["SEEDPROOF_RECORDER": "1"])
     #expect(
-      said.contains("evaluations of the set 'mm' are not recorded, only those of the unnamed"))
+      before.contains("evaluations of the set 'mm' are not recorded, only those of the unnamed"))
   }
 
   /// Classes that the trainer chose already are not chosen from again; labels of -100 do not count.

@@ -228,8 +228,8 @@ import Verification
 
   @Test(arguments: [
     "", "loss", "loss=", "loss=x", "loss=-1", "loss=1", "loss=nan", "loss=inf", "loss=1e-4,",
-    "loss=1e-4,loss=1e-3", "count=0.5", "count=-1", "prediction=1e3", "anchor=1", "loss=1e-4=2",
-    "logit=-1", "Loss=0.1",
+    "loss=1e-4,loss=1e-3", "count=0.5", "count=-1", "prediction=1e3", "1=1", "loss=1e-4=2",
+    "logit=-1", "f1=1e-4,f1=1e-3", "f1=x", "a b=1",
   ])
   func wrongTolerancesAreRefused(text: String) {
     #expect(throws: InputError.self) { try Tolerances(text) }
@@ -240,15 +240,19 @@ import Verification
     #expect(ToleranceComparison.isNear(nan, nan, relative: 0))
     #expect(!ToleranceComparison.isNear(nan, Float(bitPattern: 0x7fc0_0001), relative: 0.9))
     #expect(!ToleranceComparison.isNear(nan, 1, relative: 0.9))
-    #expect(!ToleranceComparison.isNear(.infinity, 3e38, relative: 0.9))
-    #expect(!ToleranceComparison.isNear(0, -0.0, relative: 0))
-    #expect(ToleranceComparison.isNear(100, 101, relative: 0.01))
-    #expect(!ToleranceComparison.isNear(100, 102, relative: 0.01))
+    #expect(!ToleranceComparison.isNear(Float.infinity, 3e38, relative: 0.9))
+    #expect(!ToleranceComparison.isNear(Float(0), -0.0, relative: 0))
+    #expect(ToleranceComparison.isNear(Float(100), 101, relative: 0.01))
+    #expect(!ToleranceComparison.isNear(Float(100), 102, relative: 0.01))
     // Relative to the greater of the two.
-    #expect(ToleranceComparison.isNear(100, 101, relative: 0.00995))
-    #expect(ToleranceComparison.isNear(101, 100, relative: 0.00995))
-    #expect(!ToleranceComparison.isNear(1, -1, relative: 0.9))
-    #expect(ToleranceComparison.isNear(1, 1.5, absolute: 0.5))
-    #expect(!ToleranceComparison.isNear(1, Float(1.5).nextUp, absolute: 0.5))
+    #expect(ToleranceComparison.isNear(Float(100), 101, relative: 0.00995))
+    #expect(ToleranceComparison.isNear(Float(101), 100, relative: 0.00995))
+    #expect(!ToleranceComparison.isNear(Float(1), -1, relative: 0.9))
+    #expect(ToleranceComparison.isNear(Float(1), 1.5, absolute: 0.5))
+    #expect(!ToleranceComparison.isNear(Float(1), Float(1.5).nextUp, absolute: 0.5))
+    // Of binary64 too, where binary32 sees no difference.
+    #expect(!ToleranceComparison.isNear(1.0, 1 + 1e-12, relative: 1e-13))
+    #expect(ToleranceComparison.isNear(1.0, 1 + 1e-12, relative: 1e-11))
+    #expect(!ToleranceComparison.isNear(Double.nan, 1.0, relative: 0.9))
   }
 }

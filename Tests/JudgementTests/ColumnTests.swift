@@ -77,7 +77,7 @@ import Trajectory
     let golden = try Self.golden(schema)
     let read = try Golden(Self.reader(golden))
     #expect(read == golden)
-    #expect(read.events[0][Self.learningRate]?.text(at: 0) == HexFloat.text(1 / 6))
+    #expect(read.events[0][Self.learningRate]?.text(at: 0) == HexFloat.text(Float(1) / 6))
 
     let without = try Self.schema(steps: Column.steps)
     let equal = try Self.difference(golden, golden.events)
@@ -106,7 +106,7 @@ import Trajectory
     let alterations = ControlAlteration.all(golden.events, schema, challenge: "dice")
     #expect(alterations.count { $0.column == Self.learningRate } == ControlAlteration.count)
     let json = golden.events[0].json(schema)
-    #expect(json["learningRate"]?.string == HexFloat.text(1 / 6))
+    #expect(json["learningRate"]?.string == HexFloat.text(Float(1) / 6))
   }
 
   /// A reader that does not know the column refuses the file: what it cannot compare it must not pass.

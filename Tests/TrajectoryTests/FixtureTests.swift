@@ -35,11 +35,15 @@ import Text
     let reader = try GoldenReader(bytes: bytes, name: fixture.name)
     let golden = try Golden(reader)
     #expect(reader.contentDigest.description == fixture.contentDigest)
-    #expect(reader.version == .current)
+    #expect(reader.version == FormatVersion(major: 1, minor: reader.schema.series.isEmpty ? 0 : 1))
 
+    // Of series one after the other, as of the other kinds.
+    let series = reader.schema.series.indices.flatMap { place in
+      golden.series.filter { $0.series == place }
+    }
     let records =
       golden.steps.map(TrajectoryEvent.step) + golden.evaluations.map(TrajectoryEvent.evaluation)
-      + golden.anchors.map(TrajectoryEvent.anchor)
+      + golden.anchors.map(TrajectoryEvent.anchor) + series.map(TrajectoryEvent.series)
     var lines = records.map { $0.json(reader.schema) }
     lines.append(reader.endJSON)
     let dump = lines.map { $0.canonical + "\n" }.joined()

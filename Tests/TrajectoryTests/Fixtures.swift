@@ -112,8 +112,8 @@ private func evaluation(
     counts[example % schema.labels * schema.labels + Int(predicted)] += 1
   }
   return EvaluationRecord(
-    step: step, counts: counts, predictions: schema.hasPredictions ? classes : [],
-    logits: schema.hasLogits ? logits : nil)
+    step: step, counts: counts, predictions: schema.shape.hasPredictions ? classes : [],
+    logits: (schema.shape.detail == .logits) ? logits : nil)
 }
 
 /// A trial of 1100 updates, with every kind of record.

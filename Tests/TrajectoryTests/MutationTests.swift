@@ -120,7 +120,7 @@ import Text
 
   /// Changes stored bytes of one chunk and makes its CRC-32 right.
   private func damageChunk(_ bytes: inout [UInt8], _ reader: GoldenReader, _ dice: inout Dice) {
-    let pages = PageKind.allCases.flatMap { reader.pages[$0] }
+    let pages = PageKind.all(reader.schema).flatMap { reader.pages[$0] }
     guard !pages.isEmpty else { return }
     var offset = pages[Int(dice.next() % UInt64(pages.count))].place.lowerBound + 10
     for _ in 0..<dice.next() % 5 {
@@ -184,6 +184,8 @@ import Text
   @Test(arguments: Fixture.sound)
   func theSizeIsForetold(_ fixture: Fixture) throws {
     let reader = try GoldenReader(bytes: fixture.bytes(), name: fixture.name)
+    // Only our own trainer is asked before it trains, and it records no series.
+    guard reader.schema.series.isEmpty else { return }
     func check(_ limit: Int) throws {
       try reader.schema.checkSize(
         steps: reader.stepCount, evaluations: reader.evaluationCount, anchors: reader.anchorCount,

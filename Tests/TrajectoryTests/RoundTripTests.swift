@@ -126,10 +126,10 @@ import Testing
   func predictionsTakeTheLeastBits(_ labels: Int, _ bits: Int) throws {
     for examples in [1, 7, 8, 9, 63] {
       let schema = try RecordSchema(labels: labels, developmentExamples: examples)
-      #expect(schema.predictionBitCount == bits)
+      #expect(schema.shape.predictionBitCount == bits)
       let classes = (0..<examples).map { UInt8($0 * 37 % labels) }
       var packed = PredictionBits.packed(
-        classes, width: bits, byteCount: schema.predictionByteCount)
+        classes, width: bits, byteCount: schema.shape.predictionByteCount)
       #expect(
         PredictionBits.unpacked(packed, count: examples, width: bits, labels: labels) == classes)
       if examples * bits % 8 != 0 {

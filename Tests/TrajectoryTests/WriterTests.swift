@@ -184,8 +184,8 @@ import Text
       golden.evaluations = [
         EvaluationRecord(
           step: 3, counts: Array(repeating: 4, count: schema.countsPerEvaluation),
-          predictions: schema.hasPredictions ? Array(repeating: 1, count: 9) : [],
-          logits: schema.hasLogits ? Array(repeating: 0.5, count: 18) : nil)
+          predictions: schema.shape.hasPredictions ? Array(repeating: 1, count: 9) : [],
+          logits: (schema.shape.detail == .logits) ? Array(repeating: 0.5, count: 18) : nil)
       ]
     }
     let longest = golden.events.map { $0.encoded(schema).count }.max()

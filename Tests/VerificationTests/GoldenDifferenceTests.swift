@@ -109,6 +109,34 @@ import Trajectory
   }
 
   /// A cause names the settings that the headers declare in different ways.
+  /// Goldens number their series by themselves, and they are compared by their names.
+  @Test func seriesAreComparedByName() throws {
+    func golden(_ names: [String], _ value: Double = 0.5) throws -> Golden {
+      let schema = try RecordSchema(
+        labels: 0, developmentExamples: 0, evaluation: .none, stepColumns: [.loss],
+        anchorComponents: [], series: names.map { Series($0, .binary64) })
+      var golden = Golden(
+        header: .object(schema.members), steps: [StepRecord(step: 0, lossBits: 0)])
+      golden.series = names.indices.map {
+        SeriesRecord(series: $0, step: 1, values: [.doubles([value])])
+      }
+      return golden
+    }
+    let both = try golden(["a", "b"])
+    #expect(try compare(both, both).isEqual)
+    let other = try change(both, golden(["b"], 0.25))
+    #expect(other.difference.firstDivergence?.actual.contains("b at 1") == true)
+    #expect(other.columns.differing.map(\.column.name) == ["b"])
+    #expect(other.columns.differing.first?.largest == 0.5)
+    #expect(other.json["onlyFirst"]?["series"]?.integer == 1)
+    // Of another name, or where the first golden has none.
+    let renamed = try compare(golden(["a"]), golden(["z"]))
+    #expect(renamed.firstDivergence?.expected == "a at 1")
+    #expect(renamed.firstDivergence?.actual == "a series at 1 that the other has not")
+    #expect(try compare(golden([]), both).firstDivergence?.expected == "the end")
+    #expect(try compare(both, golden([])).firstDivergence?.actual == "the end")
+  }
+
   @Test func settingsAreInTheCause() throws {
     let golden = try golden()
     var other = golden

@@ -9,7 +9,7 @@ enum NewerGolden {
     let reader = try GoldenReader(path)
     let source = try MemorySource(
       name: path, bytes: [UInt8](InputFile(path, limit: GoldenReader.byteLimit).data))
-    let pages = [reader.pages.steps, reader.pages.evaluations, reader.pages.anchors]
+    let pages = PageKind.all(reader.schema).map { reader.pages[$0] }
       .joined().sorted { $0.place.lowerBound < $1.place.lowerBound }
     var content = ContentHasher(reader.header)
     for page in pages {

@@ -38,7 +38,7 @@ import Text
     (["--format", "sqlite"], "--format sqlite needs --out"),
     (["--format", "csv", "--json"], "--json needs --out"),
     (["--format", "xml"], "'csv', 'jsonl' or 'sqlite'"),
-    (["--format", "csv", "--rows", "anchors"], "'trials', 'evaluations' or 'updates'"),
+    (["--format", "csv", "--rows", "anchors"], "'trials', 'evaluations', 'updates' or 'series'"),
     ([], "--format"),
   ])
   func wrongUse(words: [String], reason: String) throws {

@@ -126,19 +126,30 @@ extension GoldenChange {
   /// Records that have no partner.
   private var recordLines: [String] {
     [("first", columns.onlyFirst), ("second", columns.onlySecond)].compactMap { name, counts in
-      let parts = Column.Record.allCases.compactMap { kind in
-        counts[kind].map { $0.counted(kind.word) }
+      let byName = Self.byName(counts)
+      let parts = Column.Record.names.compactMap { name in
+        byName[name].map { count in
+          name == "series"
+            ? count.counted("record") + " of series"
+            : count.counted(name == "step" ? "update" : name)
+        }
       }
       return parts.isEmpty ? nil : "only in the \(name): " + parts.joined(separator: ", ")
     }
   }
 
   private static func counts(_ counts: [Column.Record: Int]) -> JSONValue {
-    .object(
+    let byName = byName(counts)
+    return .object(
       Dictionary(
-        uniqueKeysWithValues: Column.Record.allCases.map {
-          ($0.name, JSONValue.integer(counts[$0] ?? 0))
+        uniqueKeysWithValues: Column.Record.names.map {
+          ($0, JSONValue.integer(byName[$0] ?? 0))
         }))
+  }
+
+  /// All series together.
+  private static func byName(_ counts: [Column.Record: Int]) -> [String: Int] {
+    Dictionary(counts.map { ($0.key.name, $0.value) }, uniquingKeysWith: +)
   }
 }
 
@@ -174,11 +185,12 @@ extension Column.Record {
     case .step: "step"
     case .evaluation: "evaluation"
     case .anchor: "anchor"
+    case .series: "series"
     }
   }
 
-  /// For people.
-  fileprivate var word: String { self == .step ? "update" : name }
+  /// All of them.
+  fileprivate static let names = ["step", "evaluation", "anchor", "series"]
 }
 
 extension SettingDifference {

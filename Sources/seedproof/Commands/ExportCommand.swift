@@ -10,7 +10,7 @@ struct ExportCommand: ParsableCommand {
     discussion: """
       A row is a trial, an evaluation or an update. Numbers that a trial recorded stand twice: as the \
       shortest decimals that give the same binary32, and as hexadecimal text. A database of SQLite holds \
-      all three tables unless --rows names one. Every golden is checked from its first byte to its last.
+      all four tables unless --rows names one. Every golden is checked from its first byte to its last.
       """)
 
   @Argument(help: "The experiment folder.")

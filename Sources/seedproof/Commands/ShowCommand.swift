@@ -9,9 +9,9 @@ struct ShowCommand: ParsableCommand {
     commandName: "show", abstract: "Prints what a golden holds.",
     discussion: """
       The default is a table of 80 columns. With --csv one line a record, logits left out; with --json \
-      one object a line: the updates, the evaluations, the anchors, the end; the first of them says by \
-      'schema' what they are. Floats are exact in each: \
-      the shortest decimals that give the same binary32, in JSON hexadecimal.
+      one object a line: the updates, the evaluations, the anchors, the series, the end; the first of them \
+      says by 'schema' what they are. Floats are exact in each: the shortest decimals that give the same \
+      value, in JSON hexadecimal.
       """)
 
   @Argument(help: "The golden.")
@@ -63,7 +63,7 @@ struct ShowCommand: ParsableCommand {
       print(isFirst ? OutputSchema.show.text(of: object) : object.canonical)
       isFirst = false
     }
-    for record in Column.Record.allCases {
+    for record in trajectory.schema.records {
       try trajectory.visit { event in
         if event.record == record { printLine(event.json(trajectory.schema)) }
       }
@@ -99,6 +99,9 @@ struct ShownTrajectory {
         "records",
         "\(reader.stepCount) updates, \(reader.evaluationCount) evaluations, "
           + "\(reader.anchorCount) anchors"
+          + (reader.schema.series.isEmpty
+            ? ""
+            : ", \(reader.seriesCounts.reduce(0, +)) values of \(reader.schema.series.count) series")
       ),
     ]
     end = reader.outcome.rawValue

@@ -43,7 +43,7 @@ struct VerifyCommand: ParsableCommand {
     help: ArgumentHelp(
       """
       Compare another trainer's trials within tolerances such as loss=1e-4,gradientNorm=1e-3,count=2; \
-      logit and prediction may be named too, and what is not named must be equal.
+      logit, prediction and series may be named too, and what is not named must be equal.
       """, valueName: "tolerances"))
   var tolerance: String?
 

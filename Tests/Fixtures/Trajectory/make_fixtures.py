@@ -52,6 +52,7 @@ class Trial:
             self.header["labels"] = labels
         self.header.update(members)
         self.steps, self.evaluations, self.anchors = [], [], []
+        self.series = {}  # name: rows of (updates done, value of each column)
 
     # Made-up records
 
@@ -63,6 +64,28 @@ class Trial:
 
     def anchor(self, *digests):
         self.anchors.append([len(self.steps), list(digests)])
+
+    def name(self, name, form):
+        self.header.setdefault("series", {})[name] = form
+        self.series[name] = []
+
+    def note(self, name, *values):
+        self.series[name].append((len(self.steps), values))
+
+    def columns_of(self, name):
+        """What kinds of values the series has, each with the name that it is shown by."""
+        form = self.header["series"][name]
+        if form in ("binary32", "binary64"):
+            return [(form, "value")]
+        if form == "mark":
+            return []
+        if "digests" in form:
+            return [("digests", "digests")]
+        if "step" in form:
+            return [("word" if column == "batchDigest" else "binary32", column) for column in form["step"]]
+        kinds = {"correct": "counts", "confusion": "counts", "predictions": "classes", "logits": "binary32"}
+        shown = {"correct": "counts", "confusion": "counts"}
+        return [(kinds[part], shown.get(part, part)) for part in form["evaluation"]]
 
     def run(self, steps, seed, evaluate_every=0, anchor_every=0, start=False):
         """A trial that looks like one: noisy losses, slowly changing logits."""
@@ -116,9 +139,13 @@ class Trial:
                         + predictions + struct.pack("<%dI" % len(logits), *logits)))
         for done, digests in self.anchors:
             out.append((done, 3, struct.pack("<BI", 3, done) + b"".join(digests)))
+        for place, name in enumerate(sorted(self.series)):
+            out += [(done, 128 + place, b"") for done, _ in self.series[name]]
         return sorted(out, key=lambda record: record[:2])
 
     def capacity(self, kind):
+        if kind >= 128:
+            return min(1024, max(1, 2 ** 18 // sum(len(chunk) for chunk in self.series_chunks(kind, 0, 1))))
         row = (4 + 4 * self.counts + self.bytes_of_predictions()
                + 4 * self.labels * self.examples * ("logits" in self.detail))
         return [1024, min(1024, max(1, 2 ** 18 // row)), 256][kind - 1]
@@ -129,12 +156,14 @@ class Trial:
 
     def pages(self):
         """[kind, first row, rows, chunks] in the order of the file."""
-        made, taken, waiting = [], {1: 0, 2: 0, 3: 0}, {1: 0, 2: 0, 3: 0}
+        kinds = [1, 2, 3] + [128 + place for place in range(len(self.series))]
+        made, taken, waiting = [], dict.fromkeys(kinds, 0), dict.fromkeys(kinds, 0)
 
         def emit(kind):
             first, rows = taken[kind], waiting[kind]
-            make = {1: self.step_chunks, 2: self.evaluation_chunks, 3: self.anchor_chunks}[kind]
-            made.append([kind, first, rows, make(first, first + rows)])
+            make = {1: self.step_chunks, 2: self.evaluation_chunks, 3: self.anchor_chunks}.get(kind)
+            chunks = make(first, first + rows) if make else self.series_chunks(kind, first, first + rows)
+            made.append([kind, first, rows, chunks])
             taken[kind] += rows
             waiting[kind] = 0
 
@@ -142,7 +171,7 @@ class Trial:
             waiting[kind] += 1
             if waiting[kind] == self.capacity(kind):
                 emit(kind)
-        for kind in (1, 2, 3):
+        for kind in kinds:
             if waiting[kind]:
                 emit(kind)
         return made
@@ -176,6 +205,37 @@ class Trial:
         rows = self.anchors[start:end]
         return planes([row[0] for row in rows]) + [b"".join(d for row in rows for d in row[1])]
 
+    def series_chunks(self, kind, start, end):
+        name = sorted(self.series)[kind - 128]
+        form, rows = self.header["series"][name], self.series[name][start:end]
+        out = planes([done for done, _ in rows])
+        for place, (what, _) in enumerate(self.columns_of(name)):
+            values = [row[place] for _, row in rows]
+            if what == "digests":
+                out.append(b"".join(digest for row in values for digest in row))
+            elif what == "binary64":
+                out += [bytes(word >> shift & 255 for word in values) for shift in range(0, 64, 8)]
+            elif what == "classes":
+                width, before, chunk = (form["labels"] - 1).bit_length(), 0, b""
+                for row in values:
+                    now = sum(seen << width * e for e, seen in enumerate(row))
+                    chunk += (now ^ before).to_bytes(-(-form["developmentExamples"] * width // 8), "little")
+                    before = now
+                out.append(chunk)
+            elif what == "binary32":
+                rows_of_words = [row if isinstance(row, (list, tuple)) else [row] for row in values]
+                before, words = [0x80000000] * len(rows_of_words[0]), []
+                for row in rows_of_words:
+                    now = [w | 0x80000000 if w < 0x80000000 else 0xFFFFFFFF - w for w in row]
+                    for a, b in zip(now, before):
+                        change = (a - b + 0x80000000) % 2 ** 32 - 0x80000000
+                        words.append(2 * change if change >= 0 else -2 * change - 1)
+                    before = now
+                out += planes(words)
+            else:
+                out += planes([n for row in values for n in (row if what == "counts" else [row])])
+        return out
+
     def bytes(self, **changes):
         return File(self, **changes).bytes()
 
@@ -199,6 +259,22 @@ class Trial:
                 for name, digest in zip(self.components, digests))
             yield {"anchor": {"step": done, "digest": sha(whole).hex(), "components": {
                 name: digest.hex() for name, digest in zip(self.components, digests)}}}
+        for name in sorted(self.series):
+            for done, row in self.series[name]:
+                out = {"name": name, "step": done}
+                for (what, shown), value in zip(self.columns_of(name), row):
+                    if what == "digests":
+                        names = self.header["series"][name]["digests"]
+                        out[shown] = {key: digest.hex() for key, digest in zip(names, value)}
+                    elif what == "binary64":
+                        out[shown] = exact64(value)
+                    elif what == "word":
+                        out[shown] = "%08x" % value
+                    elif what == "binary32":
+                        out[shown] = list(map(exact, value)) if isinstance(value, list) else exact(value)
+                    else:
+                        out[shown] = list(value)
+                yield {"series": out}
         yield {"end": {
             "outcome": {1: "completed", 2: "stopped", 3: "nonfinite"}[self.outcome],
             "steps": len(self.steps), "evaluations": len(self.evaluations),
@@ -221,14 +297,34 @@ def exact(word):
     return "%sp%s" % ("0x0" if digits == "0x" else "-0x0" if digits == "-0x" else digits, power)
 
 
+def exact64(word):
+    value, = struct.unpack("<d", struct.pack("<Q", word))
+    if value != value:
+        return "nan:%016x" % word
+    if value in (float("inf"), float("-inf")):
+        return "inf" if value > 0 else "-inf"
+    if value == 0:
+        return "-0x0p+0" if word >> 63 else "0x0p+0"
+    digits, power = value.hex().split("p")
+    if digits.lstrip("-").startswith("0x0."):
+        # Subnormal: from 0x0.fraction to 0x1.fraction.
+        whole = int(digits.lstrip("-")[4:].ljust(13, "0"), 16)
+        shift = 53 - whole.bit_length()
+        digits = "%s0x1.%013x" % ("-" * digits.startswith("-"), whole << shift & (1 << 52) - 1)
+        power = str(-1022 - shift)
+    digits = digits.rstrip("0").rstrip(".") if "." in digits else digits
+    return "%sp%s" % (digits, power)
+
+
 class File:
     """The bytes of a golden; every part can be replaced, and the digests after it are right."""
 
-    def __init__(self, trial, header=None, version=(1, 0), magic=b"\x89SPG\r\n\x1a\n",
+    def __init__(self, trial, header=None, version=None, magic=b"\x89SPG\r\n\x1a\n",
                  header_length=None, pages=None, store=None, frame=None, gap=b"", before_footer=b"",
                  outcome=None, counts=None, chain=None, links=None, content=None, index=None,
                  page_count=None, tag=0, more=b"", footer_length=None, hash=None, after=b""):
         self.__dict__.update(locals())
+        self.version = version or (1, int("series" in trial.header))
 
     def bytes(self):
         trial = self.trial
@@ -239,6 +335,8 @@ class File:
         link = sha(b"seedproof chain 1\n" + head)
         steps = 0
         for _, kind, record in trial.records():
+            if kind >= 128:
+                continue
             link = sha(link + record)
             if kind == 1:
                 steps += 1
@@ -283,6 +381,37 @@ class File:
 # Fixtures
 
 
+def series(**members):
+    """A trial with a series of each form."""
+    trial = Trial(**{"labels": 2, "examples": 5, "detail": "correct", "columns": ["loss"], "components": [],
+                     **members})
+    trial.name("eval_loss", "binary64")
+    trial.name("f1", "binary32")
+    trial.name("mm", {"developmentExamples": 6, "evaluation": ["correct"]})
+    trial.name("three/way", {"developmentExamples": 4, "labels": 3,
+                             "evaluation": ["confusion", "predictions", "logits"]})
+    trial.name("skipped", "mark")
+    trial.name("tensors", {"digests": ["a.weight", "b[0]"]})
+    trial.name("rank-1", {"step": ["loss", "batchDigest"]})
+    dice = random.Random(20)
+    odd = [0x3FE0000000000000, 0x8000000000000000, 1, 0x7FF8000000000123, 0xFFF0000000000000, 0x000FFFFFFFFFFFFF]
+    trial.note("eval_loss", odd[0])
+    for done in range(6):
+        trial.step(dice.getrandbits(30))
+        trial.note("rank-1", dice.getrandbits(30), dice.getrandbits(32))
+        trial.note("eval_loss", odd[done])
+        if done % 2:
+            trial.evaluate([done % 5, 5 - done % 5])
+            trial.note("mm", [done, 6 - done])
+            trial.note("f1", dice.getrandbits(30))
+            trial.note("three/way", [1, 0, 0, 0, 1, 0, 1, 0, 1], [0, 1, 2, done % 3],
+                       [dice.getrandbits(32) & 0xBFFFFFFF for _ in range(12)])
+            trial.note("tensors", [sha(b"a%d" % done), sha(b"b%d" % done)])
+        if done in (2, 3):
+            trial.note("skipped")
+    return trial
+
+
 def small(**members):
     """The trial that the broken fixtures start from."""
     return Trial(**{"labels": 2, "examples": 11, "components": ["state"], **members}).run(
@@ -315,6 +444,17 @@ def sound():
     yield "confusion-only", Trial(2, 5, "confusion").run(4, 9, 2)
     yield "foreign", Trial(examples=277, detail="correct", columns=["loss"], components=["state"],
                            task="external").run(40, 10, 10, 40)
+    yield "series", series()
+    crowd = Trial(detail="none", columns=["loss"], components=[])
+    crowd.name("a", "binary64")
+    crowd.name("b", {"evaluation": ["confusion", "predictions", "logits"], "labels": 2,
+                     "developmentExamples": 20000})
+    for done in range(1030):
+        crowd.step(done)
+        crowd.note("a", done << 50 | done)
+        if done % 343 == 0:
+            crowd.note("b", [5000] * 4, [done + e & 1 for e in range(20000)], [done * 40000 + e for e in range(40000)])
+    yield "series-pages", crowd
     yield "no-norm", Trial(columns=["loss", "batchDigest"]).run(3, 11)
     stopped = Trial(outcome=2).run(8, 12, 4, 4)
     yield "stopped", stopped
@@ -578,7 +718,58 @@ def broken():
         lambda e: e[1].__setitem__(2, bytes([3] + [0] * 10)), labels=3)
     yield "record-of-other-bytes", small().bytes(pages=chunk(0, 0, bytes([raw[0][0] ^ 1]) + raw[0][1:]))
 
-    # Sound, though no writer of 1.0 makes them.
+    trial = series()
+    good, pages = trial.bytes(), trial.pages()
+    places = {kind[0]: number for number, kind in enumerate(pages)}
+
+    def other_series(name, form):
+        members = {**trial.header, "series": {**trial.header["series"], name: form}}
+        return text(members).encode()
+
+    def in_series(name, change):
+        other = series()
+        change(other.series[name])
+        return other.bytes()
+
+    number = places[128]  # eval_loss
+    yield "series-in-1.0", trial.bytes(version=(1, 0))
+    yield "series-page-missing-row", trial.bytes(pages=changed(
+        pages, number, [128, 0, 6, trial.series_chunks(128, 0, 7)]))
+    yield "series-first-row", trial.bytes(pages=changed(pages, number, [128, 1] + pages[number][2:]))
+    yield "series-pages-swapped", trial.bytes(pages=swapped(pages, number, number + 1))
+    yield "series-page-split", trial.bytes(pages=pages[:number] + [
+        [128, 0, 3, trial.series_chunks(128, 0, 3)], [128, 3, 4, trial.series_chunks(128, 3, 7)]]
+        + pages[number + 1:])
+    yield "series-twice-at-a-step", in_series("mm", lambda rows: rows.insert(1, rows[0]))
+    yield "series-descends", in_series("mm", lambda rows: rows.reverse())
+    yield "series-after-the-end", in_series("mm", lambda rows: rows.append((7, ([1, 5],))))
+    yield "series-class-3-of-3", in_series(
+        "three/way", lambda rows: rows[0][1][1].__setitem__(0, 3))
+    for name, form in (
+            ("unknown-form", "binary16"), ("form-and-more", {"digests": ["a"], "more": 1}),
+            ("no-digests", {"digests": []}), ("digest-twice", {"digests": ["a", "a"]}),
+            ("digest-space", {"digests": ["a b"]}), ("digest-long", {"digests": ["a" * 129]}),
+            ("evaluation-of-nothing", {"evaluation": [], "developmentExamples": 3}),
+            ("evaluation-no-examples", {"evaluation": ["correct"]}),
+            ("evaluation-of-0", {"evaluation": ["correct"], "developmentExamples": 0}),
+            ("evaluation-labels-1", {"evaluation": ["confusion"], "developmentExamples": 3, "labels": 1}),
+            ("evaluation-labels-more", {"evaluation": ["correct"], "developmentExamples": 3, "labels": 2}),
+            ("step-of-nothing", {"step": []}), ("step-unknown", {"step": ["rate"]}),
+            ("step-order", {"step": ["batchDigest", "loss"]}), ("null", None)):
+        yield "series-header-" + name, trial.bytes(header=other_series("zz", form))
+    for what, name in (("empty", ""), ("digit", "1"), ("space", "a b"), ("long", "a" * 65), ("letter", "\u00e9")):
+        yield "series-header-name-" + what, trial.bytes(header=other_series(name, "mark"))
+    members = {**trial.header, "series": {}}
+    yield "series-header-none", trial.bytes(header=text(members).encode())
+    many = {"s%d" % place: "mark" for place in range(65)}
+    yield "series-header-65", trial.bytes(header=text({**trial.header, "series": many}).encode())
+    forged = series()
+    forged.series["eval_loss"][3] = (3, (forged.series["eval_loss"][3][1][0] ^ 1,))
+    yield "forged-scalar", forged.bytes(), "sound"
+    yield "series-and-more", trial.bytes(pages=pages + [[200, 0, 1, [b"abc"]]]), "sound"
+    trial, pages = small(), small().pages()
+
+    # Sound, though no writer makes them.
     yield "minor-1", trial.bytes(version=(1, 1)), "sound"
     yield "minor-1-page", trial.bytes(
         version=(1, 1), pages=pages + [[200, 5, 1, [b"abc", b"", bytes(100)]]]), "sound"
