@@ -11,6 +11,8 @@ struct ExternalTrial: VerifiableTrial {
   let kept: KeptResults?
   /// Is told whether the trainer does updates.
   var first: FirstTrial?
+  /// The update in which the trainer is killed, to be run again; nil where it runs to its end.
+  var resumeAt: Int?
 
   var path: String { golden.path }
   var seeds: TrialSeeds? { golden.seeds }
@@ -37,7 +39,12 @@ struct ExternalTrial: VerifiableTrial {
     _ trial: OpenedTrial<ExternalSpecification>, _ part: TrialPart,
     _ met: (TrialEvidence.Condition) -> Void
   ) throws -> any Rerun {
-    ExternalRerun(
+    if let resumeAt {
+      return ResumedRerun(
+        runner.telling(of: trial.specification), trial.specification.cell, trial.reader.schema,
+        killedIn: resumeAt, first: first)
+    }
+    return ExternalRerun(
       runner.telling(of: trial.specification), trial.specification.cell, trial.reader.schema,
       limit: part.cut(of: trial.reader.stepCount),
       recordedBy: RecorderVersion.declared(in: trial.specification.trial), first: first)

@@ -13,17 +13,19 @@ public struct ExternalVerifier: Sendable {
   private let comparison: any Comparison
   private let kept: KeptResults?
   private let failsFast: Bool
+  private let resumeAt: Int?
   private let progress: @Sendable (Double) -> Void
 
   /// - Parameters:
   ///   - tolerances: those of the statistical lane; nil to compare bit for bit.
   ///   - comparison: another than that of the lane, for tests.
   ///   - kept: which new results are kept. The trainer runs once more for each.
+  ///   - resumeAt: the update in which each trial is killed, to be taken up by its trainer; nil for none.
   ///   - failsFast: whether no trial is begun after a first one whose trainer did no update.
   ///   - progress: is told which share of all trials is done; from several threads.
   public init(
     _ runner: Runner, tolerances: Tolerances? = nil, comparison: (any Comparison)? = nil,
-    keeping kept: KeptResults? = nil, failsFast: Bool = false,
+    keeping kept: KeptResults? = nil, resumeAt: Int? = nil, failsFast: Bool = false,
     progress: @escaping @Sendable (Double) -> Void = { _ in }
   ) {
     self.runner = runner
@@ -32,6 +34,7 @@ public struct ExternalVerifier: Sendable {
       comparison ?? tolerances.map { ToleranceComparison(tolerances: $0) } ?? ExactComparison()
     self.kept = kept
     self.failsFast = failsFast
+    self.resumeAt = resumeAt
     self.progress = progress
   }
 
@@ -44,12 +47,34 @@ public struct ExternalVerifier: Sendable {
   ) throws -> VerificationReport {
     let part = try TrialPart.first(updates, of: selection.goldens.lazy.map(\.path))
     try checkTolerances(selection.goldens)
+    try checkResume(selection.goldens)
     var report = try verify(
       selection.goldens, part, jobs: jobs, challenge: selection.controlChallenge,
       mayBegin: selection.mayBegin())
     report.take(selection)
     report.prefix = updates
+    report.resumeAt = resumeAt
     return report
+  }
+
+  /// Refuses a resume that the command or a golden has no place for.
+  private func checkResume(_ goldens: [ChosenGolden]) throws {
+    guard let resumeAt else { return }
+    guard runner.command.holdsResume else {
+      throw InputError(
+        "--resume-at needs {resume} in the command of --runner",
+        advice:
+          "give the trainer the folder from which it may resume, such as --resume-from {resume}")
+    }
+    for golden in goldens {
+      guard let outline = try? GoldenOutline(golden.path), outline.stepCount <= resumeAt else {
+        continue
+      }
+      throw InputError(
+        file: golden.path,
+        "has \(outline.stepCount) updates: its trial cannot be killed in update \(resumeAt)",
+        advice: "name an update from 1 to \(max(1, outline.stepCount - 1)) by --resume-at")
+    }
   }
 
   /// Refuses a tolerance for a series that no golden has. Goldens that cannot be read are judged as they are met.
@@ -76,7 +101,9 @@ public struct ExternalVerifier: Sendable {
     let judge = Judge(lane, comparison: comparison)
     let first = failsFast ? FirstTrial() : nil
     let trials = goldens.map { golden in
-      (trial: ExternalTrial(golden: golden, runner: runner, kept: kept, first: first), part: part)
+      let trial = ExternalTrial(
+        golden: golden, runner: runner, kept: kept, first: first, resumeAt: resumeAt)
+      return (trial: trial, part: part)
     }
     let heard = judge.hear(
       trials, jobs: jobs,

@@ -8,6 +8,8 @@ public struct VerificationReport: Sendable {
   public var coverage: Coverage?
   /// How many updates of each trial were rerun, where no more was asked for.
   public var prefix: Int?
+  /// The update in which each trial was killed, to be taken up by its trainer, where that was asked for.
+  public var resumeAt: Int?
   /// Where segments were drawn in place of whole trials: from what, and what that proves.
   public var draw: SegmentDraw?
   /// What was planned before in the folders, where a ledger tells; it changes no verdict.

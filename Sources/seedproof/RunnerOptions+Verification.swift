@@ -11,7 +11,7 @@ extension RunnerOptions {
   /// - Throws: `InputError` if the command cannot be used.
   func verify(
     _ selection: TrialSelection, updates: Int?, jobs: Int, tolerances: Tolerances?,
-    keeping kept: KeptResults?, failsFast: Bool,
+    keeping kept: KeptResults?, resumeAt: Int?, failsFast: Bool,
     _ progress: @escaping @Sendable (Double) -> Void
   ) throws -> VerificationReport? {
     let interruption = Interruption()
@@ -19,7 +19,8 @@ extension RunnerOptions {
     interruption.followSignals {}
     do {
       return try ExternalVerifier(
-        runner, tolerances: tolerances, keeping: kept, failsFast: failsFast, progress: progress
+        runner, tolerances: tolerances, keeping: kept, resumeAt: resumeAt, failsFast: failsFast,
+        progress: progress
       ).verify(selection, updates: updates, jobs: jobs)
     } catch is Interrupted {
       throw ExitCode(ExitStatus.interrupted)

@@ -162,8 +162,21 @@ final class OutputRuns {
     try run(
       "verify", ["verify", external, "--runner", Self.trainer, "--tolerance", "loss=1e-4"])
     try run("diff", ["diff", grid.golden(1), first])
+    try runResume()
     _ = try Executable.run(["verify", forged, "--record", "failed"])
     try run("accept", ["accept", forged, "--reason", "to see"])
+  }
+
+  /// A trainer that is killed and run again.
+  private func runResume() throws {
+    let trainer =
+      "python3 -S -E -B '\(Repository.fixture("External/resuming.py"))' {wi} {do} {resume}"
+    let plan = try place.write(
+      "name: resuming\ntask: external\nseeds: { wi: 3, do: 7 }\n", to: "resuming.yaml")
+    let folder = place.file("resuming")
+    try run("grid", ["grid", plan, "--out", folder, "--runner", trainer])
+    try run("verify", ["verify", folder, "--runner", trainer, "--resume-at", "7"])
+    try run("verify", ["verify", folder, "--runner", trainer + " forgets=1", "--resume-at", "7"])
   }
 
   // MARK: Goldens

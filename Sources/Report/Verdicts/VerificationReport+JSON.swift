@@ -19,6 +19,7 @@ extension VerificationReport {
     ]
     if !groups.isEmpty { members["groups"] = .array(groups.map(\.json)) }
     members["updates"] = prefix.map { .integer($0) }
+    members["resumeAt"] = resumeAt.map { .integer($0) }
     members["bisection"] = bisection?.json
     members["bisectionError"] = bisectionFailure.map(JSONValue.string)
     members["coverage"] = coverage?.json(counts)

@@ -78,7 +78,9 @@ extension VerificationReport {
 
   /// What is said after a trial's name where a success is less than `reproduced`, or the trainer another one.
   var note: String {
-    let part = prefix.map { ", first \($0) updates only" } ?? ""
+    let part =
+      prefix.map { ", first \($0) updates only" }
+      ?? resumeAt.map { ", killed in update \($0) and resumed" } ?? ""
     return switch lane {
     case .own: draw == nil ? part : ", segments only"
     case .external: ", external" + part

@@ -92,7 +92,8 @@ struct CertificateCreateCommand: ParsableCommand {
       bar.update($0, "\(selection.goldens.count) trials")
     }
     if let report = try runner.verify(
-      selection, updates: nil, jobs: jobs, tolerances: nil, keeping: nil, failsFast: false, show)
+      selection, updates: nil, jobs: jobs, tolerances: nil, keeping: nil, resumeAt: nil,
+      failsFast: false, show)
     {
       return report
     }

@@ -47,6 +47,15 @@ struct VerifyCommand: ParsableCommand {
       """, valueName: "tolerances"))
   var tolerance: String?
 
+  @Option(
+    name: .customLong("resume-at"),
+    help: ArgumentHelp(
+      """
+      Kill another trainer's trial in this update, counted from 0, run it again with the folder {resume} that it \
+      left, and compare both runs with the golden.
+      """, valueName: "update"))
+  var resumeAt: Int?
+
   @OptionGroup var output: FormatOptions<VerdictForms>
   @OptionGroup var progress: ProgressOptions
 
@@ -79,6 +88,19 @@ struct VerifyCommand: ParsableCommand {
     guard choice.updates == nil || !bisection.bisect && !results.keepsAny else {
       throw ValidationError("--updates excludes --bisect, --keep-actual and --record")
     }
+    if let resumeAt {
+      guard runner.runner != nil else {
+        throw ValidationError(
+          "--resume-at is for trials of another trainer; name it by --runner. Seedproof's own are resumed by certify"
+        )
+      }
+      guard resumeAt >= 1 else {
+        throw ValidationError("--resume-at must be at least 1: before it nothing can be resumed")
+      }
+      guard choice.updates == nil, !results.keepsAny else {
+        throw ValidationError("--resume-at excludes --updates, --keep-actual and --record")
+      }
+    }
     try failFast.refuse(without: runner.runner)
   }
 
@@ -99,7 +121,7 @@ struct VerifyCommand: ParsableCommand {
     defer { bar.clear() }
     if let report = try runner.verify(
       selection, updates: choice.updates, jobs: jobs, tolerances: tolerances, keeping: kept,
-      failsFast: failFast.isOn, show)
+      resumeAt: resumeAt, failsFast: failFast.isOn, show)
     {
       bar.clear()
       return try end(report)
