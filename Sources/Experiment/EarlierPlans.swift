@@ -78,13 +78,19 @@ extension EarlierPlans {
   /// What is collected from line to line.
   struct Reading {
     private let present: ExperimentPlan
+    private let lane: LaneName?
     private var plans: [(digest: Digest, plannedCount: Int?, cells: Set<Cell>)] = []
     private var places: [Digest: Int] = [:]
     private var others: Set<Digest> = []
 
-    init(_ present: ExperimentPlan) { self.present = present }
+    init(_ present: ExperimentPlan, _ lane: LaneName?) {
+      self.present = present
+      self.lane = lane
+    }
 
     mutating func append(_ entry: LedgerEntry) {
+      // A line without a lane is of before there were any.
+      guard entry.lane == nil || entry.lane == lane else { return }
       if entry.plan == present.digest {
         // All but every line is of this form.
         let isOutside = entry.cell.map { !present.cells.contains($0) } ?? false

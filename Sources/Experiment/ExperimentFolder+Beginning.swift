@@ -9,17 +9,21 @@ extension ExperimentFolder {
   /// The plan is written first: what a killed beginning leaves is a folder with a plan, or with nothing but an
   /// unfinished copy of it, and both go on. An empty `trials` folder goes on too.
   ///
-  /// - Parameter stop: what was asked for in the place of the stop rule: a folder whose plan differs in its rule only
-  ///   gets this one.
+  /// - Parameters:
+  ///   - stop: what was asked for in the place of the stop rule: a folder whose plan differs in its rule only gets this
+  ///     one.
+  ///   - lane: the lane of the trials to come, which need not be there.
   /// - Throws: `InputError` if the path holds something else: a file, another plan, or files
-  ///   without a plan; or `trials` is no folder itself; or the rule cannot be changed. Nothing is written then.
+  ///   without a plan; or `trials` is no folder itself; or the rule cannot be changed; or it has lanes and none is named,
+  ///   or goldens in no lane and one is named. Nothing is written then.
   public static func create(
-    _ path: String, for plan: ExperimentPlan, stop: StopOption? = nil
+    _ path: String, for plan: ExperimentPlan, stop: StopOption? = nil, lane: LaneName? = nil
   ) throws -> ExperimentFolder {
-    let folder = ExperimentFolder(path: path, plan: plan)
+    let folder = ExperimentFolder(path: path, plan: plan, lane: lane)
     let holdsPlan = try folder.checkContent()
-    if holdsPlan, try folder.needsRule(stop) { try folder.changeRule(stop) }
-    try OutputPlace.checkFolder(folder.trialsPath)
+    let changesRule = try holdsPlan && folder.needsRule(stop)
+    try folder.checkTrials()
+    if changesRule { try folder.changeRule(stop) }
     try OutputPlace.makeFolder(path)
     StrayFiles.remove(of: folder.planPath)
     if !holdsPlan { try folder.writePlan() }
@@ -35,7 +39,13 @@ extension ExperimentFolder {
   ) throws {
     let folder = ExperimentFolder(path: path, plan: plan)
     if try folder.checkContent(), try folder.needsRule(stop) { try folder.checkRuleChange(stop) }
-    try OutputPlace.checkFolder(folder.trialsPath)
+    try folder.checkTrials()
+  }
+
+  /// Sees that goldens can be written where they are to lie.
+  private func checkTrials() throws {
+    for place in Set([allTrialsPath, trialsPath]) { try OutputPlace.checkFolder(place) }
+    try checkLane()
   }
 
   /// Sees that the folder's plan is still this one; the caller has the folder's lock.
@@ -110,9 +120,9 @@ extension ExperimentFolder {
       return name.hasPrefix(".") || StrayFiles.target(of: name) == Self.planName
         || name == Self.planName + ".partial"
     }
-    let content = try? FileManager.default.contentsOfDirectory(atPath: trialsPath)
+    let content = try? FileManager.default.contentsOfDirectory(atPath: allTrialsPath)
     let holdsStrays = content?.allSatisfy { StrayFiles.target(of: $0).flatMap(trial(of:)) != nil }
-    return FileEntry(at: trialsPath)?.kind == .folder && holdsStrays == true
+    return FileEntry(at: allTrialsPath)?.kind == .folder && holdsStrays == true
   }
 
   private static func short(_ digest: Digest) -> Substring { digest.description.prefix(12) }

@@ -9,6 +9,7 @@ import Training
 ///     ledger.jsonl                 what was attempted, see `Ledger`; of further writers ledger-ID.jsonl
 ///     claims/wi=003,do=007         while grids run: whose trial that is, see `ClaimNote`
 ///     trials/wi=003,do=007.golden  a finished trial; `.partial` is added while it runs
+///     trials/LANE/...              the same of a lane, where another trainer's trials have lanes
 ///
 /// Goldens appear by atomic rename: a file under its final name is whole.
 public struct ExperimentFolder: Sendable {
@@ -19,21 +20,30 @@ public struct ExperimentFolder: Sendable {
   public let path: String
   /// The plan, read from the folder's own copy.
   public let plan: ExperimentPlan
+  /// The lane whose goldens are looked at; nil in a folder without lanes.
+  public let lane: LaneName?
 
   /// The folder at `path`, whose plan was read.
-  package init(path: String, plan: ExperimentPlan) {
+  package init(path: String, plan: ExperimentPlan, lane: LaneName? = nil) {
     self.path = path
     self.plan = plan
+    self.lane = lane
   }
 
   /// Where the ledger of the first writer is; `Ledger.all(in:)` has them all.
   public var ledgerPath: String { path + "/" + Ledger.name }
+  /// Where the goldens are, or the folders of the lanes.
+  package var allTrialsPath: String { path + "/trials" }
   /// Where the goldens are.
-  public var trialsPath: String { path + "/trials" }
+  public var trialsPath: String { allTrialsPath + laneSuffix }
+  /// What the lane adds to the paths of folders.
+  private var laneSuffix: String { lane.map { "/\($0)" } ?? "" }
   /// Where running grids say which trials are theirs.
   public var claimsPath: String { path + "/claims" }
   /// Where new results wait to be accepted.
-  public var pendingPath: String { path + "/pending" }
+  public var pendingPath: String { path + "/pending" + laneSuffix }
+  /// Where the scripts and logs of Slurm are.
+  public var slurmPath: String { path + "/slurm" + laneSuffix }
   /// Where the plan is.
   public var planPath: String { path + "/" + Self.planName }
 
@@ -88,7 +98,8 @@ public struct ExperimentFolder: Sendable {
   ///
   /// - Throws: `InputError` of kind usage.
   public func checkFolders() throws {
-    for place in [trialsPath, pendingPath] { try OutputPlace.checkFolder(place) }
+    let above = lane == nil ? [] : [allTrialsPath, path + "/pending"]
+    for place in above + [trialsPath, pendingPath] { try OutputPlace.checkFolder(place) }
     if let trials = FileIdentity(trialsPath), FileIdentity(pendingPath) == trials {
       throw InputError(
         file: pendingPath, "is the folder of the goldens", advice: "put a folder in its place")
@@ -100,9 +111,10 @@ public struct ExperimentFolder: Sendable {
   /// - Parameters:
   ///   - data: `--data`, which takes the place of the plan's folder of data.
   ///   - model: `--model`, which takes the place of the plan's model.
-  /// - Throws: `InputError` if there is no readable plan in it.
+  ///   - lane: the lane to look at; without one the only lane, where there are any.
+  /// - Throws: `InputError` if there is no readable plan in it, or no such lane, or several of which none is named.
   public static func open(
-    _ path: String, data: String? = nil, model: String? = nil
+    _ path: String, data: String? = nil, model: String? = nil, lane: LaneName? = nil
   ) throws -> ExperimentFolder {
     guard let entry = FileEntry(at: path, followsLinks: true) else {
       throw InputError(file: path, "no such folder")
@@ -119,7 +131,7 @@ public struct ExperimentFolder: Sendable {
     }
     let plan = try ExperimentPlan.read(
       planPath, searchesFoldersAbove: true, data: data, model: model)
-    return ExperimentFolder(path: path, plan: plan)
+    return try ExperimentFolder(path: path, plan: plan).choosing(lane)
   }
 
   /// The nearest `experiment.yaml` beside `path` or in a folder above it; nil if there is none.
@@ -132,82 +144,5 @@ public struct ExperimentFolder: Sendable {
       guard above.path != folder.path, !folder.path.isEmpty, folder.path != "/" else { return nil }
       folder = above
     }
-  }
-
-  /// Where the golden of `cell` is, or will be.
-  public func goldenPath(_ cell: Cell) -> String { trialsPath + "/" + cell.fileName }
-
-  /// Where the golden of `cell` grows until it is whole.
-  public func partialPath(_ cell: Cell) -> String { goldenPath(cell) + ".partial" }
-
-  /// Whether the golden of `cell` is there, whole.
-  public func holdsGolden(_ cell: Cell) -> Bool {
-    FileManager.default.fileExists(atPath: goldenPath(cell))
-  }
-
-  /// The planned cells that have a golden, in plan order.
-  public func finishedCells() -> [Cell] { plan.cells.filter(holdsGolden) }
-
-  /// The planned cells that have no golden, in plan order.
-  ///
-  /// - Complexity: the folder is read once; a file is looked at for each golden in it.
-  public func missingCells() -> [Cell] {
-    let finished = goldenCells()
-    return plan.cells.filter { !finished.contains($0) }
-  }
-
-  /// The planned cells that have a golden.
-  ///
-  /// - Complexity: as of `missingCells`, but for the plan, which may be large.
-  public func goldenCells() -> Set<Cell> {
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: trialsPath)) ?? []
-    // A link that leads nowhere has a name and is no golden.
-    return Set(
-      names.lazy.compactMap(Cell.init(fileName:)).filter {
-        plan.cells.contains($0) && holdsGolden($0)
-      })
-  }
-
-  /// The planned cells that have a golden: one look into the folder for all, where `holdsGolden` takes one each.
-  package func listedCells() -> Set<Cell> {
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: trialsPath)) ?? []
-    return Set(names.compactMap(Cell.init(fileName:)).filter(plan.cells.contains))
-  }
-
-  /// The goldens in the folder, in `trials` and in the folders within that, that are not of a planned cell.
-  ///
-  /// - Throws: `InputError` of kind unverifiable if a folder cannot be looked into.
-  public func unplannedGoldens() throws -> [String] {
-    let beside = try Self.names(in: path).filter(Self.isGolden).map { path + "/" + $0 }
-    guard FileManager.default.fileExists(atPath: trialsPath) else { return beside }
-    return beside + (try unplannedGoldens(in: trialsPath))
-  }
-
-  private func unplannedGoldens(in place: String) throws -> [String] {
-    try Self.names(in: place).flatMap { name -> [String] in
-      let item = place + "/" + name
-      if Self.isGolden(name) {
-        let cell = place == trialsPath ? Cell(fileName: name) : nil
-        return cell.map { plan.cells.contains($0) } == true ? [] : [item]
-      }
-      // A name that is not UTF-8 comes as another one, under which nothing is found.
-      guard let entry = FileEntry(at: item) else {
-        throw InputError(.unverifiable, file: item, "cannot be looked into")
-      }
-      return entry.kind == .folder ? try unplannedGoldens(in: item) : []
-    }
-  }
-
-  /// Whether a file of this name is a golden. Bytes are compared: a joining character before the point makes
-  /// another suffix for strings of Swift.
-  public static func isGolden(_ name: String) -> Bool {
-    name.utf8.suffix(7).elementsEqual(".golden".utf8)
-  }
-
-  private static func names(in folder: String) throws -> [String] {
-    guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
-      throw InputError(.unverifiable, file: folder, "cannot be looked into")
-    }
-    return names.sorted()
   }
 }

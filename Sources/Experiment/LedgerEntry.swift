@@ -26,6 +26,8 @@ public struct LedgerEntry: Sendable, Equatable {
   public var event: Event
   /// The trial; nil for `planned`.
   public var cell: Cell?
+  /// The lane of the trial or the grid; nil in a folder without lanes.
+  public var lane: LaneName?
   /// When, in UTC, to the second: `2026-11-23T08:15:34Z`.
   public var time: String
   /// SHA-256 of the plan.
@@ -38,6 +40,8 @@ public struct LedgerEntry: Sendable, Equatable {
   public var accepted: Accepted?
   /// The score of a trial that ended with one.
   public var score: TrialScore?
+  /// What was seen of another trainer, where its trials have lanes.
+  public var environment: TrainerEnvironment?
 
   /// What the line of an accepted golden adds.
   public struct Accepted: Sendable, Equatable {
@@ -59,12 +63,13 @@ public struct LedgerEntry: Sendable, Equatable {
   private static let detailLimit = (characters: 500, scalars: 4000)
 
   public init(
-    _ event: Event, cell: Cell? = nil, plan: Digest, machine: Machine,
+    _ event: Event, cell: Cell? = nil, lane: LaneName? = nil, plan: Digest, machine: Machine,
     milliseconds: Int? = nil, detail: String? = nil, accepted: Accepted? = nil,
-    score: TrialScore? = nil, date: Date = Date()
+    score: TrialScore? = nil, environment: TrainerEnvironment? = nil, date: Date = Date()
   ) {
     self.event = event
     self.cell = cell
+    self.lane = lane
     time = date.formatted(.iso8601)
     self.plan = plan
     self.machine = machine
@@ -72,6 +77,7 @@ public struct LedgerEntry: Sendable, Equatable {
     self.detail = detail
     self.accepted = accepted
     self.score = score
+    self.environment = environment
   }
 
   /// How many trials a `planned` line says were planned; nil for any other line.
@@ -92,6 +98,11 @@ public struct LedgerEntry: Sendable, Equatable {
       "process": .integer(Int64(machine.process)),
       "threads": .integer(machine.threads), "instructionSet": .string(machine.instructionSet),
       "wi": cell.map { .integer(Int64($0.wi)) }, "do": cell.map { .integer(Int64($0.do)) },
+      "lane": lane.map { .string($0.description) },
+      "processor": environment?.processor.map { .string($0) },
+      "libraries": environment.flatMap { seen in
+        seen.libraries.isEmpty ? nil : .object(seen.libraries.mapValues { .string($0) })
+      },
       "milliseconds": milliseconds.map { .integer($0) },
       "score": score.map { .string($0.value.description) },
       "degenerate": score.map { .bool($0.isDegenerate) },
@@ -123,6 +134,11 @@ public struct LedgerEntry: Sendable, Equatable {
     // Sums of them must fit, whatever somebody wrote.
     guard (0...Self.millisecondLimit).contains(milliseconds ?? 0) else { return nil }
     detail = json["detail"]?.string
+    if let name = json["lane"] {
+      guard let lane = name.string.flatMap(LaneName.init) else { return nil }
+      self.lane = lane
+    }
+    environment = TrainerEnvironment(json)
     if let toolchain = json["toolchain"]?.string,
       let content = json["content"]?.string.flatMap(Digest.init(hex:))
     {

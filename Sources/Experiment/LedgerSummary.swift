@@ -29,7 +29,7 @@ public struct LedgerSummary: Sendable {
   /// - Throws: `InputError` as `Ledger.visit`.
   public init(of folder: ExperimentFolder) throws {
     earlier = EarlierPlans(folder: folder.path)
-    var plans = EarlierPlans.Reading(folder.plan)
+    var plans = EarlierPlans.Reading(folder.plan, folder.lane)
     for ledger in Ledger.all(in: folder.path) {
       var times: (first: String, last: String)?
       unreadable += try ledger.visit { entry in

@@ -20,10 +20,12 @@ public struct GridExport {
         + "and are left out"
   }
 
-  /// - Parameter data: `--data`, in the place of the plan's.
+  /// - Parameters:
+  ///   - data: `--data`, in the place of the plan's.
+  ///   - lane: the lane whose goldens are exported; without one the only lane, where there are any.
   /// - Throws: `InputError` if there is no experiment folder, or no golden in it.
-  public init(_ path: String, data: String? = nil) throws {
-    folder = try ExperimentFolder.open(path, data: data)
+  public init(_ path: String, data: String? = nil, lane: LaneName? = nil) throws {
+    folder = try ExperimentFolder.open(path, data: data, lane: lane)
     cells = folder.finishedCells()
     guard !cells.isEmpty else {
       throw InputError(file: path, "holds no finished trial", advice: "run seedproof grid first")

@@ -11,8 +11,16 @@ extension Runner {
   public func record(
     _ cell: Cell, to path: String, report: (_ done: Int, _ planned: Int?) throws -> Void
   ) throws -> TrialOutcome {
+    try observe(cell, to: path) { done, planned, _ in try report(done, planned) }
+  }
+
+  /// The same; `report` is told of the process too.
+  package func observe(
+    _ cell: Cell, to path: String,
+    report: (_ done: Int, _ planned: Int?, _ process: Int32) throws -> Void
+  ) throws -> TrialOutcome {
     try OutputPlace.check(path)
-    let golden = try record(cell, report: report)
+    let golden = try observe(cell, report: report).golden
     try golden.write(to: path)
     return golden.outcome
   }

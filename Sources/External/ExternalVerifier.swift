@@ -52,6 +52,7 @@ public struct ExternalVerifier: Sendable {
       selection.goldens, part, jobs: jobs, challenge: selection.controlChallenge,
       mayBegin: selection.mayBegin())
     report.take(selection)
+    report.laneComparisons = try selection.laneComparisons()
     report.prefix = updates
     report.resumeAt = resumeAt
     return report

@@ -20,12 +20,12 @@ struct GridLedger: Sendable {
   /// Appends a line and brings it to the disk.
   func append(
     _ event: LedgerEntry.Event, _ cell: Cell? = nil, milliseconds: Int? = nil,
-    detail: String? = nil, score: TrialScore? = nil
+    detail: String? = nil, score: TrialScore? = nil, environment: TrainerEnvironment? = nil
   ) throws {
     try files.append(
       LedgerEntry(
-        event, cell: cell, plan: folder.plan.digest, machine: machine,
-        milliseconds: milliseconds, detail: detail, score: score),
+        event, cell: cell, lane: folder.lane, plan: folder.plan.digest, machine: machine,
+        milliseconds: milliseconds, detail: detail, score: score, environment: environment),
       to: path)
   }
 }

@@ -155,23 +155,15 @@ public struct GridRunner: Sendable {
   }
 
   private func removeStrays(_ book: ClaimBook) {
-    folder.removeStrays { !book.isClaimed($0.claimName) }
+    folder.removeStrays { !book.isClaimed(folder.claimName($0)) }
   }
 
   /// Removes what is of no more use. Claims on trials are of none once every golden is there.
   private func sweep(_ book: ClaimBook) {
     if book.hasTakenOver { removeStrays(book) }
     book.sweep { name in
-      guard let cell = Cell(claimName: name) else { return true }
+      guard let cell = folder.cell(ofClaim: name) else { return true }
       return !files.exists(folder.goldenPath(cell))
     }
   }
-}
-
-extension Cell {
-  /// The name of a claim on the cell: `wi=003,do=007`.
-  var claimName: String { String(fileName.dropLast(7)) }
-
-  /// The cell whose claim has this name; nil for any other name.
-  init?(claimName: String) { self.init(fileName: claimName + ".golden") }
 }

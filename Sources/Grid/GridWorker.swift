@@ -42,14 +42,14 @@ struct GridWorker: Sendable {
     // Who goes on beyond a rung, or ends at one, does so since its group is decided.
     if case .runs(let horizon) = turn, horizon.isOfDecision(board?.schedule) { state.wake(cell) }
     guard case .runs = turn else { return try leave(cell, turn, seenAt: epoch) }
-    guard try book.take(cell.claimName) else { return state.postpone(cell) }
+    guard try book.take(folder.claimName(cell)) else { return state.postpone(cell) }
     // Who had it may have finished it since, or brought it further.
     let next = Result { try self.turn(of: cell) }
     var isAtRung = false
     if case .success(.runs(let horizon)) = next {
       isAtRung = run(cell, to: horizon, slot: slot)
     }
-    book.release(cell.claimName)
+    book.release(folder.claimName(cell))
     guard !isAtRung else { return try settle(cell) }
     if case let turn = try next.get(), turn == .done || turn == .waits {
       try leave(cell, turn, seenAt: epoch)
@@ -85,8 +85,8 @@ struct GridWorker: Sendable {
   private func run(_ cell: Cell, to horizon: TrialHorizon, slot: Int) -> Bool {
     state.begin(cell, slot: slot)
     for attempt in 0... {
-      let score = NotedScore()
-      let result = Result { try run(cell, to: horizon, slot: slot, score) }
+      let told = ToldFacts()
+      let result = Result { try run(cell, to: horizon, slot: slot, told) }
       if case .failure(let error) = result, isFailure(error), attempt < runner.retryCount,
         !interruption.isRequested
       {
@@ -96,7 +96,7 @@ struct GridWorker: Sendable {
         state.reach(cell, slot: slot)
         return true
       }
-      state.end(cell, slot: slot, result, score: score.value)
+      state.end(cell, slot: slot, result, score: told.score)
       if case .failure(is LostClaim) = result { state.postpone(cell) }
       return false
     }
@@ -112,9 +112,9 @@ struct GridWorker: Sendable {
 
   /// Runs one trial with its lines in the ledger.
   private func run(
-    _ cell: Cell, to horizon: TrialHorizon, slot: Int, _ score: NotedScore
+    _ cell: Cell, to horizon: TrialHorizon, slot: Int, _ told: ToldFacts
   ) throws -> TrialOutcome {
-    let request = request(cell, to: horizon, slot: slot, score)
+    let request = request(cell, to: horizon, slot: slot, told)
     try note(.started, cell, detail: request.continues ? "continues an earlier attempt" : nil)
     let start = runner.clock.now()
     let result = Result { () throws -> TrialOutcome in
@@ -127,9 +127,9 @@ struct GridWorker: Sendable {
         // Who stalled on its way may have written a checkpoint after its successor's golden.
         if turn == .done { folder.removeFinished(cell) }
         guard turn == .runs(horizon) else { throw pause }
-        if book.isLostNow(cell.claimName) { throw LostClaim() }
+        if book.isLostNow(folder.claimName(cell)) { throw LostClaim() }
         throw MissingRecord(path: request.partialPath)
-      } catch is InputError where book.isLostNow(cell.claimName) {
+      } catch is InputError where book.isLostNow(folder.claimName(cell)) {
         // Its successor may have removed what it was writing.
         throw LostClaim()
       }
@@ -137,9 +137,11 @@ struct GridWorker: Sendable {
     let time = Int((runner.clock.now() - start) / .milliseconds(1))
     switch result {
     case .success(let outcome):
-      try note(LedgerEntry.Event(outcome), cell, milliseconds: time, score: score.value)
+      try note(
+        LedgerEntry.Event(outcome), cell, milliseconds: time, score: told.score,
+        environment: told.environment)
     case .failure(is AtRung):
-      try note(.waiting, cell, milliseconds: time, detail: horizon.words, score: score.value)
+      try note(.waiting, cell, milliseconds: time, detail: horizon.words, score: told.score)
     case .failure(let error) where !isFailure(error):
       try note(
         .interrupted, cell, milliseconds: time,
@@ -155,10 +157,12 @@ struct GridWorker: Sendable {
   /// happen without a line.
   private func note(
     _ event: LedgerEntry.Event, _ cell: Cell, milliseconds: Int? = nil, detail: String? = nil,
-    score: TrialScore? = nil
+    score: TrialScore? = nil, environment: TrainerEnvironment? = nil
   ) throws {
     do {
-      try ledger.append(event, cell, milliseconds: milliseconds, detail: detail, score: score)
+      try ledger.append(
+        event, cell, milliseconds: milliseconds, detail: detail, score: score,
+        environment: environment)
     } catch {
       state.fail(error as? InputError ?? InputError("\(error)"))
       throw error
@@ -166,10 +170,10 @@ struct GridWorker: Sendable {
   }
 
   private func request(
-    _ cell: Cell, to horizon: TrialHorizon, slot: Int, _ score: NotedScore
+    _ cell: Cell, to horizon: TrialHorizon, slot: Int, _ told: ToldFacts
   ) -> TrialRequest {
     let partialPath = folder.partialPath(cell)
-    let (state, book, name) = (state, book, cell.claimName)
+    let (state, book, name) = (state, book, folder.claimName(cell))
     return TrialRequest(
       cell: cell, slot: slot, path: folder.goldenPath(cell), partialPath: partialPath,
       continues: runner.files.exists(partialPath), horizon: horizon, interruption: interruption,
@@ -177,17 +181,22 @@ struct GridWorker: Sendable {
         state.report(fraction, slot: slot)
         book.report(name, done: fraction)
       },
-      score: { score.value = $0 }, isLost: { book.isLost(name) })
+      score: { told.score = $0 }, environment: { told.environment = $0 },
+      isLost: { book.isLost(name) })
   }
 }
 
-/// The last score that a trial told.
-private final class NotedScore: Sendable {
-  private let score = Mutex<TrialScore?>(nil)
+/// The last score that a trial told, and what was seen of its trainer.
+private final class ToldFacts: Sendable {
+  private let facts = Mutex<(score: TrialScore?, environment: TrainerEnvironment?)>((nil, nil))
 
-  var value: TrialScore? {
-    get { score.withLock { $0 } }
-    set { score.withLock { $0 = newValue } }
+  var score: TrialScore? {
+    get { facts.withLock { $0.score } }
+    set { facts.withLock { $0.score = newValue } }
+  }
+  var environment: TrainerEnvironment? {
+    get { facts.withLock { $0.environment } }
+    set { facts.withLock { $0.environment = newValue } }
   }
 }
 

@@ -20,6 +20,8 @@ public struct TrialRequest: Sendable {
   public let report: @Sendable (Double) -> Void
   /// Tells the grid the trial's last score.
   public let score: @Sendable (TrialScore) -> Void
+  /// Tells the grid what was seen of another trainer.
+  public let environment: @Sendable (TrainerEnvironment) -> Void
   /// Whether another process has taken the trial over, since this one was taken for dead.
   let isLost: @Sendable () -> Bool
 

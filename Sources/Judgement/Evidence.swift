@@ -44,6 +44,8 @@ public struct TrialEvidence: Sendable {
   /// Why, or what else there is to say.
   public var reason: String?
   public var firstDivergence: Divergence?
+  /// In the statistical lane, the first value that is within its tolerance and not the same.
+  public var firstInexact: Divergence?
   /// Updates compared, and values found equal.
   public var stepCount = 0
   public var valueCount = 0
@@ -105,6 +107,11 @@ public struct TrialEvidence: Sendable {
   }
 
   public var verdict: Verdict { Verdict(self) }
+
+  /// In the statistical lane, whether every value that was compared is the same, as if bit for bit had been asked for.
+  public var isExact: Bool {
+    lane.isStatistical && verdict == .agrees && firstInexact == nil
+  }
 
   /// Whether the golden says that the trial ended with a value that is no number.
   public var isNonfinite: Bool { outcome == .nonfinite }

@@ -74,6 +74,7 @@ public struct Judge: Sendable {
     var isChecked = false
     defer {
       evidence.valueCount = replay.valueCount
+      evidence.firstInexact = replay.firstInexact
       hearing.evidence = evidence
       let isWhole = recorder.isWhole && evidence.firstDivergence == nil
       hearing.recorded = RecordedRerun(

@@ -12,6 +12,8 @@ public struct Replay {
   private var repeatedCount = 0
   /// What was seen of the end.
   private(set) var met: Set<TrialEvidence.Condition> = []
+  /// In the statistical lane, the first value that is within its tolerance and not the same.
+  public private(set) var firstInexact: Divergence?
   /// What was equal, and what is known of the first difference.
   public private(set) var pattern: DivergencePattern
 
@@ -66,6 +68,10 @@ public struct Replay {
     }
     pattern.append(expected: next, actual: actual, difference, reader.schema)
     if let difference { return difference }
+    if firstInexact == nil, comparison is ToleranceComparison {
+      firstInexact = ExactComparison().difference(
+        expected: next, actual: actual, reader.schema)
+    }
     valueCount += reader.schema.valueCount(next.record)
     return nil
   }

@@ -12,6 +12,10 @@ public struct VerificationReport: Sendable {
   public var resumeAt: Int?
   /// Where segments were drawn in place of whole trials: from what, and what that proves.
   public var draw: SegmentDraw?
+  /// The lanes of the trials, where they have any.
+  public var laneNames: [String] = []
+  /// What the goldens of other lanes are to those of the chosen trials; it changes no verdict.
+  public var laneComparisons: [LaneComparison] = []
   /// What was planned before in the folders, where a ledger tells; it changes no verdict.
   public var earlierPlans: [Remark] = []
   /// By which scores a stop rule decided on the trials, and which of them were not reproduced; it changes no verdict.

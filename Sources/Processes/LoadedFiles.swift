@@ -6,19 +6,27 @@ package enum LoadedFiles {
   ///
   /// - Returns: nil where the system does not tell.
   package static func names(ofGroup leader: Int32) -> Set<String>? {
+    paths(ofGroup: leader).map { Set($0.map { String($0[$0.lastIndex(of: "/")!...].dropFirst()) }) }
+  }
+
+  /// Their whole paths.
+  ///
+  /// - Returns: as `names`.
+  package static func paths(ofGroup leader: Int32) -> Set<String>? {
     guard let entries = try? FileManager.default.contentsOfDirectory(atPath: "/proc") else {
       return nil
     }
-    var names: Set<String>?
+    var paths: Set<String>?
     for process in entries.compactMap({ Int32($0) }) where getpgid(process) == leader {
       guard let text = text(of: "/proc/\(process)/maps") else { continue }
-      names = names ?? []
+      paths = paths ?? []
       for line in text.split(separator: "\n") {
-        guard let slash = line.lastIndex(of: "/") else { continue }
-        names?.insert(String(line[line.index(after: slash)...]))
+        // Address, rights, offset, device and number come before; none of them holds a slash.
+        guard let slash = line.firstIndex(of: "/") else { continue }
+        paths?.insert(String(line[slash...]))
       }
     }
-    return names
+    return paths
   }
 
   /// Files of /proc have no size, so they are read to their end.

@@ -45,7 +45,7 @@ public struct Acceptance: Sendable {
     let files = try (paths.isEmpty ? [folder.pendingPath] : paths).flatMap(Acceptance.files)
     guard !files.isEmpty else {
       // Left empty by a run that was killed at its end.
-      if paths.isEmpty { rmdir(folder.pendingPath) }
+      if paths.isEmpty { Self.removePending(of: folder) }
       throw InputError(
         file: paths.first ?? folder.pendingPath, "holds no new result",
         advice: "make one with 'seedproof verify --record failed'")
@@ -100,8 +100,13 @@ public struct Acceptance: Sendable {
       if !candidate.isKnown { try place(candidate, reason, machine) }
       if pending.contains(candidate.path) { unlink(candidate.path) }
     }
-    // Only if it is empty.
+    Self.removePending(of: folder)
+  }
+
+  /// Removes the folders of results that wait, if they are empty.
+  private static func removePending(of folder: ExperimentFolder) {
     rmdir(folder.pendingPath)
+    if folder.lane != nil { rmdir(FilePlace.folder(of: folder.pendingPath)) }
   }
 
   private func place(_ candidate: Candidate, _ reason: String, _ machine: Machine) throws {
@@ -110,8 +115,8 @@ public struct Acceptance: Sendable {
     try file.synchronize()
     try Ledger(folder.ledgerPath).append(
       LedgerEntry(
-        .accepted, cell: candidate.cell, plan: folder.plan.digest, machine: machine,
-        detail: reason,
+        .accepted, cell: candidate.cell, lane: folder.lane, plan: folder.plan.digest,
+        machine: machine, detail: reason,
         accepted: .init(
           toolchain: Toolchain.current, content: candidate.content,
           replaced: candidate.replaced)))
@@ -131,7 +136,10 @@ public struct Acceptance: Sendable {
         "changed": .bool(!candidate.isKnown),
       ]
     }
-    return ["folder": .string(folder.path), "accepted": .array(trials)]
+    return .object(present: [
+      "folder": .string(folder.path), "lane": folder.lane.map { .string($0.description) },
+      "accepted": .array(trials),
+    ])
   }
 
   /// The same for people: a line a trial.

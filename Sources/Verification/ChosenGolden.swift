@@ -54,8 +54,16 @@ public struct ChosenGolden: Sendable {
     guard let entry = FileEntry(at: path, followsLinks: true) else {
       throw InputError(file: path, "no such file or folder")
     }
-    guard entry.kind == .folder else { return nil }
-    return try ExperimentFolder.open(path, data: folders.data, model: folders.model)
+    guard entry.kind == .folder else {
+      guard folders.lane == nil else {
+        throw InputError(
+          file: path, "is a golden, and --lane is for experiment folders",
+          advice: "leave out --lane")
+      }
+      return nil
+    }
+    return try ExperimentFolder.open(
+      path, data: folders.data, model: folders.model, lane: folders.lane)
   }
 
   /// Every planned trial of `folder`, then every golden in it that no plan mentions.

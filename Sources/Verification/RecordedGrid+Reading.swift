@@ -16,7 +16,8 @@ extension RecordedGrid {
   /// - Throws: `InputError` if its plan cannot be read, or it plans too many trials.
   public init(at path: String, _ overrides: FolderOverrides = FolderOverrides()) throws {
     let folder = try ExperimentFolder.open(
-      path, data: overrides.data, model: overrides.model)
+      path, data: overrides.data, model: overrides.model, lane: overrides.lane)
+    try folder.refuseLanes(for: "a certificate")
     let all = try ChosenGolden.all(of: folder, overrides)
     var header: JSONValue?
     let read = all.filter(\.isPlanned).map { $0.recorded(&header) }

@@ -15,13 +15,16 @@ final class SharedPlan: Sendable {
   }
 }
 
-/// `--data` and `--model`.
+/// `--data`, `--model` and `--lane`.
 public struct FolderOverrides: Sendable, Equatable {
   public var data: String?
   public var model: String?
+  /// The lane of another trainer's trials that is looked at.
+  public var lane: LaneName?
 
-  public init(data: String? = nil, model: String? = nil) {
+  public init(data: String? = nil, model: String? = nil, lane: LaneName? = nil) {
     self.data = data
     self.model = model
+    self.lane = lane
   }
 }

@@ -17,6 +17,8 @@ public struct TrialSelection: Sendable {
   package let coverage: Coverage
   /// What was planned before in the folders, where a ledger tells.
   package let earlierPlans: [EarlierPlans]
+  /// The experiment folders, each seen as the lane that was chosen.
+  package var folders: [ExperimentFolder] = []
 }
 
 extension TrialSelection {
@@ -30,6 +32,7 @@ extension TrialSelection {
     try SameTrial.refuse(named: paths)
     var goldens: [ChosenGolden] = []
     var earlierPlans: [EarlierPlans] = []
+    var opened: [ExperimentFolder] = []
     for path in paths {
       guard let folder = try ChosenGolden.folder(at: path, folders) else {
         goldens += try ChosenGolden.all(at: path, folders)
@@ -37,11 +40,12 @@ extension TrialSelection {
       }
       goldens += try ChosenGolden.all(of: folder, folders)
       earlierPlans += try Self.earlierPlans(of: folder)
+      opened.append(folder)
     }
     if paths.count > 1 { try SameTrial.refuse(in: goldens) }
     return TrialSelection(
       goldens: goldens, requiredCount: goldens.count, budget: nil,
-      coverage: Coverage(rule: "all"), earlierPlans: earlierPlans)
+      coverage: Coverage(rule: "all"), earlierPlans: earlierPlans, folders: opened)
   }
 
   /// The trials of the experiment folder at `path` that `choice` names or draws.
@@ -66,7 +70,8 @@ extension TrialSelection {
   ) throws {
     try SameTrial.refuse(named: paths)
     let folders = try paths.map {
-      try ExperimentFolder.open($0, data: overrides.data, model: overrides.model)
+      try ExperimentFolder.open(
+        $0, data: overrides.data, model: overrides.model, lane: overrides.lane)
     }
     let all = try folders.map { try ChosenGolden.all(of: $0, overrides) }
     if paths.count > 1 { try SameTrial.refuse(in: all.flatMap(\.self)) }
@@ -112,7 +117,7 @@ extension TrialSelection {
     self.init(
       goldens: goldens, requiredCount: budget == nil ? goldens.count : spoilt.count + 1,
       budget: budget, coverage: coverage,
-      earlierPlans: try folders.flatMap(Self.earlierPlans))
+      earlierPlans: try folders.flatMap(Self.earlierPlans), folders: folders)
   }
 
   private static func earlierPlans(of folder: ExperimentFolder) throws -> [EarlierPlans] {
@@ -145,6 +150,18 @@ extension TrialSelection {
     return { [requiredCount] index in index < requiredCount || ContinuousClock.now < end }
   }
 
+  /// The chosen lanes, in order.
+  package var lanes: [LaneName] { Set(folders.compactMap(\.lane)).sorted() }
+
+  /// Every lane of the folders.
+  package func allLanes() throws -> Set<LaneName> { Set(try folders.flatMap { try $0.lanes() }) }
+
+  /// What the goldens of other lanes are to those that were chosen.
+  package func laneComparisons() throws -> [LaneComparison] {
+    let chosen = Set(goldens.lazy.filter(\.isPlanned).map(\.path))
+    return try folders.flatMap { try $0.laneComparisons(of: chosen) }
+  }
+
   /// What decides the values that negative controls alter: the challenge of the draw, else one drawn now.
   package var controlChallenge: String { (coverage.draw?.challenge ?? .random()).text }
 }
@@ -154,5 +171,6 @@ extension VerificationReport {
   package mutating func take(_ selection: TrialSelection) {
     coverage = selection.coverage
     earlierPlans = selection.earlierPlans.map { Remark($0.lines, $0.json) }
+    laneNames = selection.lanes.map(\.description)
   }
 }

@@ -22,9 +22,12 @@ struct AnalysisInput {
 
   /// Reads experiment folders and tables, and joins them.
   ///
+  /// - Parameter lane: the lane of the folders that is read.
   /// - Throws: `InputError` that names the file, and the line and column of a table; also where two folders hold trials
   ///   of one task under different conditions, or nothing says which scores are better.
-  init(_ paths: [String], columns: TableColumns, scores: ScoreOptions) throws {
+  init(
+    _ paths: [String], columns: TableColumns, scores: ScoreOptions, lane: LaneName? = nil
+  ) throws {
     var columns = columns
     columns.allowsNoScore = scores.diverged == .degenerate
     var parts: [TaskTrials] = []
@@ -34,7 +37,7 @@ struct AnalysisInput {
     var folders: [ExperimentTrials] = []
     for path in paths {
       if FileEntry.isFolder(path) {
-        let trials = try ExperimentTrials(path)
+        let trials = try ExperimentTrials(path, lane: lane)
         if let other = folders.first(where: { !$0.canJoin(trials) }) {
           throw InputError(
             file: path, "differs from \(other.path) in more than the seeds, for the same task",

@@ -11,8 +11,10 @@ enum ChangedTrials {
   /// committed, or gone. All planned trials if the plan changed.
   ///
   /// - Throws: `InputError`, which is wrong use, if git does not know the revision or nothing changed.
-  static func cells(of path: String, since revision: String) throws -> [Cell] {
-    let folder = try ExperimentFolder.open(path)
+  static func cells(
+    of path: String, since revision: String, lane: LaneName? = nil
+  ) throws -> [Cell] {
+    let folder = try ExperimentFolder.open(path, lane: lane)
     guard !revision.isEmpty, !revision.hasPrefix("-") else {
       throw InputError("'\(revision.prefix(60))' is no revision of git")
     }
@@ -25,7 +27,7 @@ enum ChangedTrials {
     let new = try names(["ls-files", "--others", "--exclude-standard", "-z", "--", "."], in: path)
     let all = Set(changed + new)
     if all.contains(FilePlace.name(of: folder.planPath)) { return Array(folder.plan.cells) }
-    let cells = folder.plan.cells.filter { all.contains("trials/" + $0.fileName) }
+    let cells = folder.plan.cells.filter { all.contains(folder.goldenName($0)) }
     guard !cells.isEmpty else {
       throw InputError(
         file: path, "has no golden that changed since \(revision.prefix(60))",

@@ -95,6 +95,7 @@ struct EngineRun {
     add("--keep-checkpoints", kept == 0 ? nil : "\(kept)")
     if let runner = grid.runner.runner {
       add("--runner", runner)
+      add("--lane", grid.lane.lane?.description)
       func text(_ seconds: Double) -> String { Int(exactly: seconds)?.description ?? "\(seconds)" }
       add("--runner-timeout", text(grid.runner.timeout))
       add("--runner-silence", text(grid.runner.silence))
@@ -105,7 +106,8 @@ struct EngineRun {
   // MARK: A list
 
   private func printList(_ schedule: StopSchedule?) throws {
-    let folder = try ExperimentFolder.create(out, for: plan, stop: stop)
+    let folder = try ExperimentFolder.create(
+      out, for: plan, stop: stop, lane: grid.lane.lane)
     let standard = grid.engine.matrix ? JobList.matrixLimit : nil
     let choice = try ShardChoice(folder, schedule, limit: grid.engine.arraySize ?? standard)
     let list = JobList(try command(addsThreads: false), choice)
@@ -135,7 +137,8 @@ struct EngineRun {
     options.takesThreads = grid.runner.runner == nil
     options.waits = grid.engine.wait
     let limit = try SlurmGrid.taskLimit(options)
-    let folder = try ExperimentFolder.create(wholePath(out), for: plan, stop: stop)
+    let folder = try ExperimentFolder.create(
+      wholePath(out), for: plan, stop: stop, lane: grid.lane.lane)
     var slurm = SlurmGrid(folder, try command(addsThreads: options.takesThreads), options)
     slurm.stopSchedule = schedule
     let submission = try slurm.submit(limit: limit)

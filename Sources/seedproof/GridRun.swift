@@ -22,6 +22,8 @@ struct GridRun {
   var shard: Shard?
   /// What was asked for in the place of the stop rule.
   var stop: StopOption?
+  /// The lane of another trainer's trials.
+  var lane: LaneName?
 
   /// Runs them in this process.
   ///
@@ -76,11 +78,13 @@ struct GridRun {
   /// Trials of `plan` that are not done in the folder at `path`, which need not be there.
   static func missingCount(
     _ plan: ExperimentPlan, in path: String?, _ shard: Shard? = nil,
-    _ schedule: StopSchedule? = nil
+    _ schedule: StopSchedule? = nil, lane: LaneName? = nil
   ) -> Int {
     let cells = shard.map { plan.cells[$0.range(of: plan)] } ?? plan.cells[...]
-    guard let path, (try? ExperimentFolder.open(path)) != nil else { return cells.count }
-    let folder = ExperimentFolder(path: path, plan: plan)
+    guard let path, (try? ExperimentFolder.open(path, lane: lane)) != nil else {
+      return cells.count
+    }
+    let folder = ExperimentFolder(path: path, plan: plan, lane: lane)
     // What cannot be read is told of where the trials are run.
     let reopened = (try? folder.reopenedCells(schedule)) ?? []
     guard shard != nil else {
@@ -109,11 +113,15 @@ struct GridRun {
     let isLast: @Sendable (any Error) -> Bool = { [options] _ in
       options.failsFast && first.hasFailed
     }
-    return try run(interruption, machine, jobs ?? 1, notice, isLast: isLast) { request in
+    return try run(interruption, machine, jobs ?? 1, notice, isLast: isLast) { [lane] request in
       do {
-        return try runner.record(request.cell, to: request.path) { done, planned in
+        var isSeen = lane == nil
+        return try runner.observe(request.cell, to: request.path) { done, planned, process in
           first.pass()
           try request.checkClaim()
+          // Once, when all that it needs is loaded.
+          if !isSeen { request.environment(.seen(ofGroup: process)) }
+          isSeen = true
           guard let planned, planned > 0 else { return }
           request.report(min(1, Double(done) / Double(planned)))
         }
@@ -130,7 +138,7 @@ struct GridRun {
     isLast: @escaping @Sendable (any Error) -> Bool = { _ in false },
     _ trial: @escaping @Sendable (TrialRequest) throws -> TrialOutcome
   ) throws -> (ExperimentFolder, GridSummary) {
-    let folder = try ExperimentFolder.create(out, for: plan, stop: stop)
+    let folder = try ExperimentFolder.create(out, for: plan, stop: stop, lane: lane)
     let log = GridLog(plan.name, output, writesJSON: options.logsJSON)
     interruption.followSignals {
       log.clear()

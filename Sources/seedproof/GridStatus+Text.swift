@@ -33,7 +33,8 @@ extension GridStatus {
       (degenerateCount, "degenerate"), (failedCount, "failed"),
       (malformed.count, "malformed"), (missingCount, "missing"),
     ]
-    return "\(path): \(finishedCount) of \(plannedCount) trials finished"
+    let place = path + (lane.map { ", lane \($0)" } ?? "")
+    return "\(place): \(finishedCount) of \(plannedCount) trials finished"
       + parts.filter { $0.0 > 0 }.map { ", \($0.0) \($0.1)" }.joined()
   }
 

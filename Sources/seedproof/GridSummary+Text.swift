@@ -9,8 +9,9 @@ extension GridSummary {
     let byName = outcomes.map { ($0.key.description, JSONValue.string($0.value.rawValue)) }
     let failed = failures.map { ($0.key.description, JSONValue.string($0.value)) }
     let earlier = earlierPlans.map { $0.isEmpty ? [] : [$0.json] } ?? []
-    return [
-      "folder": .string(folder.path), "planned": .integer(Int64(folder.plan.cells.count)),
+    return .object(present: [
+      "folder": .string(folder.path), "lane": folder.lane.map { .string($0.description) },
+      "planned": .integer(Int64(folder.plan.cells.count)),
       "kept": .integer(Int64(keptCount)), "elsewhere": .integer(Int64(elsewhereCount)),
       "missing": .integer(Int64(missingCount)), "waiting": .integer(Int64(waitingCount)),
       "interrupted": .bool(isInterrupted), "endedEarly": .bool(isEndedEarly),
@@ -21,7 +22,7 @@ extension GridSummary {
       "outcomes": .object(Dictionary(uniqueKeysWithValues: byName)),
       "degenerate": .integer(Int64(degenerateCount)),
       "failures": .object(Dictionary(uniqueKeysWithValues: failed)),
-    ]
+    ])
   }
 
   /// The summary for people: a line for each of the first failures, then the counts; of at most 80 columns.
@@ -30,9 +31,10 @@ extension GridSummary {
   func line(_ folder: ExperimentFolder, _ shard: Shard? = nil) -> String {
     let failed = failures.sorted { $0.key < $1.key }.map { "failed \($0.key): \($0.value)" }
     let elsewhere = elsewhereCount == 0 ? "" : "\(elsewhereCount) by other processes, "
+    let lane = folder.lane.map { ", lane \($0)" } ?? ""
     let counts =
       (shard.map { "shard \($0) of " } ?? "")
-      + "\(folder.path): \(outcomes.count) run\(remarks), \(elsewhere)\(keptCount) kept, \(failures.count) failed, "
+      + "\(folder.path)\(lane): \(outcomes.count) run\(remarks), \(elsewhere)\(keptCount) kept, \(failures.count) failed, "
       + "\(missingCount) of \(folder.plan.cells.count) missing"
       + (waitingCount == 0
         ? "" : ", \(waitingCount) of them wait for the decision of the stop rule on their group")

@@ -1,6 +1,6 @@
 import Attestation
 import Files
-import Foundation
+import Processes
 import Text
 
 extension Certificate.Harness {
@@ -29,9 +29,6 @@ extension Certificate.Harness {
   }
 
   private static var processor: String {
-    let text = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
-    let line = text.split(separator: "\n").first { $0.hasPrefix("model name") }
-    let name = line?.split(separator: ":", maxSplits: 1).last.map { $0.drop { $0 == " " } }
-    return name.map { String($0.prefix(100)).printable } ?? "unknown"
+    ProcessorModel.name.map { String($0.prefix(100)).printable } ?? "unknown"
   }
 }

@@ -43,7 +43,8 @@ import Trajectory
     func claim(_ number: Int, done: Int, machine: String) throws {
       let note = ClaimNote(owner: "00000000000000aa", machine: machine, done: done)
       try OutputPlace.makeFolder(folder.claimsPath)
-      try AtomicFile.write(note.bytes, to: folder.claimsPath + "/" + cells[number].claimName)
+      try AtomicFile.write(
+        note.bytes, to: folder.claimsPath + "/" + folder.claimName(cells[number]))
     }
   }
 
@@ -113,7 +114,7 @@ import Trajectory
     try place.claim(1, done: 250, machine: "00000000000000ff")
     try place.claim(2, done: 500, machine: WriterIdentity.ofMachine)
     try place.place.write("x", to: "out/claims/ledger")
-    try place.place.write("half", to: "out/claims/" + place.cells[3].claimName)
+    try place.place.write("half", to: "out/claims/" + place.folder.claimName(place.cells[3]))
     try place.place.write("x", to: "out/claims/wi=099,do=001")
     let status = try GridStatus(of: place.folder)
     #expect(status.running.map(\.cell) == Array(place.cells[1...3]))

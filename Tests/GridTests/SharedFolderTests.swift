@@ -114,7 +114,7 @@ import Trajectory
   @Test func aLostTrialIsNoFailure() throws {
     let place = try Place()
     let cell = try #require(place.grid.plan.cells.first)
-    let claim = place.grid.claimsPath + "/" + cell.claimName
+    let claim = place.grid.claimsPath + "/" + place.grid.claimName(cell)
     let attempts = Mutex(0)
     let summary = try place.runner(1).run { request in
       if request.cell == cell,
@@ -148,7 +148,7 @@ import Trajectory
     let (dead, living) = (try stray(cells[0]), try stray(cells[1]))
     try OutputPlace.makeFolder(place.grid.claimsPath)
     let note = ClaimNote(owner: "00000000000000ff", machine: "00000000000000ff")
-    let claim = place.grid.claimsPath + "/" + cells[1].claimName
+    let claim = place.grid.claimsPath + "/" + place.grid.claimName(cells[1])
     try AtomicFile.write(note.bytes, to: claim)
     var runner = place.runner(1)
     runner.cells = [cells[2]]

@@ -215,6 +215,7 @@ import Text
       let second = try Executable.run([
         "grid", plan, "--out", folder.file("b"), "--engine", "list", "--runner", "true {wi} {do}",
         "--runner-timeout", "7", "--runner-silence", "8", "--fail-fast", "--make-goldens",
+        "--lane", "cpu",
       ]).output
       let third = try Executable.run([
         "grid", plan, "--out", folder.file("c"), "--engine", "list", "--runner", "true {wi} {do}",

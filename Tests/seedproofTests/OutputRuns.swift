@@ -12,14 +12,14 @@ final class OutputRuns {
   /// What was printed, by the sections of the page.
   private(set) var documents: [(section: String, document: JSONValue, hasSchema: Bool)] = []
 
-  private let place: TemporaryFolder
+  let place: TemporaryFolder
   /// Four trials that kept checkpoints.
   private let grid: RecordedGrid
   /// Two trials of another trainer.
-  private let external: String
+  let external: String
 
   private static let short = try? ShortPlan.text(seeds: "{ wi: 1...2, do: 1...2 }", steps: 9)
-  private static let trainer =
+  static let trainer =
     "python3 -S -E -B '\(Repository.fixture("External/trainer.py"))' {wi} {do}"
   /// Which round it is of is not checked.
   private static let round = "29000000:" + String(repeating: "ab", count: 48)
@@ -39,7 +39,7 @@ final class OutputRuns {
   // MARK: Running
 
   /// Runs the program and takes the one document that it prints.
-  private func run(
+  func run(
     _ section: String, _ words: [String], environment: [String: String] = [:]
   ) throws {
     let result = try Executable.run(words + ["--json"], environment: environment)
@@ -65,7 +65,7 @@ final class OutputRuns {
 
   /// A step of the way, which has no document of its own.
   @discardableResult
-  private func prepare(_ words: [String]) throws -> Executable.Result {
+  func prepare(_ words: [String]) throws -> Executable.Result {
     let result = try Executable.run(words)
     if result.status != 0 { Issue.record("\(words): \(result.output) \(result.error)") }
     return result
@@ -76,7 +76,7 @@ final class OutputRuns {
     return place.file(name)
   }
 
-  private func forge(_ path: String, _ change: (inout Golden) -> Void) throws {
+  func forge(_ path: String, _ change: (inout Golden) -> Void) throws {
     var golden = try Golden(path)
     change(&golden)
     try golden.write(to: path)
@@ -161,6 +161,7 @@ final class OutputRuns {
     try run("verify", ["verify", external, "--runner", Self.trainer + " data=d2"])
     try run(
       "verify", ["verify", external, "--runner", Self.trainer, "--tolerance", "loss=1e-4"])
+    try runLanes()
     try run("diff", ["diff", grid.golden(1), first])
     try runResume()
     _ = try Executable.run(["verify", forged, "--record", "failed"])
@@ -239,65 +240,6 @@ final class OutputRuns {
     }
     try "x".write(toFile: path, atomically: true, encoding: .utf8)
     try run("report", ["report", grid.folder, "--out", place.file("report.html")])
-  }
-
-  // MARK: Tables
-
-  /// Scores of two tasks, of which some trials stay at the baseline; the same numbers on every machine.
-  private static func table(_ tasks: [String], shift: Double = 0, size: Int = 6) -> String {
-    var text = "task,wi,do,step,score\n"
-    for task in tasks {
-      for wi in 1...size {
-        for order in 1...size {
-          let scatter = Double((wi * 37 + order * 61 + wi * order * 17 + task.utf8.count) % 101)
-          let isDegenerate = (wi * 5 + order * 3) % 11 == 0
-          for step in 1...4 {
-            let gain = isDegenerate ? 0 : (0.2 + shift + scatter / 505) * Double(step) / 4
-            text += "\(task),\(wi),\(order),\(step),\(((0.5 + gain) * 1000).rounded() / 1000)\n"
-          }
-        }
-      }
-    }
-    return text
-  }
-
-  private func runTables() throws {
-    let two = try place.write(Self.table(["rte", "sst-2"]), to: "two.csv")
-    try run("analyze", ["analyze", two])
-    try run("analyze", ["analyze", Repository.path("golden/acceptability")])
-    let crashed = Self.table(["rte"]) + "rte,7,1,4,nan\n"
-    try run("analyze", ["analyze", try place.write(crashed, to: "crashed.csv")])
-    let a = try place.write(Self.table(["rte"], size: 4), to: "a.csv")
-    let b = try place.write(Self.table(["rte"], shift: 0.1, size: 4), to: "b.csv")
-    try run("compare", ["compare", a, b])
-    let sequence = try place.write(TableCommandTests.two, to: "sequence.csv")
-    try run(
-      "compare",
-      ["compare", sequence, "--recipe-column", "model", "--sequential", "--bound", "0.2"])
-    try run("compare", ["compare"] + [0.001, 0.002].map(ownTask))
-  }
-
-  /// A grid of four trials of a task with texts of its own, whose metric is accuracy.
-  private func ownTask(_ rate: Double) throws -> String {
-    let rows = (0..<24).map { "\(["good", "bad", "fine", "poor"][$0 % 4]) text \($0)\t\($0 % 2)\n" }
-    for name in ["train.tsv", "dev.tsv"] {
-      try place.write("text\tclass\n" + rows.joined(), to: "data/" + name)
-    }
-    let plan = """
-      name: own
-      task: tsv
-      data: \(place.file("data"))
-      files: { train: train.tsv, dev: dev.tsv }
-      columns: { first: text, label: class }
-      labels: ["0", "1"]
-      model: embedded/tiny
-      protocol: { epochs: 2, batch_size: 4, learning_rate: \(rate), max_length: 32, evaluations_per_epoch: 1 }
-      seeds: { wi: 1...2, do: 1...2 }
-
-      """
-    let out = place.file("rate-\(rate)")
-    try prepare(["grid", place.write(plan, to: "own-\(rate).yaml"), "--out", out])
-    return out
   }
 
   // MARK: The rest

@@ -18,10 +18,11 @@ package struct ExperimentTrials {
 
   /// Reads every golden of the folder at `path`.
   ///
+  /// - Parameter lane: the lane whose goldens are read; without one the only lane, where there are any.
   /// - Throws: `InputError` if a golden is corrupt, of another experiment than the plan or the first, or without scores,
   ///   or there is none.
-  package init(_ path: String) throws {
-    let folder = try ExperimentFolder.open(path)
+  package init(_ path: String, lane: LaneName? = nil) throws {
+    let folder = try ExperimentFolder.open(path, lane: lane)
     let cells = folder.finishedCells()
     guard let first = cells.first else {
       throw InputError(file: path, "holds no finished trial", advice: "run seedproof grid first")

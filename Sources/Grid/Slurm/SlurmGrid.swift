@@ -23,7 +23,7 @@ public struct SlurmGrid: Sendable {
   let pause: @Sendable (Duration, Interruption) -> Void
 
   /// The folder of script and logs.
-  public var place: String { folder.path + "/slurm" }
+  public var place: String { folder.slurmPath }
   /// The script that is submitted.
   public var scriptPath: String { place + "/grid.sbatch" }
   private var jobPath: String { place + "/job" }

@@ -21,6 +21,8 @@ public struct GridStatus: Sendable, Equatable {
 
   /// The folder, as the user named it.
   public let path: String
+  /// The lane that is looked at; nil in a folder without lanes.
+  public let lane: LaneName?
   public let plannedCount: Int
   /// Trials with a golden that ends where the plan's stop rule says.
   public let finishedCount: Int
@@ -55,6 +57,7 @@ public struct GridStatus: Sendable, Equatable {
   /// - Throws: `InputError` if a ledger cannot be read, or a golden on which a stop rule goes.
   public init(of folder: ExperimentFolder) throws {
     path = folder.path
+    lane = folder.lane
     plannedCount = folder.plan.cells.count
     var finished = folder.goldenCells()
     malformed = finished.filter { GoldenOutline.statedContent(folder.goldenPath($0)) == nil }
@@ -145,7 +148,9 @@ private struct SoundStandings: StandingSource {
 
 extension GridStatus.Running {
   fileprivate init?(_ name: String, _ note: ClaimNote?, _ folder: ExperimentFolder) {
-    guard let cell = Cell(claimName: name), folder.plan.cells.contains(cell) else { return nil }
+    guard let cell = folder.cell(ofClaim: name), folder.plan.cells.contains(cell) else {
+      return nil
+    }
     self.cell = cell
     done = note.map { Double($0.done) / Double(ClaimNote.whole) }
     owner = note?.owner
@@ -165,7 +170,8 @@ extension GridStatus {
       ])
     }
     return .object(present: [
-      "folder": .string(path), "planned": .integer(plannedCount),
+      "folder": .string(path), "lane": lane.map { .string($0.description) },
+      "planned": .integer(plannedCount),
       "finished": .integer(finishedCount), "missing": .integer(missingCount),
       "malformed": .array(malformed.map { .string($0.description) }),
       "running": .array(trials), "waiting": .integer(waitingCount),

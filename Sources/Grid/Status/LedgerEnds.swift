@@ -41,7 +41,8 @@ struct LedgerEnds {
       try ledger.visit { entry in
         let isOfPlan = entry.plan == folder.plan.digest
         if !isOfPlan { isOfOnePlan = false }
-        guard let cell = entry.cell, folder.plan.cells.contains(cell) else { return }
+        guard let cell = entry.cell, entry.lane == folder.lane, folder.plan.cells.contains(cell)
+        else { return }
         if entry.event == .waiting { scores[cell] = entry.score }
         guard let end = End(entry, scoredBefore: scores[cell], isOfPlan: isOfPlan) else { return }
         own[cell] = end

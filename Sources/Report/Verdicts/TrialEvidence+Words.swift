@@ -4,9 +4,10 @@ extension TrialEvidence {
   /// `wi=3,do=7`, or the file where the seeds are not known.
   var name: String { seeds.map { "wi=\($0.wi),do=\($0.do)" } ?? path }
 
-  /// What a success would hide: that the trial went wrong, or learned nothing.
+  /// What a success would hide: that the trial went wrong, or learned nothing, or is more than its verdict says.
   var remarks: [String] {
     (isNonfinite ? ["nonfinite"] : []) + (isDegenerate == true ? ["degenerate"] : [])
+      + (isExact ? ["bit for bit"] : [])
   }
 
   /// Why it is not reproduced: what differs or what went wrong, the likely cause, and where its new result is.

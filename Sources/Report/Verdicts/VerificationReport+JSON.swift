@@ -6,9 +6,10 @@ extension VerificationReport {
   public var json: JSONValue {
     var members: [String: JSONValue] = [
       "verdict": .string(verdict.rawValue),
-      "compared": [
+      "compared": .object(present: [
         "trials": .integer(comparedCount), "values": .integer(valueCount),
-      ],
+        "bitForBit": lane.isStatistical ? .integer(exactCount) : nil,
+      ]),
       "trials": .array(trials.map(\.json)),
       "controls": [
         "run": .integer(controls.count),
@@ -23,6 +24,10 @@ extension VerificationReport {
     members["bisection"] = bisection?.json
     members["bisectionError"] = bisectionFailure.map(JSONValue.string)
     members["coverage"] = coverage?.json(counts)
+    if !laneNames.isEmpty {
+      members["lanes"] = .array(laneNames.map(JSONValue.string))
+      members["otherLanes"] = .array(laneComparisons.map(\.json))
+    }
     members["stopRule"] = stopRule?.json
     if !earlierPlans.isEmpty { members["earlierPlans"] = .array(earlierPlans.map(\.json)) }
     if lane != .own { members["trainer"] = "external" }
@@ -49,6 +54,7 @@ extension TrialEvidence {
     members["steps"] = .integer(stepCount)
     members["wi"] = seeds.map { .integer(Int64($0.wi)) }
     members["do"] = seeds.map { .integer(Int64($0.do)) }
+    if lane.isStatistical { members["firstInexact"] = firstInexact?.json ?? .null }
     members["outcome"] = outcomeName.map(JSONValue.string)
     members["degenerate"] = isDegenerate.map(JSONValue.bool)
     members["kept"] = keptPath.map(JSONValue.string)

@@ -30,6 +30,7 @@ extension VerificationReport {
     let coverage = coverageLines.map { String($0.drop { $0 == " " }) }.joined(separator: "; ")
     let named = [
       ("verdict", verdict.rawValue), ("compared", countLine), ("coverage", coverage),
+      ("lane", laneLines.map { String($0.drop { $0 == " " }) }.joined(separator: "; ")),
       ("stopRule", stopRule?.lines.joined(separator: "; ") ?? ""),
       ("earlierPlans", earlierPlanLines.joined(separator: "; ")),
     ]

@@ -10,6 +10,7 @@ extension VerificationReport {
   /// can be said for one reason.
   public var markdown: String {
     var text = "### seedproof verify: \(verdict.rawValue)\n\n\(Escaping.markdown(countLine))\n"
+    for line in laneLines { text += "\n\(Escaping.markdown(String(line.drop { $0 == " " })))\n" }
     for control in missedControls { text += "\nnot caught: \(Escaping.markdown(control))\n" }
     let rows = groups.map(\.row) + failureRows
     if !rows.isEmpty {

@@ -40,7 +40,8 @@ extension VerificationReport {
 
   /// How much was compared.
   var countLine: String {
-    let compared = draw?.countLine(evidence) ?? "\(comparedText)\(remarks)"
+    let exact = lane.isStatistical ? ", \(exactCount) of them bit for bit" : ""
+    let compared = draw?.countLine(evidence) ?? "\(comparedText)\(remarks)\(exact)"
     return "\(compared), \(valueCount) values \(lane.likeness), \(controlLine)"
   }
 
@@ -70,8 +71,8 @@ extension VerificationReport {
     (coverage?.lines(counts) ?? []) + (draw?.lines(evidence, verdict) ?? [])
   }
 
-  /// By which scores trials were stopped, and what was planned before; foreign text.
-  var remarkLines: [String] { (stopRule?.lines ?? []) + earlierPlanLines }
+  /// Which lane it is, by which scores trials were stopped, and what was planned before; foreign text.
+  var remarkLines: [String] { laneLines + (stopRule?.lines ?? []) + earlierPlanLines }
 
   /// What was planned before; foreign text.
   var earlierPlanLines: [String] { earlierPlans.flatMap(\.lines) }
@@ -139,6 +140,8 @@ extension TrialEvidence {
   /// The first difference, and what it points to.
   var differenceLines: [String] {
     let difference = firstDivergence.map { ["    " + Escaping.terminal($0.line)] } ?? []
-    return difference + (diagnosis?.lines.map { "    " + Escaping.terminal($0) } ?? [])
+    let inexact = firstInexact.map { "    within its tolerance, not the same: \($0.line)" }
+    return difference + (inexact.map { [Escaping.terminal($0)] } ?? [])
+      + (diagnosis?.lines.map { "    " + Escaping.terminal($0) } ?? [])
   }
 }

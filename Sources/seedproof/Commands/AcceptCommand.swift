@@ -31,6 +31,8 @@ struct AcceptCommand: ParsableCommand {
       """, valueName: "name"))
   var group: String?
 
+  @OptionGroup var lane: LaneOptions
+
   @Option(help: ArgumentHelp("Say why the goldens change.", valueName: "text"))
   var reason: String
 
@@ -49,7 +51,8 @@ struct AcceptCommand: ParsableCommand {
   }
 
   func run() throws {
-    let acceptance = try Acceptance(results, into: ExperimentFolder.open(folder), group: group)
+    let acceptance = try Acceptance(
+      results, into: ExperimentFolder.open(folder, lane: lane.lane), group: group)
     try acceptance.perform(
       reason: reason,
       machine: Machine.current(

@@ -58,6 +58,7 @@ struct CertificateCreateCommand: ParsableCommand {
     let overrides = FolderOverrides(data: folders.data, model: folders.model)
     let experiment = try ExperimentFolder.open(
       folder, data: overrides.data, model: overrides.model)
+    try experiment.refuseLanes(for: "a certificate")
     if let signed { try requirePlan(signed.signed, experiment.plan) }
     let choice = try draw.choice(of: experiment.plan)
     // What the certificate cannot do without is looked for before hours of reruns.

@@ -37,12 +37,14 @@ struct ExportCommand: ParsableCommand {
       "Read the task's data from this folder, not from that of the plan.", valueName: "folder"))
   var data: String?
 
+  @OptionGroup var lane: LaneOptions
+
   @Flag(help: "Print what was written as JSON.")
   var json = false
 
   func run() throws {
     // A folder that cannot be exported is what the reader must know first.
-    let export = try GridExport(folder, data: data)
+    let export = try GridExport(folder, data: data, lane: lane.lane)
     try checkPlace()
     if let remark = export.remark { StandardError.print("seedproof: \(remark.printable)") }
     guard let out else {

@@ -13,7 +13,8 @@ struct GridCommand: ParsableCommand {
       command resumes an interrupted grid; finished trials are kept. It may be given several times at once, \
       also on several machines that share the folder: each process claims a trial before it runs it, and takes \
       over those of processes that died. With --runner another trainer runs the trials. With --status nothing is \
-      run: it is said how far the grid of a folder is. With --engine slurm a cluster does the work; the same \
+      run: it is said how far the grid of a folder is. With --lane the goldens lie in 'trials/NAME', beside those \
+      of other machines. With --engine slurm a cluster does the work; the same \
       command submits again what is missing. With --engine list the commands are printed, one a line, each \
       for a shard of the plan. With --stop, or a plan that has 'stop:', trials are compared while they run, \
       and those that are not kept end early, with goldens of their own.
@@ -36,6 +37,7 @@ struct GridCommand: ParsableCommand {
   @OptionGroup var arithmetic: ArithmeticOptions
   @OptionGroup var runner: RunnerOptions
   @OptionGroup var failFast: FailFastOptions
+  @OptionGroup var lane: LaneOptions
   @OptionGroup var engine: EngineOptions
   @OptionGroup var output: OutputOptions
 
@@ -59,6 +61,9 @@ struct GridCommand: ParsableCommand {
     guard !running.dryRun || runner.runner == nil else {
       throw ValidationError("--dry-run is for trials of this trainer, and --runner names another")
     }
+    guard lane.lane == nil || runner.runner != nil else {
+      throw ValidationError("--lane is for trials of another trainer; name it by --runner")
+    }
     try failFast.refuse(without: runner.runner)
   }
 
@@ -77,11 +82,12 @@ struct GridCommand: ParsableCommand {
     options.failsFast = failFast.isOn
     let grid = GridRun(
       plan: plan, out: out ?? "", jobs: running.jobs, output: output, tellsLoad: true,
-      options: options, shard: engine.shard, stop: stop)
+      options: options, shard: engine.shard, stop: stop, lane: lane.lane)
     if running.dryRun { return try printEstimate(grid) }
     if engine.engine != .list, !running.makesGoldens {
       try CommittedFolder.refuse(
-        out ?? "", missingCount: GridRun.missingCount(plan, in: out, engine.shard))
+        out ?? "",
+        missingCount: GridRun.missingCount(plan, in: out, engine.shard, lane: lane.lane))
     }
     guard engine.engine == .local else {
       return try EngineRun(plan, experiment, out ?? "", self).run(engine.engine)
@@ -101,7 +107,7 @@ struct GridCommand: ParsableCommand {
   func stopOption() throws -> StopOption? { try running.stop.map { try StopOption($0) } }
 
   private func printStatus(of path: String) throws {
-    let status = try GridStatus(of: ExperimentFolder.open(path))
+    let status = try GridStatus(of: ExperimentFolder.open(path, lane: lane.lane))
     print(output.json ? OutputSchema.gridStatus.text(of: status.json) : status.text)
   }
 

@@ -19,7 +19,8 @@ struct VerifyCommand: ParsableCommand {
       data are those of the experiment.yaml beside or above the golden, unless --model and --data \
       name others; in any case they must be the ones that the golden was recorded with. Trials of \
       another trainer are rerun by --runner, and with --tolerance the verdict is agrees (0) or \
-      disagrees (1).
+      disagrees (1); which of them are the same bit for bit is said too. Where goldens lie in lanes, one \
+      is verified, by --lane, and it is said where the others differ from it.
       """)
 
   @Argument(help: "Goldens, or experiment folders of which every planned trial is verified.")
@@ -39,13 +40,8 @@ struct VerifyCommand: ParsableCommand {
   @OptionGroup var runner: RunnerOptions
   @OptionGroup var failFast: FailFastOptions
 
-  @Option(
-    help: ArgumentHelp(
-      """
-      Compare another trainer's trials within tolerances such as loss=1e-4,gradientNorm=1e-3,count=2; \
-      logit, prediction and series may be named too, and what is not named must be equal.
-      """, valueName: "tolerances"))
-  var tolerance: String?
+  @OptionGroup var lane: LaneOptions
+  @OptionGroup var tolerance: ToleranceOptions
 
   @Option(
     name: .customLong("resume-at"),
@@ -76,8 +72,9 @@ struct VerifyCommand: ParsableCommand {
     guard (1...256).contains(jobs) else {
       throw ValidationError("--jobs must be 1...256, not \(jobs)")
     }
-    guard tolerance == nil || runner.runner != nil else {
-      throw ValidationError("--tolerance is for trials of another trainer; name it by --runner")
+    for (name, isGiven) in [("tolerance", !tolerance.isEmpty), ("lane", lane.lane != nil)]
+    where isGiven && runner.runner == nil {
+      throw ValidationError("--\(name) is for trials of another trainer; name it by --runner")
     }
     guard runner.runner == nil || (choice.segmentCount == nil && !bisection.bisect) else {
       throw ValidationError("--runner excludes --segments and --bisect")
@@ -106,12 +103,14 @@ struct VerifyCommand: ParsableCommand {
 
   func run() throws {
     try runner.refuse(folders, arithmetic)
-    let tolerances = try tolerance.map { try Tolerances($0) }
-    let overrides = FolderOverrides(data: folders.data, model: folders.model)
+    let stated = try tolerance.stated()
+    let overrides = FolderOverrides(
+      data: folders.data, model: folders.model, lane: lane.lane)
     let selection = try choice.selection(at: paths, overrides)
     if let junit { try JUnitPlace.check(junit, selection) }
     try ContinuousIntegration.checkSummary()
-    let kept = try results.kept(at: paths)
+    let tolerances = try stated.chosen(for: selection)
+    let kept = try results.kept(at: paths, lane: lane.lane)
     try kept?.prepare(for: selection)
     let bar = progress.bar("verify")
     let count = selection.goldens.count

@@ -17,6 +17,8 @@ struct AnalysisInputOptions: ParsableArguments {
 
   @OptionGroup var scores: ScoreOptions
 
+  @OptionGroup var lane: LaneOptions
+
   func validate() throws {
     if inputs.isEmpty { throw ValidationError("name a folder or a table") }
   }
@@ -26,7 +28,8 @@ struct AnalysisInputOptions: ParsableArguments {
   /// - Throws: `InputError` that names the file, and the line and column of a table; or asks which scores are better.
   func read() throws -> AnalysisInput {
     try AnalysisInput(
-      inputs, columns: columns.chosen(onlyLast: scores.score == .last), scores: scores)
+      inputs, columns: columns.chosen(onlyLast: scores.score == .last), scores: scores,
+      lane: lane.lane)
   }
 
   /// The analysis of what was read.

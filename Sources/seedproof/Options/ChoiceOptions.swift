@@ -151,7 +151,8 @@ struct ChoiceOptions: ParsableArguments {
       guard paths.count == 1 else {
         throw InputError("--only-changed needs one experiment folder, and nothing else")
       }
-      let cells = try ChangedTrials.cells(of: paths[0], since: onlyChanged)
+      let cells = try ChangedTrials.cells(
+        of: paths[0], since: onlyChanged, lane: folders.lane)
       return try TrialSelection(.changed(cells), of: paths, folders)
     }
     guard let choice else {

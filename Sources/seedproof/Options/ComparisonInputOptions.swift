@@ -22,6 +22,8 @@ struct ComparisonInputOptions: ParsableArguments {
 
   @OptionGroup var scores: ScoreOptions
 
+  @OptionGroup var lane: LaneOptions
+
   @Flag(
     help: """
       Look at the runs one by one, in the order of their seeds: what may be said whenever one stops, \
@@ -82,7 +84,9 @@ struct ComparisonInputOptions: ParsableArguments {
 
   /// Each input is a recipe.
   private func ofInputs(_ columns: TableColumns) throws -> Found {
-    let read = try inputs.map { try AnalysisInput([$0], columns: columns, scores: scores) }
+    let read = try inputs.map {
+      try AnalysisInput([$0], columns: columns, scores: scores, lane: lane.lane)
+    }
     // Two inputs of one name are told apart by their paths.
     let titles = read.map(\.title)
     let names = Set(titles).count == titles.count ? titles : inputs

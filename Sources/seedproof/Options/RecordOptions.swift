@@ -35,13 +35,13 @@ struct RecordOptions: ParsableArguments {
   /// What is kept; nil for nothing.
   ///
   /// - Throws: `InputError` if the goldens at `paths` have no one place where results can wait.
-  func kept(at paths: [String]) throws -> KeptResults? {
+  func kept(at paths: [String], lane: LaneName?) throws -> KeptResults? {
     if let keepActual { return KeptResults(differingIn: keepActual) }
     guard record != .never else { return nil }
     guard paths.count == 1, FileEntry.isFolder(paths[0]) else {
       throw InputError("--record needs one experiment folder, and nothing else")
     }
-    let folder = try ExperimentFolder.open(paths[0])
+    let folder = try ExperimentFolder.open(paths[0], lane: lane)
     try folder.checkFolders()
     return KeptResults(record, in: folder.pendingPath)
   }
