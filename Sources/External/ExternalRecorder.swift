@@ -7,7 +7,8 @@ extension Runner {
   /// Runs the trial of `cell` and writes its golden, by atomic rename.
   ///
   /// - Parameter report: as for `record(_:report:)`.
-  /// - Throws: what that throws, or `InputError` if the file cannot be written; no golden is left then.
+  /// - Throws: what that throws, or `InputError` if the file cannot be written; no golden is left then. Of a trainer that
+  ///   failed after its first update the file `PATH.partial` has what it recorded.
   public func record(
     _ cell: Cell, to path: String, report: (_ done: Int, _ planned: Int?) throws -> Void
   ) throws -> TrialOutcome {
@@ -20,9 +21,16 @@ extension Runner {
     report: (_ done: Int, _ planned: Int?, _ process: Int32) throws -> Void
   ) throws -> TrialOutcome {
     try OutputPlace.check(path)
-    let golden = try observe(cell, report: report).golden
-    try golden.write(to: path)
-    return golden.outcome
+    let record = RunnerRecord(cell)
+    do {
+      let golden = try observe(record, cell, report: report).golden
+      try golden.write(to: path)
+      RunnerRecord.removeUnfinished(besideGolden: path)
+      return golden.outcome
+    } catch let failure as RunnerFailure {
+      guard let kept = record.keepUnfinished(besideGolden: path) else { throw failure }
+      throw failure.keeping(record.stepCount, at: kept)
+    }
   }
 
   /// Runs the trial of `cell` and makes its golden.
@@ -43,34 +51,25 @@ extension Runner {
   package func observe(
     _ cell: Cell, report: (_ done: Int, _ planned: Int?, _ process: Int32) throws -> Void
   ) throws -> (golden: Golden, peakByteCount: Int) {
+    try observe(RunnerRecord(cell), cell, report: report)
+  }
+
+  private func observe(
+    _ record: RunnerRecord, _ cell: Cell,
+    report: (_ done: Int, _ planned: Int?, _ process: Int32) throws -> Void
+  ) throws -> (golden: Golden, peakByteCount: Int) {
     var process: Int32 = 0
-    var transcript = Transcript(cell)
-    var golden = Golden(header: .null)
     func start(_ started: Int32) { process = started }
     let trace = try run(cell, started: start) { line in
-      for part in try transcript.take(line) {
-        switch part {
-        case .record(let event):
-          golden.append(event)
-          if case .step(let record) = event {
-            try report(record.step + 1, transcript.declaration.stepCount, process)
-          }
-        case .end(.ended(let outcome)): golden.outcome = outcome
-        case .takenUp, .misshapen, .end:
-          preconditionFailure("a shape that is learnt cannot be missed, and nothing is taken up")
-        }
+      for step in try record.take(line) {
+        try report(step.step + 1, record.plannedCount, process)
       }
-      return transcript.isEnded ? .isLast : .goesOn
+      return record.isEnded ? .isLast : .goesOn
     }
-    guard transcript.isEnded else { throw RunnerFailure(.unfinished, trace) }
-    guard !golden.steps.isEmpty else {
+    guard record.isEnded else { throw RunnerFailure(.unfinished, trace) }
+    guard record.stepCount > 0 else {
       throw RunnerFailure(.misplaced("the trial ends without an update"), trace)
     }
-    golden.series = try golden.series.map { try transcript.inSchema($0) }
-    golden.header =
-      ExternalSpecification(
-        cell, trial: transcript.declaration.trial, schema: try transcript.schema()
-      ).header
-    return (golden, trace.peakByteCount)
+    return (try record.golden(), trace.peakByteCount)
   }
 }

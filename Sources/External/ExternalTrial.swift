@@ -13,6 +13,8 @@ struct ExternalTrial: VerifiableTrial {
   var first: FirstTrial?
   /// The update in which the trainer is killed, to be run again; nil where it runs to its end.
   var resumeAt: Int?
+  /// What the rerun records, where its result is to be kept.
+  var record: RunnerRecord?
 
   var path: String { golden.path }
   var seeds: TrialSeeds? { golden.seeds }
@@ -47,7 +49,15 @@ struct ExternalTrial: VerifiableTrial {
     return ExternalRerun(
       runner.telling(of: trial.specification), trial.specification.cell, trial.reader.schema,
       limit: part.cut(of: trial.reader.stepCount),
-      recordedBy: RecorderVersion.declared(in: trial.specification.trial), first: first)
+      recordedBy: RecorderVersion.declared(in: trial.specification.trial), first: first,
+      record: record)
+  }
+
+  /// A rerun whose result may be kept goes to its end, though it differs.
+  func recording(
+    _ trial: OpenedTrial<ExternalSpecification>
+  ) throws -> (any RerunRecording)? {
+    record.map { ExternalRecording(record: $0) }
   }
 
   func check(
@@ -70,7 +80,9 @@ struct ExternalTrial: VerifiableTrial {
     met(.inputs)
   }
 
-  /// Records the trial once more, as a golden that waits to be accepted, where that was asked for.
+  /// Keeps what the rerun recorded as a golden that waits to be accepted, where that was asked for; of a trainer that failed
+  /// as a file of a trial that did not end. Where there was no rerun to its end, such as without a golden, the trial runs
+  /// for it.
   func complete(
     _ evidence: inout TrialEvidence, _ trial: OpenedTrial<ExternalSpecification>?,
     _ progress: (Double) -> Void
@@ -80,7 +92,20 @@ struct ExternalTrial: VerifiableTrial {
     guard let kept, kept.kinds.contains(kind), golden.isPlanned,
       let cell = golden.cell ?? trial?.specification.cell, !runner.interruption.isRequested
     else { return }
-    evidence.keep { try kept.keep(runner.record(cell) { _, _ in }, of: golden) }
+    if let record, record.hasFailed {
+      guard let path = record.keepUnfinished(besideGolden: kept.path(for: golden)) else { return }
+      let found = RunnerFailure.Kept(stepCount: record.stepCount, path: path)
+      evidence.reason = [evidence.reason, found.description.printable].compactMap(\.self)
+        .joined(separator: "; ")
+      return
+    }
+    evidence.keep {
+      let golden =
+        if let record, record.isEnded { try record.golden() } else {
+          try runner.record(cell) { _, _ in }
+        }
+      return try kept.keep(golden, of: self.golden)
+    }
   }
 
   func replacingGolden(by path: String, _ content: [UInt8]?) -> ExternalTrial {
@@ -163,11 +188,13 @@ final class ExternalRerun: VariedRerun {
   /// Updates after which the trainer is ended; nil where it runs to its end.
   private let limit: Int?
   private let first: FirstTrial?
+  private let record: RunnerRecord?
 
   init(
     _ runner: Runner, _ cell: Cell, _ schema: RecordSchema, limit: Int? = nil,
-    recordedBy version: Int? = nil, first: FirstTrial? = nil
+    recordedBy version: Int? = nil, first: FirstTrial? = nil, record: RunnerRecord? = nil
   ) {
+    self.record = record
     self.runner = runner
     self.cell = cell
     self.version = version
@@ -185,6 +212,7 @@ final class ExternalRerun: VariedRerun {
     let trace: Runner.Trace
     do {
       trace = try runner.run(cell) { line in
+        record?.follow(line)
         for part in try transcript.take(line) where !isStopped && !isCut {
           if case .record(.step(let record)) = part {
             first?.pass()
@@ -195,14 +223,18 @@ final class ExternalRerun: VariedRerun {
         return isStopped || isCut ? .stops : transcript.isEnded ? .isLast : .goesOn
       }
     } catch {
+      if error is RunnerFailure { record?.fail() }
       first?.fail(error)
       throw error
     }
-    guard transcript.isEnded || isStopped || isCut else { throw RunnerFailure(.unfinished, trace) }
-    // A difference may be the recorder's own.
-    guard isStopped, let version, let own = transcript.declaration.recorder, own != version else {
-      return
+    guard transcript.isEnded || isStopped || isCut else {
+      record?.fail()
+      throw RunnerFailure(.unfinished, trace)
     }
+    // A difference may be the recorder's own.
+    guard isStopped || record?.differs == true, let version,
+      let own = transcript.declaration.recorder, own != version
+    else { return }
     throw RecorderVersion.otherError(golden: version, own: own)
   }
 }

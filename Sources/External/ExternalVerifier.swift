@@ -19,7 +19,7 @@ public struct ExternalVerifier: Sendable {
   /// - Parameters:
   ///   - tolerances: those of the statistical lane; nil to compare bit for bit.
   ///   - comparison: another than that of the lane, for tests.
-  ///   - kept: which new results are kept. The trainer runs once more for each.
+  ///   - kept: which new results are kept.
   ///   - resumeAt: the update in which each trial is killed, to be taken up by its trainer; nil for none.
   ///   - failsFast: whether no trial is begun after a first one whose trainer did no update.
   ///   - progress: is told which share of all trials is done; from several threads.
@@ -102,8 +102,11 @@ public struct ExternalVerifier: Sendable {
     let judge = Judge(lane, comparison: comparison)
     let first = failsFast ? FirstTrial() : nil
     let trials = goldens.map { golden in
+      let isKept = kept?.mayKeepReruns == true && resumeAt == nil && golden.isPlanned
+      let record = isKept ? golden.cell.map { RunnerRecord($0) } : nil
       let trial = ExternalTrial(
-        golden: golden, runner: runner, kept: kept, first: first, resumeAt: resumeAt)
+        golden: golden, runner: runner, kept: kept, first: first, resumeAt: resumeAt,
+        record: record)
       return (trial: trial, part: part)
     }
     let heard = judge.hear(

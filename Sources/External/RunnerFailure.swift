@@ -30,6 +30,14 @@ public struct RunnerFailure: Error, Sendable, Equatable {
   public let errorTail: String
   /// The line that did not fit, as it is shown; nil where it was no line.
   public let quotation: String?
+  /// What was recorded by then, and where it is; nil where it was not kept.
+  public private(set) var kept: Kept?
+
+  /// A file of a trial that did not end.
+  public struct Kept: Sendable, Equatable {
+    public let stepCount: Int
+    public let path: String
+  }
 
   init(
     _ reason: Reason, _ trace: Runner.Trace = Runner.Trace(), quoting quotation: String? = nil
@@ -38,6 +46,13 @@ public struct RunnerFailure: Error, Sendable, Equatable {
     self.quotation = quotation
     line = trace.lineCount
     errorTail = trace.errorTail
+  }
+
+  /// The same where so many updates were kept in a file.
+  func keeping(_ stepCount: Int, at path: String) -> RunnerFailure {
+    var copy = self
+    copy.kept = Kept(stepCount: stepCount, path: path)
+    return copy
   }
 
   /// The same with the line that did not fit.
@@ -52,7 +67,14 @@ extension RunnerFailure: CustomStringConvertible {
     var text = "the trainer " + reason.text(line: line, quotation)
     let tail = errorTail.split(whereSeparator: \.isNewline).joined(separator: " | ")
     if !tail.isEmpty { text += "; its standard error ends: " + tail }
+    if let kept { text += "; " + kept.description }
     return text.printable
+  }
+}
+
+extension RunnerFailure.Kept: CustomStringConvertible {
+  public var description: String {
+    "its first \(stepCount.counted("update")) can be seen by 'seedproof show --partial \(path)'"
   }
 }
 

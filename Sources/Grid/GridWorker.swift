@@ -176,7 +176,9 @@ struct GridWorker: Sendable {
     let (state, book, name) = (state, book, folder.claimName(cell))
     return TrialRequest(
       cell: cell, slot: slot, path: folder.goldenPath(cell), partialPath: partialPath,
-      continues: runner.files.exists(partialPath), horizon: horizon, interruption: interruption,
+      // What another trainer's failed attempt recorded is kept, and not continued.
+      continues: folder.plan.task != .external && runner.files.exists(partialPath),
+      horizon: horizon, interruption: interruption,
       report: { fraction in
         state.report(fraction, slot: slot)
         book.report(name, done: fraction)

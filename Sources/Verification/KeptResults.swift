@@ -43,6 +43,9 @@ public struct KeptResults: Sendable {
     }
   }
 
+  /// Whether the result of a golden's rerun may be kept.
+  package var mayKeepReruns: Bool { kinds.contains(.differing) || kinds.contains(.equal) }
+
   /// Makes the folder, and sees that no result can take the place of a golden, of another file or of another
   /// result; removes what killed runs left in it.
   ///
@@ -119,7 +122,7 @@ public struct KeptResults: Sendable {
 
   /// Starts to record the rerun of a golden; nil if it would not be kept however it ends.
   func begin(_ golden: ChosenGolden, _ header: JSONValue) throws -> Recording? {
-    guard kinds.contains(.differing) || kinds.contains(.equal) else { return nil }
+    guard mayKeepReruns else { return nil }
     return try record(golden, header)
   }
 

@@ -1,4 +1,5 @@
 import Experiment
+import Foundation
 import TestSupport
 import Testing
 import Text
@@ -151,6 +152,17 @@ import Verification
     #expect(found.verdict == .unverifiable)
     #expect(
       found.reason?.contains("made with recorder 0, and this is recorder 2: a watched") == true)
+    // So it is where the rerun goes to its end, since its result is kept.
+    let named = folder.file("wi=003,do=007.golden")
+    try FileManager.default.moveItem(atPath: path, toPath: named)
+    let kept = KeptResults(differingIn: folder.file("new"))
+    let selection = try TrialSelection.all(at: [named])
+    try kept.prepare(for: selection)
+    let again = try ExternalVerifier(RecorderScript.runner(Self.loop), keeping: kept)
+      .verify(selection).trials[0]
+    #expect(
+      again.verdict == .unverifiable && again.reason == found.reason?.replacing(path, with: named))
+    #expect(try Golden(try #require(again.keptPath)).steps.count == 9)
   }
 
   @Test func aGoldenOfANewerRecorderIsUnverifiable() throws {
