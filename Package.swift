@@ -98,8 +98,8 @@ let package = Package(
     room(
       "Experiment",
       [
-        "Text", "Files", "Scores", "Statistics", "Arithmetic", "Streams", "Encoder", "Tasks",
-        "Trajectory", "Training",
+        "Text", "Files", "Scores", "Statistics", "Sampling", "Arithmetic", "Streams", "Encoder",
+        "Tasks", "Trajectory", "Training",
       ]),
     room("Export", ["Text", "Files", "Training", "Trajectory", "Experiment", grdb]),
     room("Grid", ["Text", "Files", "Processes", "Trajectory", "Experiment"]),
@@ -121,8 +121,8 @@ let package = Package(
     room(
       "Battery",
       [
-        "CEmbedded", "Text", "Files", "Processes", "Arithmetic", "Trajectory", "Judgement",
-        "Training", "Experiment", "External",
+        "CEmbedded", "Text", "Files", "Processes", "Sampling", "Arithmetic", "Trajectory",
+        "Judgement", "Training", "Experiment", "External",
       ]),
     .target(
       name: "Attestation",

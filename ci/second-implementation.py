@@ -50,7 +50,15 @@ labels: ["0", "1", "2"]
 protocol: { epochs: 2, batch_size: 4, optimizer: bert-adam, dropout: 0.2, clip_norm: 1.0, weight_decay: 0,
   learning_rate: 2e-3, warmup: 0.3, max_length: 32, evaluations_per_epoch: 2, anchors_per_epoch: 2, keep_logits: true }
 """,
+    "perturbed": """
+task: embedded/acceptability
+protocol: { epochs: 1, max_steps: 8, batch_size: 4, dropout: 0, learning_rate: 1e-3, max_length: 32,
+  evaluations_per_epoch: 1, anchors_per_epoch: 60, keep_logits: true }
+perturbation: { update: 3, parameter: encoder.layer.1.output.dense.weight, element: 4711, ulps: [0, 1000] }
+""",
 }
+# Units in the last place of the plans that perturb a trial.
+ULPS = {"perturbed": 1000}
 
 
 class Uncomparable(Exception):
@@ -85,7 +93,8 @@ class Inputs:
 
     def trial(self, header, pairs):
         """The trial of a header; `pairs` are the rows of a task in files."""
-        for member, wanted in (("format", "seedproof-trial/1"), ("numerics", "seedproof-f32/1"),
+        format = "seedproof-trial/%d" % (2 if "perturbation" in header else 1)
+        for member, wanted in (("format", format), ("numerics", "seedproof-f32/1"),
                                ("streams", "philox4x32-10/1")):
             need(header.get(member), wanted, member)
         need(header["model"]["weights"], sha256(self.weights), "weights")
@@ -229,7 +238,8 @@ def trained(program, inputs, folder):
         path, golden = (os.path.join(folder, name + end) for end in (".yaml", ".golden"))
         with open(path, "w") as file:
             file.write("name: %s%smodel: embedded/tiny\nseeds: { wi: %d, do: %d }\n" % (name, plan, WI, DO))
-        arguments = ["train", path, "--wi", str(WI), "--do", str(DO), "--out", golden, "--json", "--quiet"]
+        arguments = ["train", path, "--wi", str(WI), "--do", str(DO), "--out", golden, "--json", "--quiet",
+                     "--ulps", str(ULPS.get(name, 0))]
         subprocess.run([program, *arguments], check=True, stdout=subprocess.DEVNULL)
         if not check(name, golden, inputs, pairs if name == "pairs" else None):
             return False

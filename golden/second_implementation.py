@@ -296,6 +296,7 @@ class Trial:
         self.names = canonical_names(layers)
         self.network = Network(self.weights, layers, self.HEADS, self.EPSILON)
         self.optimizer = Optimizer(self.names, self.weights, self.settings)
+        self.perturbation = header.get("perturbation")
         self.dropout_seed = {"wi": self.wi, "do": self.do, "fixed": 0}[self.settings["dropout_seed"]]
         # Training, The schedule: S, T and W.
         self.epoch_steps = math.ceil(len(train[1]) / self.settings["batch_size"])
@@ -336,10 +337,18 @@ class Trial:
         chosen = self.order[size * place:size * (place + 1)]
         batch = Batch([texts[example] for example in chosen], [labels[example] for example in chosen])
         dropout = Dropout(float(self.settings["dropout"]), self.dropout_seed, t)
+        if self.perturbation and self.perturbation["update"] == t:
+            self.perturb(**self.perturbation)
         loss, dlogits = cross_entropy(self.network.forward(batch, dropout), batch.labels)
         norm = self.optimizer.update(self.network.backward(batch, dropout, dlogits), self.rate(t))
         return {"step": t, "loss": int(loss.view(np.uint32)), "gradientNorm": int(norm.view(np.uint32)),
                 "batchDigest": batch.digest()}
+
+    def perturb(self, update, parameter, element, ulps):
+        """Experiment, One unit in the last place: of one sign, greater bits are floats farther from zero."""
+        bits = self.weights[parameter].view(np.uint32).copy()
+        bits.reshape(-1)[element] += np.uint32(ulps)
+        self.weights[parameter] = bits.view(F)
 
     def evaluation(self, done):
         """Without dropout, some examples at a time, since a row does not depend on those beside it."""

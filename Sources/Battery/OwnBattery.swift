@@ -3,6 +3,7 @@ import Experiment
 import Files
 import Judgement
 import Processes
+import Sampling
 import Text
 import Trajectory
 
@@ -50,7 +51,7 @@ public struct OwnBattery: Sendable {
     let (results, controls) = try BatteryRun.results(
       chosen, controls(reader, scratch.path), jobs: jobs, options)
     return DeterminismReport(
-      lane: .own, seeds: TrialSeeds(wi: cell.wi, do: cell.do), contentDigest: reader.contentDigest,
+      lane: .own, seeds: TrialSeeds(cell), contentDigest: reader.contentDigest,
       stepCount: reader.stepCount, variations: results, controls: controls,
       challenge: options.challenge)
   }

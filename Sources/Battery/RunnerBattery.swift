@@ -4,6 +4,7 @@ import Files
 import Foundation
 import Judgement
 import Processes
+import Sampling
 import Synchronization
 import Text
 import Trajectory
@@ -35,7 +36,7 @@ public struct RunnerBattery: Sendable {
     let (results, controls) = try BatteryRun.results(
       chosen, controls(reader, scratch.path), jobs: jobs, options)
     return DeterminismReport(
-      lane: .external, seeds: TrialSeeds(wi: cell.wi, do: cell.do),
+      lane: .external, seeds: TrialSeeds(cell),
       contentDigest: reader.contentDigest, stepCount: reader.stepCount, variations: results,
       controls: controls, challenge: options.challenge)
   }

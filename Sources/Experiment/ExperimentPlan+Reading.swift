@@ -8,7 +8,10 @@ import Training
 
 extension ExperimentPlan {
   static let keys =
-    ["name", "task", "data", "model", "protocol", "seeds", "streams", "numerics", "stop"]
+    [
+      "name", "task", "data", "model", "protocol", "seeds", "streams", "numerics", "stop",
+      "perturbation",
+    ]
     + tsvKeys
 
   /// Reads an experiment file.
@@ -77,17 +80,25 @@ extension ExperimentPlan {
     let modelFolder = try folder("model", option: model)
     let reference = try modelFolder.map { try readModel($0, top) }
     if reference == nil, task != .external { throw lacks("model") }
+    let (stop, perturbation) = (try readStop(top), try PlannedPerturbation(top))
+    if stop != nil, perturbation != nil {
+      throw top.failure(
+        top.line(of: "perturbation"), "'perturbation' and 'stop' exclude each other",
+        advice: "a stop rule compares seeds, and perturbed trials are the same seeds again")
+    }
     return ExperimentPlan(
       path: path, bytes: file.data, digest: file.digest, name: name, task: task,
       data: dataFolder, model: reference, protocol: try readProtocol(top),
-      cells: try readCells(top), streams: try readChoice("streams", in: top, default: .philox),
-      numerics: try readChoice("numerics", in: top, default: .exact), stop: try readStop(top),
+      cells: try readCells(top, perturbation),
+      streams: try readChoice("streams", in: top, default: .philox),
+      numerics: try readChoice("numerics", in: top, default: .exact), stop: stop,
+      perturbation: perturbation,
       modelFolder: reference?.isEmbedded == true ? nil : modelFolder)
   }
 
   /// What only Seedproof's own trainer reads would look, in a plan for another one, as if it were checked.
   private static func refuseOwnKeys(_ top: YAMLMapping) throws {
-    for key in ["data", "model", "protocol", "streams", "numerics", "stop"]
+    for key in ["data", "model", "protocol", "streams", "numerics", "stop", "perturbation"]
     where top.value(key) != nil {
       throw top.failure(
         top.line(of: key), "the key '\(key)' is for Seedproof's own trainer, not 'task: external'",

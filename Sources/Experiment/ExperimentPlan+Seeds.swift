@@ -2,7 +2,9 @@ import Text
 
 extension ExperimentPlan {
   /// The trials that `seeds: { wi: ..., do: ... }` asks for.
-  static func readCells(_ top: YAMLMapping) throws -> CellGrid {
+  static func readCells(
+    _ top: YAMLMapping, _ perturbation: PlannedPerturbation?
+  ) throws -> CellGrid {
     let advice = "add 'seeds: { wi: 1...5, do: 1...5 }'"
     guard let seeds = try top.mapping("seeds", keys: ["wi", "do"]) else {
       throw top.failure(top.line, "lacks the key 'seeds'", advice: advice)
@@ -15,16 +17,20 @@ extension ExperimentPlan {
     }
     let wi = try read("wi")
     let dataOrder = try read("do")
-    guard let cells = CellGrid(wi: wi, do: dataOrder) else {
+    let ulps = perturbation?.ulps ?? .zero
+    guard let cells = CellGrid(wi: wi, do: dataOrder, ulps: ulps) else {
+      let times = perturbation == nil ? "" : " x \(ulps.count)"
       throw seeds.failure(
         seeds.line,
-        "'seeds' asks for \(wi.count) x \(dataOrder.count) trials, more than \(CellGrid.limit)")
+        "'seeds' asks for \(wi.count) x \(dataOrder.count)\(times) trials, more than \(CellGrid.limit)"
+      )
     }
     return cells
   }
 
-  private static func readSeeds(
-    _ value: YAMLDocument.Value, _ key: String, _ seeds: YAMLMapping
+  /// The seeds, or other numbers of 32 bits, that `value` lists.
+  static func readSeeds(
+    _ value: YAMLDocument.Value, _ key: String, _ seeds: YAMLMapping, noun: String = "seed"
   ) throws -> SeedSet {
     let items: [YAMLDocument.Value] =
       if case .sequence(let values) = value.content { values } else { [value] }
@@ -33,7 +39,7 @@ extension ExperimentPlan {
       guard case .scalar(let text, isPlain: true) = item.content, let bounds = seedBounds(text)
       else {
         throw seeds.failure(
-          item.line, "'\(key)' must be seeds from 0 to \(UInt32.max)",
+          item.line, "'\(key)' must be \(noun)s from 0 to \(UInt32.max)",
           advice: "write 3, 1...25 or [1, 3, 7]")
       }
       guard bounds.first <= bounds.last else {
@@ -44,7 +50,7 @@ extension ExperimentPlan {
       return bounds.first...bounds.last
     }
     guard let set = SeedSet(ranges) else {
-      throw seeds.failure(value.line, "'\(key)' holds a seed twice")
+      throw seeds.failure(value.line, "'\(key)' holds a \(noun) twice")
     }
     return set
   }

@@ -7,9 +7,10 @@ extension ExperimentPlan {
   public func specification(
     _ cell: Cell, _ inputs: TrialInputs, _ unit: ArithmeticUnit
   ) throws -> TrialSpecification {
-    let specification = inputs.specification(
+    var specification = inputs.specification(
       `protocol`, numerics: try NumericsProfile.identity(of: unit), streams: streams.rawValue,
       wi: cell.wi, do: cell.do)
+    specification.perturbation = perturbation?.perturbation(of: cell)
     let schedule = Schedule(`protocol`, exampleCount: inputs.data.train.count)
     // There is an anchor before the first update.
     try specification.schema().checkSize(
@@ -27,11 +28,12 @@ extension ExperimentPlan {
   ///
   /// - Throws: `InputError` of kind malformed.
   package func check(_ specification: TrialSpecification, file: String) throws {
-    guard cells.contains(Cell(wi: specification.wi, do: specification.do)) else {
+    guard cells.contains(Cell(specification)) else {
       throw InputError(
         .malformed, file: file, "is a golden that its plan, \(path), does not mention")
     }
-    guard task.name == specification.task, `protocol` == specification.protocol,
+    guard specification.perturbation == perturbation?.perturbation(of: Cell(specification)),
+      task.name == specification.task, `protocol` == specification.protocol,
       streams.rawValue == specification.streams,
       numerics == NumericsProfile.profile(of: specification.numerics)
     else {
@@ -39,5 +41,13 @@ extension ExperimentPlan {
         .malformed, file: file, "holds another trial than its plan, \(path)",
         advice: "compare the plan with 'seedproof show'")
     }
+  }
+}
+
+extension Cell {
+  /// The cell of a trial.
+  package init(_ specification: TrialSpecification) {
+    self.init(
+      wi: specification.wi, do: specification.do, ulps: specification.perturbation?.ulps ?? 0)
   }
 }

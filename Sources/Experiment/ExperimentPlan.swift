@@ -31,6 +31,8 @@ public struct ExperimentPlan: Sendable {
   public let numerics: NumericsProfile
   /// Which trials are stopped while they run; nil where all are trained to their end.
   public let stop: StopRule?
+  /// What the trials with `ulps` are perturbed by; nil without.
+  public let perturbation: PlannedPerturbation?
 
   let modelFolder: PlannedFolder?
 

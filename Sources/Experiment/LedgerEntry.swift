@@ -98,6 +98,7 @@ public struct LedgerEntry: Sendable, Equatable {
       "process": .integer(Int64(machine.process)),
       "threads": .integer(machine.threads), "instructionSet": .string(machine.instructionSet),
       "wi": cell.map { .integer(Int64($0.wi)) }, "do": cell.map { .integer(Int64($0.do)) },
+      "ulps": cell.flatMap { $0.ulps == 0 ? nil : .integer(Int64($0.ulps)) },
       "lane": lane.map { .string($0.description) },
       "processor": environment?.processor.map { .string($0) },
       "libraries": environment.flatMap { seen in
@@ -124,10 +125,10 @@ public struct LedgerEntry: Sendable, Equatable {
     self.plan = plan
     self.machine = machine
     if let wi = json["wi"]?.integer, let dataOrder = json["do"]?.integer {
-      guard let wi = UInt32(exactly: wi), let dataOrder = UInt32(exactly: dataOrder) else {
-        return nil
-      }
-      cell = Cell(wi: wi, do: dataOrder)
+      guard let wi = UInt32(exactly: wi), let dataOrder = UInt32(exactly: dataOrder),
+        let ulps = UInt32(exactly: json["ulps"]?.integer ?? 0)
+      else { return nil }
+      cell = Cell(wi: wi, do: dataOrder, ulps: ulps)
     }
     guard (cell == nil) == (event == .planned) else { return nil }
     milliseconds = json["milliseconds"]?.integer.map { Int($0) }

@@ -30,6 +30,9 @@ public struct SeedSet: Sendable, Equatable, RandomAccessCollection {
     endIndex = count
   }
 
+  /// 0 alone.
+  public static let zero = SeedSet([0...0])!
+
   /// The seed at `position`.
   ///
   /// - Complexity: O(log n) in the number of ranges.

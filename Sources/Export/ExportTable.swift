@@ -9,12 +9,15 @@ struct ExportTable: Sendable {
   /// How many of the first columns tell one row from all others.
   let keyCount: Int
 
-  init(_ rows: ExportRows) {
+  /// - Parameter isPerturbed: whether trials are told apart by their perturbation too.
+  init(_ rows: ExportRows, isPerturbed: Bool = false) {
     self.rows = rows
-    let key = [ExportColumn("wi", .integer), ExportColumn("do", .integer)]
+    let key =
+      [ExportColumn("wi", .integer), ExportColumn("do", .integer)]
+      + (isPerturbed ? [ExportColumn("ulps", .integer)] : [])
     switch rows {
     case .trials:
-      keyCount = 2
+      keyCount = key.count
       columns =
         key + [
           ExportColumn("task", .text), ExportColumn("metric", .text),
@@ -27,7 +30,7 @@ struct ExportTable: Sendable {
           ExportColumn("file", .text),
         ]
     case .evaluations:
-      keyCount = 3
+      keyCount = key.count + 1
       columns =
         key + [
           ExportColumn("step", .integer), ExportColumn("correct", .integer),
@@ -35,12 +38,12 @@ struct ExportTable: Sendable {
           ExportColumn("counts", .text),
         ]
     case .updates:
-      keyCount = 3
+      keyCount = key.count + 1
       columns =
         key + [ExportColumn("step", .integer)]
         + Column.steps.map { ExportColumn($0.name, $0.kind == .number ? .binary32 : .text) }
     case .series:
-      keyCount = 6
+      keyCount = key.count + 4
       columns =
         key + [
           ExportColumn("step", .integer), ExportColumn("series", .text),

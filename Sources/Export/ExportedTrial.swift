@@ -11,6 +11,8 @@ struct ExportedTrial {
   private let reader: GoldenReader
   /// nil for another trainer's trial, whose scores have no meaning here.
   private let specification: TrialSpecification?
+  /// Whether the plan has perturbed trials.
+  private let isPerturbed: Bool
 
   /// - Throws: `InputError` for a golden that is corrupt, or of another trial than plan and name say.
   init(_ folder: ExperimentFolder, _ cell: Cell, _ bounds: RecordBounds) throws {
@@ -24,7 +26,7 @@ struct ExportedTrial {
         ).cell
       } else {
         let specification = try TrialSpecification(header: outline.header.value, file: file)
-        own = Cell(wi: specification.wi, do: specification.do)
+        own = Cell(specification)
         found = specification
       }
       guard own == cell else {
@@ -37,13 +39,16 @@ struct ExportedTrial {
     }
     self.cell = cell
     self.file = file
+    isPerturbed = folder.plan.perturbation != nil
     specification = found
   }
 
   /// Hands on the rows of the chosen tables: those of updates and evaluations in the order of the trial, and last the
   /// trial's own.
   func visit(_ chosen: Set<ExportRows>, _ body: (ExportRows, [ExportValue]) throws -> Void) throws {
-    let key: [ExportValue] = [.integer(Int(cell.wi)), .integer(Int(cell.do))]
+    let key: [ExportValue] =
+      [.integer(Int(cell.wi)), .integer(Int(cell.do))]
+      + (isPerturbed ? [.integer(Int(cell.ulps))] : [])
     var last: Evaluation?
     var best: Evaluation?
     var lastLoss = ExportValue.none

@@ -33,6 +33,10 @@ public struct GridExport {
     bounds = RecordBounds(task: folder.plan.task, dataFolder: folder.plan.data?.path)
   }
 
+  private func table(_ rows: ExportRows) -> ExportTable {
+    ExportTable(rows, isPerturbed: folder.plan.perturbation != nil)
+  }
+
   /// Hands on every row of the chosen tables.
   ///
   /// - Returns: how many there were.
@@ -58,7 +62,7 @@ public struct GridExport {
   public func writeLines(
     _ rows: ExportRows, _ format: ExportFormat, _ write: (String) throws -> Void
   ) throws -> Int {
-    let table = ExportTable(rows)
+    let table = table(rows)
     switch format {
     case .csv:
       try write(CSVLines.head(table))
@@ -80,7 +84,7 @@ public struct GridExport {
     var count = 0
     if format == .sqlite {
       let chosen = rows.map { [$0] } ?? ExportRows.allCases
-      try SQLiteFile.write(to: file.path, target: path, chosen.map(ExportTable.init)) { database in
+      try SQLiteFile.write(to: file.path, target: path, chosen.map(table)) { database in
         count = try visit(Set(chosen)) { try database.append($1, to: $0) }
       }
     } else {

@@ -1,5 +1,6 @@
 import Experiment
 import Judgement
+import Sampling
 import Text
 import Trajectory
 import Verification
@@ -34,7 +35,7 @@ struct ExternalTrial: VerifiableTrial {
       throw InputError(.unverifiable, file: golden.path, "holds no update to compare")
     }
     let cell = specification.cell
-    return OpenedTrial(reader, specification, TrialSeeds(wi: cell.wi, do: cell.do))
+    return OpenedTrial(reader, specification, TrialSeeds(cell))
   }
 
   func prepare(

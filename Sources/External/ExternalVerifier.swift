@@ -116,7 +116,7 @@ public struct ExternalVerifier: Sendable {
       }, progress: progress)
     try runner.interruption.check()
     // A golden of any name says its seeds only inside.
-    try runner.command.check(heard.evidence.compactMap(\.seeds).map { Cell(wi: $0.wi, do: $0.do) })
+    try runner.command.check(heard.evidence.compactMap(\.seeds).map { Cell($0) })
     var evidence = heard.evidence
     if first?.hasFailed == true {
       evidence += goldens.dropFirst(evidence.count).map { FirstTrial.evidence(of: $0, lane, part) }

@@ -1,4 +1,5 @@
 import Files
+import Sampling
 import Text
 
 /// One thing that was changed about the runs of a trial, and whether it changed a bit.

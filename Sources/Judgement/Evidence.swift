@@ -1,4 +1,5 @@
 import Files
+import Sampling
 import Text
 import Trajectory
 
@@ -118,17 +119,6 @@ public struct TrialEvidence: Sendable {
 
   /// The name of how the golden says that the trial ended.
   public var outcomeName: String? { outcome?.rawValue }
-}
-
-/// Which seeds a trial has.
-public struct TrialSeeds: Sendable, Hashable {
-  public let wi: UInt32
-  public let `do`: UInt32
-
-  public init(wi: UInt32, do: UInt32) {
-    self.wi = wi
-    self.do = `do`
-  }
 }
 
 /// How much of a trial is rerun.

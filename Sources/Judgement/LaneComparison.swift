@@ -1,3 +1,4 @@
+import Sampling
 import Text
 import Trajectory
 

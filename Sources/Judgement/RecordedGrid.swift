@@ -22,13 +22,14 @@ public struct RecordedGrid: Sendable {
     public let file: Digest
     public let content: Digest
     public let outcome: TrialOutcome
-    /// SHA-256 of the header without its seeds: the same for all trials of one experiment.
+    /// SHA-256 of the header without its seeds and its perturbation, which the format names too: the same for all trials
+    /// of one experiment.
     public let setting: Digest
 
     public init(file: Digest, content: Digest, outcome: TrialOutcome, header: JSONValue) {
       (self.file, self.content, self.outcome) = (file, content, outcome)
       var members = header.object ?? [:]
-      for key in ["wi", "do"] { members[key] = nil }
+      for key in ["wi", "do", "perturbation", "format"] { members[key] = nil }
       setting = Digest(of: Array(JSONValue.object(members).canonical.utf8))
     }
   }
@@ -47,7 +48,7 @@ public struct RecordedGrid: Sendable {
     }
 
     /// `wi=3/do=7`: its name in trees, tickets and certificates.
-    public var cell: String { "wi=\(seeds.wi)/do=\(seeds.do)" }
+    public var cell: String { seeds.leaf }
   }
 
   /// The plan's own name, its task, and the SHA-256 of its file.
@@ -95,7 +96,7 @@ public struct RecordedGrid: Sendable {
           case .unsound(_, _, let stated): stated
           case .golden(let golden): golden.content
           }
-        return .init(wi: trial.seeds.wi, dataOrder: trial.seeds.do, contentDigest: content)
+        return .init(trial.seeds, contentDigest: content)
       })
   }
 }

@@ -19,10 +19,10 @@ public enum AuditFrame {
     /// SHA-256 of the plan; nil where no plan lies beside the golden.
     public var plan: Digest?
     /// Nil where neither the name nor the golden tells.
-    public var seeds: (wi: UInt32, dataOrder: UInt32)?
+    public var seeds: TrialSeeds?
     public var content: Content
 
-    public init(plan: Digest?, seeds: (wi: UInt32, dataOrder: UInt32)?, content: Content) {
+    public init(plan: Digest?, seeds: TrialSeeds?, content: Content) {
       self.plan = plan
       self.seeds = seeds
       self.content = content
@@ -36,7 +36,7 @@ public enum AuditFrame {
         case .missing: "missing"
         case .unreadable: "unreadable"
         }
-      let cell = seeds.map { "wi=\($0.wi)/do=\($0.dataOrder)" } ?? "wi=none/do=none"
+      let cell = seeds?.leaf ?? "wi=none/do=none"
       return "plan=\(plan?.description ?? "none")/\(cell)/content=\(content)"
     }
 

@@ -73,18 +73,16 @@ public enum MerkleTree {
 public enum ExperimentTree {
   /// A planned cell and the content digest of its golden; nil where there is none.
   public struct Cell: Sendable, Equatable {
-    public var wi: UInt32
-    public var dataOrder: UInt32
+    public var seeds: TrialSeeds
     public var contentDigest: Digest?
 
-    public init(wi: UInt32, dataOrder: UInt32, contentDigest: Digest?) {
-      self.wi = wi
-      self.dataOrder = dataOrder
+    public init(_ seeds: TrialSeeds, contentDigest: Digest?) {
+      self.seeds = seeds
       self.contentDigest = contentDigest
     }
 
-    /// `wi=3/do=7`: the cell's name in trees, tickets and certificates.
-    public var name: String { "wi=\(wi)/do=\(dataOrder)" }
+    /// The cell's name in trees, tickets and certificates.
+    public var name: String { seeds.leaf }
   }
 
   /// The leaves, as ASCII text: `plan`, a space and the digest in hexadecimal digits; then for each

@@ -4,7 +4,11 @@ import Encoder
 extension Trial {
   /// Runs forward and backward pass of the next update and tells what each operation gives, in order; the
   /// state stays as it is, so that the same can be asked again.
+  ///
+  /// - Precondition: a perturbation of that update is done.
   public func observeGradients(_ observe: @escaping OperationObserver) {
+    precondition(
+      specification.perturbation?.update != stepsDone || isPerturbed, "a state without its change")
     model.observer = observe
     defer { model.observer = nil }
     let (record, _) = FloatingPointEnvironment.standard {

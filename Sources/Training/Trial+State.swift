@@ -61,7 +61,7 @@ extension Trial {
     optimizer.firstPower = other.optimizer.firstPower
     optimizer.secondPower = other.optimizer.secondPower
     optimizer.activeWords = other.optimizer.activeWords
-    resume(at: other.stepsDone)
+    resume(at: other.stepsDone, isPerturbed: other.isPerturbed)
   }
 }
 

@@ -3,6 +3,7 @@ import Encoder
 import Files
 import Streams
 import Tasks
+import Text
 import Trajectory
 
 /// One trial: fine-tunes a classifier with one WI and one DO seed.
@@ -27,10 +28,13 @@ public final class Trial {
   private let unrecorded: [Int]
   /// Rows of the word gradients that are not zero.
   private var wordRows: [Int32] = []
+  /// Whether the next update's perturbation is done.
+  private(set) var isPerturbed = false
 
   /// A trial before its first update.
   ///
-  /// - Throws: `InputError` if the inputs are not those of the specification, or the model lacks a tensor.
+  /// - Throws: `InputError` if the inputs are not those of the specification, the model lacks a tensor, or the
+  ///   perturbation does not fit the trial.
   public init(_ specification: TrialSpecification, _ inputs: TrialInputs, on unit: ArithmeticUnit)
     throws
   {
@@ -61,6 +65,12 @@ public final class Trial {
     update = ParameterUpdate(unit: unit, settings: settings)
     evaluation = EvaluationBatches(
       inputs.development, labels: inputs.data.development.map(\.label), headCount: headCount)
+    if let perturbation = specification.perturbation,
+      let (member, reason) = perturbation.fault(
+        in: model.parameters.layout, stepCount: schedule.stepCount)
+    {
+      throw InputError(place: "perturbation.\(member)", reason)
+    }
     try WeightInitialisation.fill(model.parameters, from: inputs.model, seed: specification.wi)
   }
 
@@ -76,6 +86,7 @@ public final class Trial {
     try FloatingPointEnvironment.standard {
       if stepsDone == 0 { try record(.anchor(anchor())) }
       while stepsDone < min(limit, schedule.stepCount), !isToEnd() {
+        try perturb()
         let (step, norms) = computeGradients()
         try record(.step(step.without(slots: unrecorded)))
         guard Float(bitPattern: step.lossBits).isFinite, apply(norms) else { return .nonfinite }
@@ -84,6 +95,23 @@ public final class Trial {
       }
       return stepsDone == schedule.stepCount ? .completed : nil
     }
+  }
+
+  /// Perturbs the state, once, if the next update is the one before which that is to happen. What was recorded after the
+  /// update before is of the state as it was.
+  ///
+  /// - Throws: `PerturbedBeyond` if there is no such float.
+  package func perturb() throws {
+    guard let perturbation = specification.perturbation, perturbation.update == stepsDone,
+      !isPerturbed
+    else { return }
+    let place = model.parameters.layout[perturbation.parameter].offset + perturbation.element
+    let value = model.parameters.arena[place]
+    guard let changed = perturbation.changed(value) else {
+      throw PerturbedBeyond(perturbation: perturbation, value: value)
+    }
+    model.parameters.arena[place] = changed
+    isPerturbed = true
   }
 
   /// Floating-point operations that the products of an update need.
@@ -146,11 +174,15 @@ public final class Trial {
     optimizer.firstPower = 1
     optimizer.secondPower = 1
     stepsDone = 0
+    isPerturbed = false
   }
 
   /// Continues as if `step` updates had been done, once the state has been read into place.
-  func resume(at step: Int) {
+  ///
+  /// - Parameter isPerturbed: whether that state has the perturbation of the next update, if there is one.
+  func resume(at step: Int, isPerturbed: Bool = false) {
     stepsDone = step
+    self.isPerturbed = isPerturbed
     for earlier in 0..<step {
       for example in order.examples(at: earlier) {
         for id in inputs.train[example].ids { optimizer.activeWords[Int(id)] = true }

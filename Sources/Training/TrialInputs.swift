@@ -60,6 +60,15 @@ public struct TrialInputs: Sendable {
 
   public var modelIdentity: ModelIdentity { ModelIdentity(model) }
 
+  /// What is wrong with a perturbation of a trial of these inputs, and by which of its members; nil for nothing.
+  package func fault(
+    of perturbation: Perturbation, _ protocol: TrainingProtocol
+  ) -> (member: String, reason: String)? {
+    perturbation.fault(
+      in: ParameterLayout(configuration, labelCount: data.labels.count),
+      stepCount: Schedule(`protocol`, exampleCount: train.count).stepCount)
+  }
+
   /// The trial of these inputs with the given protocol and seeds.
   public func specification(
     _ protocol: TrainingProtocol, numerics: String,

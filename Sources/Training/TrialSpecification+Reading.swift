@@ -16,10 +16,10 @@ extension TrialSpecification {
         .unverifiable, file: file, place: "header", "is a trial of another trainer",
         advice: "name its command by --runner")
     }
-    guard format == Self.format else {
+    guard Self.formats.contains(format) else {
       throw InputError(
         .unverifiable, file: file, place: "header",
-        "describes a trial in the format '\(format.prefix(40))', not '\(Self.format)'",
+        "describes a trial in the format '\(format.prefix(40))', not \(Self.formats[0])",
         advice: "use the version of seedproof that wrote it")
     }
     let data = try header.members("data")
@@ -47,6 +47,9 @@ extension TrialSpecification {
     numerics = try header.string("numerics")
     wi = try header.seed("wi")
     `do` = try header.seed("do")
+    if json["perturbation"] != nil {
+      perturbation = try header.value("perturbation", "is none", Perturbation.init)
+    }
     let names = json["columns"]?["step"]?.array?.compactMap(\.string)
     guard let columns = Column.recorded.last(where: { $0.map(\.name) == names }) else {
       throw header.failure("columns.step", "is not what a trial records")

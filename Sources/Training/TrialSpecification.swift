@@ -24,11 +24,15 @@ public struct TrialSpecification: Sendable, Equatable {
   public var wi: UInt32
   /// The seed of the data's order.
   public var `do`: UInt32
+  /// The change of the state before one update; nil in a plain trial.
+  public var perturbation: Perturbation?
   /// What is recorded of an update: one of `Column.recorded`.
   public var columns = Column.recorded.last!
 
-  /// The version of the specification itself.
-  static let format = "seedproof-trial/1"
+  /// The version of the specification itself, of plain trials and of perturbed ones: readers that know no perturbation
+  /// say that it is another one.
+  static let formats = ["seedproof-trial/1", "seedproof-trial/2"]
+  private var format: String { Self.formats[perturbation == nil ? 0 : 1] }
 
   /// What the golden of such a trial records.
   ///
@@ -45,8 +49,8 @@ public struct TrialSpecification: Sendable, Equatable {
   }
 
   private var members: [String: JSONValue] {
-    [
-      "format": .string(Self.format),
+    var members: [String: JSONValue] = [
+      "format": .string(format),
       "task": .string(task),
       "labelNames": .array(labels.map(JSONValue.string)),
       "metric": .string(metric),
@@ -62,6 +66,8 @@ public struct TrialSpecification: Sendable, Equatable {
       "wi": .integer(Int64(wi)),
       "do": .integer(Int64(`do`)),
     ]
+    members["perturbation"] = perturbation?.json
+    return members
   }
 }
 

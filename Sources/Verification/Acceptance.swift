@@ -126,15 +126,16 @@ public struct Acceptance: Sendable {
   /// What is accepted, for programs.
   public var json: JSONValue {
     let trials = candidates.map { candidate -> JSONValue in
-      [
+      .object(present: [
         "file": .string(candidate.path), "wi": .integer(Int64(candidate.cell.wi)),
         "do": .integer(Int64(candidate.cell.do)),
+        "ulps": candidate.cell.ulps == 0 ? nil : .integer(Int64(candidate.cell.ulps)),
         "contentDigest": .string(candidate.content.description),
         "replaced": candidate.replaced.map { .string($0.description) } ?? .null,
         "replacesUnreadable": .bool(candidate.replacesUnreadable),
         "group": candidate.group.map { .string($0.description) } ?? .null,
         "changed": .bool(!candidate.isKnown),
-      ]
+      ])
     }
     return .object(present: [
       "folder": .string(folder.path), "lane": folder.lane.map { .string($0.description) },
@@ -197,7 +198,7 @@ extension Acceptance.Candidate {
     let isExternal = folder.plan.task == .external
     let specification = isExternal ? nil : try TrialSpecification(header: header.value, file: path)
     let cell =
-      try specification.map { Cell(wi: $0.wi, do: $0.do) }
+      try specification.map { Cell($0) }
       ?? ExternalSpecification(header: header.value, schema: header.schema, file: path).cell
     guard folder.plan.cells.contains(cell) else {
       throw InputError(

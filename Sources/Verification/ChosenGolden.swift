@@ -158,7 +158,7 @@ public struct ChosenGolden: Sendable {
   }
 
   /// The seeds that plan or name say.
-  package var seeds: TrialSeeds? { cell.map { TrialSeeds(wi: $0.wi, do: $0.do) } }
+  package var seeds: TrialSeeds? { cell.map { TrialSeeds($0) } }
 
   /// The same trial, with another file in the place of its golden.
   package func replacingGolden(by path: String, _ content: [UInt8]?) -> ChosenGolden {
@@ -228,7 +228,7 @@ public struct ChosenGolden: Sendable {
       (0...).first { !plan.cells.contains(Cell(wi: $0, do: dataOrder)) }
     }
     return header.alterations.filter { name, _ in
-      name == "wi" || name == "do" ? cell != nil : isTold(name)
+      ["wi", "do", "perturbation.ulps"].contains(name) ? cell != nil : isTold(name)
     } + (unplanned.map { [("wi", header.replacing("wi", with: .integer(Int64($0))))] } ?? [])
   }
 
@@ -240,10 +240,9 @@ public struct ChosenGolden: Sendable {
 
   /// Refuses the golden of another trial than the file's name and the plan say.
   func check(_ specification: TrialSpecification) throws {
-    if let cell, cell.wi != specification.wi || cell.do != specification.do {
+    if let cell, cell != Cell(specification) {
       throw InputError(
-        .malformed, file: path,
-        "holds the trial wi=\(specification.wi),do=\(specification.do), not the one in its name")
+        .malformed, file: path, "holds the trial \(Cell(specification)), not the one in its name")
     }
     try plan?.check(specification, file: path)
   }

@@ -1,5 +1,6 @@
 import Experiment
 import Judgement
+import Sampling
 
 extension ExperimentFolder {
   /// What the goldens of the folder's other lanes are to those of this one.
@@ -18,7 +19,7 @@ extension ExperimentFolder {
           continue
         }
         comparison.compare(
-          goldenPath(cell), with: other.goldenPath(cell), TrialSeeds(wi: cell.wi, do: cell.do))
+          goldenPath(cell), with: other.goldenPath(cell), TrialSeeds(cell))
       }
       return comparison
     }

@@ -17,7 +17,7 @@ final class LedgerEndings: Sendable {
     return known.withLock { known in
       let endings = known[folder] ?? Self.endings(in: folder)
       known[folder] = endings
-      return endings[Cell(wi: specification.wi, do: specification.do)]
+      return endings[Cell(specification)]
     }
   }
 

@@ -1,6 +1,7 @@
 import Arithmetic
 import Experiment
 import Judgement
+import Sampling
 import Scores
 import Text
 import Training
@@ -20,7 +21,7 @@ struct OwnTrial: VerifiableTrial {
   ) throws -> OpenedTrial<TrialSpecification> {
     let (reader, specification) = try golden.openEndedTrial(met)
     return OpenedTrial(
-      reader, specification, TrialSeeds(wi: specification.wi, do: specification.do))
+      reader, specification, TrialSeeds(Cell(specification)))
   }
 
   func prepare(
@@ -87,7 +88,8 @@ struct OwnTrial: VerifiableTrial {
   ) -> [(name: String, header: JSONValue)] {
     let header = trial.reader.header.value
     let others = golden.otherHeaders(header, do: trial.specification.do) { name in
-      (golden.plan != nil || !name.hasPrefix("protocol.")) && name != "metric"
+      let isOfPlan = ["protocol.", "perturbation."].contains { name.hasPrefix($0) }
+      return (golden.plan != nil || !isOfPlan) && name != "metric"
     }
     let metrics = Metric.allCases.filter {
       $0.rawValue != trial.specification.metric

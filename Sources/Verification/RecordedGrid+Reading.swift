@@ -1,6 +1,7 @@
 import Experiment
 import Files
 import Judgement
+import Sampling
 import Text
 import Training
 import Trajectory
@@ -23,7 +24,7 @@ extension RecordedGrid {
     let read = all.filter(\.isPlanned).map { $0.recorded(&header) }
     let trials = zip(folder.plan.cells, Self.ruled(read, folder.plan)).map { cell, golden in
       Trial(
-        seeds: TrialSeeds(wi: cell.wi, do: cell.do), name: "trials/" + cell.fileName,
+        seeds: TrialSeeds(cell), name: "trials/" + cell.fileName,
         content: golden.content, reason: golden.reason)
     }
     self.init(

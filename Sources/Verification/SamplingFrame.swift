@@ -42,9 +42,9 @@ struct SamplingFrame {
         }
         goldens.append(golden)
         if isOne {
-          cells.append(.init(wi: cell.wi, dataOrder: cell.do, contentDigest: stated))
+          cells.append(.init(TrialSeeds(cell), contentDigest: stated))
         } else {
-          trials.append(.init(plan: plan, seeds: (cell.wi, cell.do), content: content))
+          trials.append(.init(plan: plan, seeds: TrialSeeds(cell), content: content))
         }
       }
     }

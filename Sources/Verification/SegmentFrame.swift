@@ -1,3 +1,4 @@
+import Experiment
 import Files
 import Judgement
 import Sampling
@@ -26,7 +27,7 @@ struct SegmentFrame {
           throw TrialEvidence.namedTwice(golden.path, other)
         }
         let item = AuditFrame.Trial(
-          plan: golden.plan?.digest, seeds: (seeds.wi, seeds.do), content: .golden(content))
+          plan: golden.plan?.digest, seeds: seeds, content: .golden(content))
         leaves.append(item.leaf(cutAt: ends))
         segments += Self.segments(of: item, seeds, index, ends)
         self.goldens[index].drawnContent = .some(content)
@@ -36,7 +37,7 @@ struct SegmentFrame {
           ?? InputError(.unverifiable, file: golden.path, String(describing: error))
         leaves.append(
           AuditFrame.Trial(
-            plan: golden.plan?.digest, seeds: golden.cell.map { ($0.wi, $0.do) },
+            plan: golden.plan?.digest, seeds: golden.seeds,
             content: golden.isThere ? .unreadable : .missing
           ).name)
       }
@@ -47,7 +48,7 @@ struct SegmentFrame {
   /// Content and seeds of the trial, and where its segments begin and end.
   private static func open(
     _ golden: ChosenGolden
-  ) throws -> (Digest, seeds: (wi: UInt32, do: UInt32), ends: [Int]) {
+  ) throws -> (Digest, seeds: TrialSeeds, ends: [Int]) {
     let (reader, specification) = try golden.openEndedTrial()
     let kept = KeptCheckpoints(besideGolden: golden.path)
     let steps = try kept.steps()
@@ -62,18 +63,18 @@ struct SegmentFrame {
         advice: "remove it")
     }
     return (
-      reader.contentDigest, (specification.wi, specification.do), [0] + steps + [reader.stepCount]
+      reader.contentDigest, TrialSeeds(Cell(specification)), [0] + steps + [reader.stepCount]
     )
   }
 
   private static func segments(
-    of trial: AuditFrame.Trial, _ seeds: (wi: UInt32, do: UInt32), _ index: Int, _ ends: [Int]
+    of trial: AuditFrame.Trial, _ seeds: TrialSeeds, _ index: Int, _ ends: [Int]
   ) -> [Segment] {
     zip(ends, ends.dropFirst()).enumerated().map { place, pair in
       let steps = pair.0..<pair.1
       return Segment(
         golden: index, steps: steps, isLast: place == ends.count - 2,
-        name: "wi=\(seeds.wi)/do=\(seeds.do)/steps=\(steps.lowerBound)-\(steps.upperBound)",
+        name: "\(seeds.leaf)/steps=\(steps.lowerBound)-\(steps.upperBound)",
         item: trial.name(of: steps))
     }
   }

@@ -32,7 +32,7 @@ struct StopGrounds {
       guard found.part.end == nil, let stops = golden.sharedPlan?.stops, let seeds = found.seeds,
         let own = found.contentDigest
       else { continue }
-      let cell = Cell(wi: seeds.wi, do: seeds.do)
+      let cell = Cell(seeds)
       let (number, deciders) = stops.deciders(ofGroupOf: cell)
       guard !deciders.isEmpty else { continue }
       seenTrials.insert(own)

@@ -46,7 +46,7 @@ final class StopGroups: Sendable {
     of reader: GoldenReader, _ specification: TrialSpecification, at path: String
   ) throws -> StopRuling {
     let own = try TrialStanding(reader, specification, rule, path: path)
-    let cell = Cell(wi: specification.wi, do: specification.do)
+    let cell = Cell(specification)
     if path == folder.goldenPath(cell) {
       let first = known.withLock { known in
         known[cell] =

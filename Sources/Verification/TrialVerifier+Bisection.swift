@@ -36,13 +36,13 @@ extension TrialVerifier {
       }
       let start = try advance(here, to: step, reader, golden)
       _ = try advance(there, to: step, otherReader, second)
-      return Bisection(here, there, golden.path, step, start, second.path)
+      return try Bisection(here, there, golden.path, step, start, second.path)
     }
     let there = try Trial(specification, inputs, on: otherUnit)
     let step = step ?? 0
     let start = try advance(here, to: step, reader, golden)
     there.adopt(here)
-    return Bisection(here, there, golden.path, step, start, otherUnit.words)
+    return try Bisection(here, there, golden.path, step, start, otherUnit.words)
   }
 
   /// The update to look into for a difference that was found.
@@ -107,8 +107,9 @@ extension Bisection {
   /// Compares the next update of two trials.
   fileprivate init(
     _ a: Trial, _ b: Trial, _ path: String, _ step: Int, _ start: String, _ there: String
-  ) {
+  ) throws {
     self.init(path: path, step: step, here: a.arithmetic.words, there: there, start: start)
+    for trial in [a, b] { try trial.perturb() }
     let isSameShape = a.parameters.layout.floatCount == b.parameters.layout.floatCount
     if isSameShape { stateBefore = a.firstStateDifference(from: b) }
     let comparison = OperationComparison(a, b)

@@ -51,6 +51,9 @@ extension TrialVerifier {
       streams: golden.plan?.streams.rawValue ?? StreamsProfile.philox.rawValue,
       wi: golden.cell?.wi ?? recorded.wi, do: golden.cell?.do ?? recorded.do)
     here.columns = recorded.columns
+    here.perturbation =
+      golden.plan.map { $0.perturbation?.perturbation(of: golden.cell ?? Cell(recorded)) }
+      ?? recorded.perturbation
     return here
   }
 

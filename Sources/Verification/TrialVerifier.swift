@@ -147,6 +147,7 @@ public struct TrialVerifier: Sendable {
       specification.protocol, numerics: try NumericsProfile.identity(of: unit),
       wi: specification.wi, do: specification.do)
     here.columns = specification.columns
+    here.perturbation = specification.perturbation
     try require(here.header() == specification.header(), what)
   }
 }

@@ -52,6 +52,7 @@ struct EngineRun {
     try runner?.command.check(plan.cells)
     guard runner == nil else { return nil }
     let inputs = try InputLoader().load(plan)
+    try plan.checkPerturbation(inputs)
     return try StopSchedule(plan, exampleCount: inputs.dataIdentity.trainCount)
   }
 

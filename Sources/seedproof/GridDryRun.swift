@@ -23,6 +23,7 @@ struct GridDryRun {
   ) throws -> GridEstimate {
     let plan = grid.plan
     let inputs = try InputLoader().load(plan)
+    try plan.checkPerturbation(inputs)
     let rule = try StopSchedule(plan, exampleCount: inputs.dataIdentity.trainCount)
     if let out { try ExperimentFolder.check(out, for: plan, stop: grid.stop) }
     inputs.printRemarks()

@@ -36,6 +36,7 @@ struct GridRun {
   ) throws -> (ExperimentFolder, GridSummary) {
     // What can go wrong without a folder does so before there is one.
     let inputs = try InputLoader().load(plan)
+    try plan.checkPerturbation(inputs)
     let schedule = try StopSchedule(plan, exampleCount: inputs.dataIdentity.trainCount)
     let missing = GridRun.missingCount(plan, in: out, shard, schedule)
     let load = try load(inputs, arithmetic, missing: missing)
@@ -57,7 +58,7 @@ struct GridRun {
     return try run(Interruption(), machine, load.jobs, notice, schedule) { [plan] request in
       let trial = try plan.trial(request.cell, inputs, units[request.slot])
       let recorded = GridTrial(request: request, keptCheckpointCount: keptCheckpointCount)
-      return try recorded.run(trial)
+      return try plan.explainingPerturbation { try recorded.run(trial) }
     }
   }
 

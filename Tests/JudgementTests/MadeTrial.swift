@@ -1,4 +1,5 @@
 import Files
+import Sampling
 import Text
 import Trajectory
 

@@ -1,3 +1,4 @@
+import Sampling
 import TestSupport
 import Testing
 import Text

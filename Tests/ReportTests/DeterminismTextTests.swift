@@ -1,4 +1,5 @@
 import Files
+import Sampling
 import Testing
 
 @testable import Judgement

@@ -8,12 +8,12 @@ import Testing
   private static func digest(_ text: String) -> Digest { Digest(of: Array(text.utf8)) }
 
   private static let trials: [AuditFrame.Trial] = [
-    .init(plan: digest("plan a"), seeds: (1, 1), content: .golden(digest("one"))),
-    .init(plan: digest("plan a"), seeds: (1, 2), content: .missing),
-    .init(plan: digest("plan b"), seeds: (1, 1), content: .golden(digest("two"))),
-    .init(plan: digest("plan b"), seeds: (1, 2), content: .unreadable),
+    .init(plan: digest("plan a"), seeds: .init(wi: 1, do: 1), content: .golden(digest("one"))),
+    .init(plan: digest("plan a"), seeds: .init(wi: 1, do: 2), content: .missing),
+    .init(plan: digest("plan b"), seeds: .init(wi: 1, do: 1), content: .golden(digest("two"))),
+    .init(plan: digest("plan b"), seeds: .init(wi: 1, do: 2), content: .unreadable),
     .init(plan: nil, seeds: nil, content: .unreadable),
-    .init(plan: nil, seeds: (4_294_967_295, 0), content: .golden(digest("three"))),
+    .init(plan: nil, seeds: .init(wi: 4_294_967_295, do: 0), content: .golden(digest("three"))),
   ]
 
   @Test func aTrialHasThisName() {
@@ -55,8 +55,8 @@ import Testing
     let trial = Self.trials[0]
     var others = [trial, trial, trial, trial]
     others[0].plan = nil
-    others[1].seeds = (1, 2)
-    others[2].seeds = (2, 1)
+    others[1].seeds = .init(wi: 1, do: 2)
+    others[2].seeds = .init(wi: 2, do: 1)
     others[3].content = .missing
     #expect(Set((others + [trial]).map(\.name)).count == 5)
     #expect(Set((others + [trial]).map { AuditFrame.root([$0.name]) }).count == 5)

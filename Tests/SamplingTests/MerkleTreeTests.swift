@@ -56,8 +56,8 @@ import Testing
   @Test func experimentsHaveThePlanFirst() throws {
     let digest = Digest(of: [])
     let cells = [
-      ExperimentTree.Cell(wi: 1, dataOrder: 2, contentDigest: digest),
-      ExperimentTree.Cell(wi: 4_294_967_295, dataOrder: 0, contentDigest: nil),
+      ExperimentTree.Cell(.init(wi: 1, do: 2), contentDigest: digest),
+      ExperimentTree.Cell(.init(wi: 4_294_967_295, do: 0), contentDigest: nil),
     ]
     let texts = ExperimentTree.leaves(plan: digest, cells: cells).map {
       String(decoding: $0, as: UTF8.self)

@@ -71,7 +71,7 @@ import Trajectory
     try folder { path, plan in
       let cells = try plan.cells.map { cell in
         ExperimentTree.Cell(
-          wi: cell.wi, dataOrder: cell.do,
+          .init(cell),
           contentDigest: try GoldenReader(path + "/trials/" + cell.fileName).contentDigest)
       }
       let root = ExperimentTree.root(plan: plan.digest, cells: cells)

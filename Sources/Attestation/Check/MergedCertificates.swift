@@ -1,5 +1,6 @@
 import Files
 import Judgement
+import Sampling
 import Statistics
 import Text
 
@@ -31,7 +32,7 @@ public struct MergedCertificates: Sendable {
       return .all(decided.isEmpty ? found : decided, isCovered: true)
     }
 
-    public var name: String { "wi=\(seeds.wi)/do=\(seeds.do)" }
+    public var name: String { seeds.leaf }
   }
 
   public let auditors: [Auditor]

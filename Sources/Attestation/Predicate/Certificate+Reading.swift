@@ -152,10 +152,11 @@ extension Certificate.Draw {
 extension Certificate.Cell {
   fileprivate init(_ members: Members) throws {
     let name = try members.text("cell")
-    guard let match = name.wholeMatch(of: /wi=(\d{1,10})\/do=(\d{1,10})/),
-      let wi = UInt32(match.1), let dataOrder = UInt32(match.2)
+    guard let match = name.wholeMatch(of: /wi=(\d{1,10})\/do=(\d{1,10})(?:\/ulps=(\d{1,10}))?/),
+      let wi = UInt32(match.1), let dataOrder = UInt32(match.2),
+      let ulps = match.3.map({ UInt32($0) }) ?? 0
     else { throw Members.Defect("cell") }
-    seeds = TrialSeeds(wi: wi, do: dataOrder)
+    seeds = TrialSeeds(wi: wi, do: dataOrder, ulps: ulps)
     content = Digest(hex: try members.text("content"))
     let word = try members.text("verdict")
     // Of the successes a certificate speaks of whole trials alone.

@@ -77,7 +77,7 @@ public struct Certificate: Sendable, Equatable {
     public let finding: String?
 
     /// `wi=3/do=7`
-    public var name: String { "wi=\(seeds.wi)/do=\(seeds.do)" }
+    public var name: String { seeds.leaf }
   }
 
   /// A trial that had to be seen to differ.

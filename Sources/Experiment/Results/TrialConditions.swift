@@ -104,7 +104,7 @@ extension TrialSpecification {
   /// What trials that differ in their seeds have in common.
   var withoutSeeds: TrialSpecification {
     var shared = self
-    (shared.wi, shared.do) = (0, 0)
+    (shared.wi, shared.do, shared.perturbation) = (0, 0, nil)
     return shared
   }
 }

@@ -59,7 +59,7 @@ extension TrialStanding {
     let path = folder.partialPath(cell)
     guard let journal = try? PartialGolden(path),
       let specification = try? TrialSpecification(header: journal.header, file: path),
-      specification.wi == cell.wi, specification.do == cell.do,
+      Cell(specification) == cell,
       (try? folder.plan.check(specification, file: path)) != nil,
       var standing = try? TrialStanding(path, specification, rule, nil)
     else { return nil }
@@ -89,7 +89,7 @@ extension ExperimentFolder {
     _ outline: GoldenOutline, of cell: Cell, at file: String, _ bounds: RecordBounds
   ) throws -> TrialSpecification {
     let specification = try TrialSpecification(header: outline.header.value, file: file)
-    guard specification.wi == cell.wi, specification.do == cell.do else {
+    guard Cell(specification) == cell else {
       throw InputError(
         .malformed, file: file, "is the golden of another cell than its name says")
     }

@@ -2,7 +2,7 @@ import Judgement
 
 extension TrialEvidence {
   /// `wi=3,do=7`, or the file where the seeds are not known.
-  var name: String { seeds.map { "wi=\($0.wi),do=\($0.do)" } ?? path }
+  var name: String { seeds?.description ?? path }
 
   /// What a success would hide: that the trial went wrong, or learned nothing, or is more than its verdict says.
   var remarks: [String] {

@@ -54,6 +54,7 @@ extension TrialEvidence {
     members["steps"] = .integer(stepCount)
     members["wi"] = seeds.map { .integer(Int64($0.wi)) }
     members["do"] = seeds.map { .integer(Int64($0.do)) }
+    members["ulps"] = seeds.flatMap { $0.ulps == 0 ? nil : .integer(Int64($0.ulps)) }
     if lane.isStatistical { members["firstInexact"] = firstInexact?.json ?? .null }
     members["outcome"] = outcomeName.map(JSONValue.string)
     members["degenerate"] = isDegenerate.map(JSONValue.bool)

@@ -29,6 +29,12 @@ struct TrainCommand: ParsableCommand {
     help: ArgumentHelp("Draw the order of the data from this seed.", valueName: "seed"))
   var dataOrder: UInt32
 
+  @Option(
+    help: ArgumentHelp(
+      "Change the state by so many units in the last place, as the file's 'perturbation' says.",
+      valueName: "n"))
+  var ulps: UInt32 = 0
+
   @OptionGroup var folders: FolderOptions
   @OptionGroup var arithmetic: ArithmeticOptions
   @OptionGroup var output: OutputOptions
@@ -68,12 +74,18 @@ struct TrainCommand: ParsableCommand {
     let unit = try arithmetic.unit(plan.numerics)
     let inputs = try InputLoader().load(plan)
     inputs.printRemarks()
-    let trial = try plan.trial(Cell(wi: wi, do: dataOrder), inputs, unit)
+    try plan.checkPerturbation(inputs)
+    guard ulps == 0 || plan.perturbation != nil else {
+      throw InputError(
+        file: plan.path, "has no 'perturbation', of which --ulps says how far",
+        advice: "add it, or leave out --ulps")
+    }
+    let trial = try plan.trial(Cell(wi: wi, do: dataOrder, ulps: ulps), inputs, unit)
     // No other trial asks for them in this process.
     inputs.model.forgetWeights()
     try checkReplaced(trial)
     let printer = TrialPrinter(trial, output, title: plan.name)
-    let (outcome, seal) = try record(trial, printer)
+    let (outcome, seal) = try plan.explainingPerturbation { try record(trial, printer) }
     if let saveModel { try trial.saveModel(to: saveModel) }
     printer.finish(outcome, seal, golden: out, saved: saveModel)
   }

@@ -16,7 +16,7 @@ struct ChoiceOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Verify these trials of one experiment folder, each as its WI and DO seed.",
+      "Verify these trials of one experiment folder, each as its WI and DO seed, and a perturbed one as 3:7:2.",
       valueName: "wi:do,..."),
     transform: ChoiceOptions.cells)
   var trials: [Cell]?
@@ -189,7 +189,7 @@ struct ChoiceOptions: ParsableArguments {
     return goal.map { .certify($0, origin) }
   }
 
-  /// `3:7,1:1`
+  /// `3:7,1:1`, and of a perturbed trial `3:7:2`.
   private static func cells(_ text: String) throws -> [Cell] {
     guard !text.isEmpty else { throw ValidationError("it names no trial") }
     var cells: [Cell] = []
@@ -197,10 +197,12 @@ struct ChoiceOptions: ParsableArguments {
     for part in text.split(separator: ",", omittingEmptySubsequences: false) {
       let seeds = part.split(separator: ":", omittingEmptySubsequences: false)
         .map { $0.isDigits ? UInt32($0) : nil }
-      guard seeds.count == 2, let wi = seeds[0], let dataOrder = seeds[1] else {
+      guard 2...3 ~= seeds.count, let wi = seeds[0], let dataOrder = seeds[1],
+        let ulps = seeds.count == 2 ? 0 : seeds[2]
+      else {
         throw ValidationError("'\(part.prefix(40))' is not a trial such as 3:7")
       }
-      let cell = Cell(wi: wi, do: dataOrder)
+      let cell = Cell(wi: wi, do: dataOrder, ulps: ulps)
       guard seen.insert(cell).inserted else {
         throw ValidationError("\(part) stands twice")
       }
