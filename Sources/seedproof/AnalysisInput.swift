@@ -19,6 +19,8 @@ struct AnalysisInput {
   let isGoldensOnly: Bool
   /// Which scores are better.
   let direction: ScoreDirection
+  /// Trials whose state was changed by some units in the last place.
+  let perturbed: [PerturbedTrials]
 
   /// Reads experiment folders and tables, and joins them.
   ///
@@ -35,6 +37,7 @@ struct AnalysisInput {
     var origins: [FactGroup] = []
     var remarks: [String] = []
     var folders: [ExperimentTrials] = []
+    var perturbed = PerturbedInput()
     for path in paths {
       if FileEntry.isFolder(path) {
         let trials = try ExperimentTrials(path, lane: lane)
@@ -44,7 +47,7 @@ struct AnalysisInput {
             advice: "analyse them apart")
         }
         folders.append(trials)
-        parts.append(trials.trials)
+        parts.append(perturbed.take(trials))
         origins.append(trials.facts)
         remarks += trials.remarks
       } else {
@@ -57,6 +60,9 @@ struct AnalysisInput {
       }
     }
     let only = paths.count == 1 ? paths[0] : nil
+    parts = perturbed.completed(parts)
+    self.perturbed = perturbed.trials
+    remarks += perturbed.remarks
     do {
       let joined = try Self.scored(parts, scores, seedsAreRanks: seedsAreRanks, file: only)
       direction = try scores.direction(of: joined)

@@ -24,6 +24,7 @@ extension OutputRuns {
     let two = try place.write(Self.table(["rte", "sst-2"]), to: "two.csv")
     try run("analyze", ["analyze", two])
     try run("analyze", ["analyze", Repository.path("golden/acceptability")])
+    try runPerturbed()
     let crashed = Self.table(["rte"]) + "rte,7,1,4,nan\n"
     try run("analyze", ["analyze", try place.write(crashed, to: "crashed.csv")])
     let a = try place.write(Self.table(["rte"], size: 4), to: "a.csv")
@@ -57,5 +58,20 @@ extension OutputRuns {
     let out = place.file("rate-\(rate)")
     try prepare(["grid", place.write(plan, to: "own-\(rate).yaml"), "--out", out])
     return out
+  }
+
+  /// Trials of a grid, and one that was verified and accepted anew, whose state was changed in the last place.
+  private func runPerturbed() throws {
+    let change =
+      "perturbation: { update: 2, parameter: classifier.weight, element: 0, ulps: 0...1 }\n"
+    let plan = try place.write(
+      ShortPlan.text(seeds: "{ wi: 1...2, do: 1...2 }", steps: 9) + change, to: "ulps.yaml")
+    let folder = place.file("ulps")
+    try prepare(["grid", plan, "--out", folder])
+    try run("analyze", ["analyze", folder])
+    let golden = folder + "/trials/wi=001,do=001,ulps=1.golden"
+    try forge(golden) { $0.steps[4].lossBits ^= 1 }
+    try run("verify", ["verify", folder, "--trials", "1:1:1", "--keep-actual", place.file("new")])
+    try run("accept", ["accept", folder, place.file("new"), "--reason", "to see"])
   }
 }

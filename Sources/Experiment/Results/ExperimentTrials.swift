@@ -1,3 +1,4 @@
+import Files
 import Scores
 import Statistics
 import Tasks
@@ -9,6 +10,10 @@ import Trajectory
 package struct ExperimentTrials {
   package let path: String
   package let trials: TaskTrials
+  /// The perturbed trials of the plan, with the plain ones of their cells; nil where it has none.
+  package let perturbed: PerturbedTrials?
+  /// What the golden of each plain trial holds.
+  package let contents: [Statistics.Cell: Digest]
   /// What all trials have in common.
   package let conditions: TrialConditions
   package let folder: ExperimentFolder
@@ -31,21 +36,30 @@ package struct ExperimentTrials {
     let conditions = try Self.read(folder, first, bounds).shared
     let gold = Self.gold(folder, conditions)
     var trials: [Statistics.Trial] = []
+    var contents: [Statistics.Cell: Digest] = [:]
+    var perturbed = PerturbedCells()
     var schedule = EvaluationSchedule()
-    for cell in cells {
+    // In plan order the plain trial of a cell need not be its first.
+    for cell in folder.plan.perturbation == nil ? cells : cells.sorted() {
       let file = folder.goldenPath(cell)
-      let (golden, shared) = try Self.read(folder, cell, bounds)
+      let (golden, shared, content) = try Self.read(folder, cell, bounds)
       guard shared == conditions else {
         throw InputError(
           file: file, "is a trial of another experiment than \(first.fileName)",
           advice: "analyse them apart")
       }
       try schedule.check(golden, file: file)
+      let seeds = Statistics.Cell(wi: Int(cell.wi), do: Int(cell.do))
+      let scores = try golden.evaluations.map { try conditions.score($0, file) }
+      let status = Self.status(golden.outcome)
+      if let perturbation = folder.plan.perturbation {
+        perturbed.append(golden, cell, seeds, scores, status, at: perturbation.update)
+      }
+      guard cell.ulps == 0 else { continue }
+      contents[seeds] = content
       trials.append(
         Statistics.Trial(
-          cell: Statistics.Cell(wi: Int(cell.wi), do: Int(cell.do)),
-          scores: try golden.evaluations.map { try conditions.score($0, file) },
-          status: Self.status(golden.outcome),
+          cell: seeds, scores: scores, status: status,
           correct: golden.evaluations.last.flatMap { Self.correct($0, gold) }))
     }
     self.trials = TaskTrials(
@@ -53,6 +67,8 @@ package struct ExperimentTrials {
       majorityBaseline: schedule.last.flatMap { conditions.baseline($0) },
       support: conditions.metric == Metric.mcc.rawValue ? -1...1 : 0...1,
       metric: TaskMetric(conditions.metric), lacksLabels: gold == nil)
+    self.perturbed = folder.plan.perturbation.map { perturbed.trials($0, conditions.task) }
+    self.contents = contents
     self.path = path
     self.conditions = conditions
     self.folder = folder
@@ -70,19 +86,19 @@ package struct ExperimentTrials {
   /// The golden of `cell`, and what it shares with the others.
   private static func read(
     _ folder: ExperimentFolder, _ cell: Experiment.Cell, _ bounds: RecordBounds
-  ) throws -> (golden: Golden, shared: TrialConditions) {
+  ) throws -> (golden: Golden, shared: TrialConditions, content: Digest) {
     let file = folder.goldenPath(cell)
     var found: TrialConditions?
-    let golden = try Golden(
-      GoldenReader(file) { outline in
-        if folder.plan.task == .external {
-          found = try .external(of: outline, cell: cell, file: file)
-        } else {
-          found = .own(try folder.admit(outline, of: cell, at: file, bounds).withoutSeeds)
-        }
-      })
+    let reader = try GoldenReader(file) { outline in
+      if folder.plan.task == .external {
+        found = try .external(of: outline, cell: cell, file: file)
+      } else {
+        found = .own(try folder.admit(outline, of: cell, at: file, bounds).withoutSeeds)
+      }
+    }
+    let golden = try Golden(reader)
     guard let found else { preconditionFailure("a golden was read without a look at it") }
-    return (golden, found)
+    return (golden, found, reader.contentDigest)
   }
 
   /// The development labels, where the data are at hand and the same as those of the trial: only the split of test-set

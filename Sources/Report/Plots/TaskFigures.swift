@@ -9,7 +9,8 @@ struct TaskFigures {
   /// Those that the task has numbers for, in the order of reading.
   var all: [Figure] {
     [
-      bestOfN, heatMap, variance, histogram, curves, correlation, earlyStopping, degenerateRates,
+      bestOfN, heatMap, variance, partings, histogram, curves, correlation, earlyStopping,
+      degenerateRates,
     ].compactMap(\.self)
   }
 

@@ -17,6 +17,7 @@ struct AnalysisJSON {
       "seed": .string(String(options.seed)),
       "confidence": .number(options.confidence),
       "tasks": .array(result.tasks.map(task)),
+      "perturbations": .array(result.perturbations.map(perturbation)),
       "agreement": known(result.agreement, agreement),
       "refused": refused(
         Factor.allCases.map { ("agreement.\($0.rawValue)", result.agreement[$0].refusal) }),

@@ -35,6 +35,8 @@ struct AnalysisTables {
       (correlation(tasks), .figure), (earlyStopping(tasks), .figure),
       (testSetNoise(tasks), .overviewIfKnown), (examples(tasks), .overviewIfKnown),
       (expectedErrors(tasks), .overviewIfKnown),
+      (perturbations(result.perturbations), .overviewIfKnown),
+      (partings(result.perturbations), .overviewIfKnown),
     ]
     return tables.filter { table, _ in !table.rows.isEmpty }
   }

@@ -6,6 +6,8 @@ public struct AnalysisResult: Sendable {
   public let tasks: [TaskAnalysis]
   /// Whether seeds are good on every task, for each factor.
   public let agreement: PerFactor<Finding<SeedAgreement>>
+  /// What changes of the state in the last place do, by task and by the update before which they were made.
+  public var perturbations: [PerturbationAnalysis] = []
 }
 
 /// What was found for one task.

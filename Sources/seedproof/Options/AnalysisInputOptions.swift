@@ -39,6 +39,8 @@ struct AnalysisInputOptions: ParsableArguments {
     options.seed = scores.seed
     options.direction = read.direction
     options.degenerateThresholds = scores.thresholds
-    return Analysis.run(read.table, options: options)
+    var result = Analysis.run(read.table, options: options)
+    result.add(read.perturbed)
+    return result
   }
 }
