@@ -22,7 +22,7 @@ public enum Analysis {
 }
 
 /// The results of `body` for 0..<count, in this order, on the processors that there are.
-private func concurrently<Result: Sendable>(
+func concurrently<Result: Sendable>(
   _ count: Int, _ body: @Sendable (Int) -> Result
 ) -> [Result] {
   let results = Mutex<[Result?]>(Array(repeating: nil, count: count))

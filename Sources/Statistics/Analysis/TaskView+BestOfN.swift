@@ -19,21 +19,26 @@ extension TaskView {
         : OrderStatisticBand.dkw(count: best.count, confidence: options.confidence)
     }
     let length = min(best.count, Self.curveLimit)
-    let expected = (1...length).map { best.withoutReplacement($0) }
-    let points = (1...length).map { n in
-      let (v, sdV) = best.withReplacement(n)
-      return BestOfNPoint(
-        n: n, v: direction.oriented(v), u: direction.oriented(expected[n - 1].mean),
-        sdOfMaximumV: sdV,
-        sdOfMaximumU: expected[n - 1].sd, varianceUnbiased: best.varianceUnbiased(n),
-        varianceJackknife: best.varianceJackknife(n),
-        varianceV: best.varianceJackknifeWithReplacement(n),
-        band: band.flatMap { band in
+    // Curves of many trials take long; each n is computed alone.
+    let expected = concurrently(length) { best.drawnOnce($0 + 1) }
+    let drawn = concurrently(length) { place in
+      let n = place + 1
+      return (
+        best.withReplacement(n), best.varianceJackknifeWithReplacement(n),
+        band.flatMap { band in
           turned.map {
             direction.oriented(band.expectedBest(of: n, scores: best.scores, support: $0))
           }
-        },
-        nextGain: n < length ? expected[n].mean - expected[n - 1].mean : nil)
+        }
+      )
+    }
+    let points = (1...length).map { n in
+      let (u, (v, varianceV, interval)) = (expected[n - 1], drawn[n - 1])
+      return BestOfNPoint(
+        n: n, v: direction.oriented(v.mean), u: direction.oriented(u.mean), sdOfMaximumV: v.sd,
+        sdOfMaximumU: u.sd, varianceUnbiased: u.varianceUnbiased,
+        varianceJackknife: u.varianceJackknife, varianceV: varianceV, band: interval,
+        nextGain: n < length ? expected[n].mean - u.mean : nil)
     }
     return BestOfNAnalysis(
       value: direction.oriented(top), cell: scored[goodness.firstIndex(of: top)!].cell,

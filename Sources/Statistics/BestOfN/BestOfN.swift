@@ -44,12 +44,19 @@ public struct BestOfN: Sendable {
   /// - Source: Wang and Lindsay 2014, in closed form.
   public func varianceUnbiased(_ n: Int) -> Double? {
     guard n >= 1, 2 * n <= count else { return nil }
-    let first = Self.weights(count: count, n)
-    let second = Self.weights(count: count - n, n)
-    let center = moments(first).mean
+    let weights = Self.weights(count: count, n)
+    return varianceUnbiased(
+      n, weights, Self.weights(count: count - n, n), mean: moments(weights).mean)
+  }
+
+  /// With the weights of U(n) over all scores and over all but n, and its value.
+  private func varianceUnbiased(
+    _ n: Int, _ first: [Double], _ second: [Double], mean center: Double
+  ) -> Double {
     var before = 0.0
     var sum = 0.0
-    for j in 0..<count {
+    // Below n - 1 weights are 0.
+    for j in n - 1..<count {
       let x = scores[j] - center
       // The larger maximum at j leaves j - n free places below it for the other n - 1.
       if j >= n { sum += x * second[j - n] * before }
@@ -58,8 +65,24 @@ public struct BestOfN: Sendable {
     return -2 * sum
   }
 
+  /// All that is known of U(n), its weights computed once and together.
+  ///
+  /// - Precondition: 1 <= n <= N.
+  func drawnOnce(
+    _ n: Int
+  ) -> (mean: Double, sd: Double, varianceUnbiased: Double?, varianceJackknife: Double?) {
+    let counts = [count, count - 1, count - n].filter { $0 >= n }
+    let weights = Self.weights(counts: counts, n)
+    let (mean, sd) = moments(weights[0])
+    return (
+      mean, sd,
+      2 * n <= count ? varianceUnbiased(n, weights[0], weights[2], mean: mean) : nil,
+      n < count ? Self.jackknife(leavingOut(weights[1])) : nil
+    )
+  }
+
   /// Jackknife estimate of the sampling variance of U(n). Nil where n >= N.
-  public func varianceJackknife(_ n: Int) -> Double? {
+  func varianceJackknife(_ n: Int) -> Double? {
     guard n >= 1, n < count else { return nil }
     return Self.jackknife(leavingOut(Self.weights(count: count - 1, n)))
   }
@@ -96,25 +119,59 @@ public struct BestOfN: Sendable {
 
   /// Weights of U(n): element i is C(i, n-1) / C(N, n), without factorials.
   static func weights(count: Int, _ n: Int) -> [Double] {
-    precondition(n >= 1 && n <= count, "n = \(n) of \(count)")
-    var weights = [Double](repeating: 0, count: count)
-    weights[count - 1] = Double(n) / Double(count)
-    var i = count - 1
-    while i >= n {
-      weights[i - 1] = weights[i] * Double(i - n + 1) / Double(i)
-      i -= 1
+    weights(counts: [count], n)[0]
+  }
+
+  /// The same for up to four N, descending: a quotient waits for the one before, but not for the others.
+  static func weights(counts: [Int], _ n: Int) -> [[Double]] {
+    precondition(
+      counts.count <= 4 && n >= 1 && counts.allSatisfy { n <= $0 && $0 <= counts[0] },
+      "n = \(n) of \(counts)")
+    var all = counts.map { [Double](repeating: 0, count: $0) }
+    var (weight, place) = (SIMD4<Double>(repeating: 0), SIMD4<Double>(repeating: 1))
+    for (lane, count) in counts.enumerated() {
+      weight[lane] = Double(n) / Double(count)
+      place[lane] = Double(count - 1)
+      all[lane][count - 1] = weight[lane]
     }
-    return weights
+    let common = (counts.last ?? n) - n
+    let tops = counts.map { $0 - 2 }
+    var rows = [SIMD4<Double>](repeating: weight, count: common)
+    rows.withUnsafeMutableBufferPointer { rows in
+      for step in 0..<common {
+        weight = weight * (place - Double(n - 1)) / place
+        place -= 1
+        rows[step] = weight
+      }
+    }
+    for lane in counts.indices {
+      all[lane].withUnsafeMutableBufferPointer { row in
+        for step in 0..<common { row[tops[lane] - step] = rows[step][lane] }
+        var last = weight[lane]
+        var i = counts[lane] - 1 - common
+        // One that is too small for binary64 is 0, and so are all below it.
+        while i >= n, last > 0 {
+          last = last * Double(i - n + 1) / Double(i)
+          row[i - 1] = last
+          i -= 1
+        }
+      }
+    }
+    return all
   }
 
   /// Weights of V(n): element i is ((i + 1) / N)^n - (i / N)^n.
   static func weightsWithReplacement(count: Int, _ n: Int) -> [Double] {
+    var weights = [Double](repeating: 0, count: count)
     var below = 0.0
-    return (1...count).map { i in
+    // Powers below 2^-1080 are 0 in binary64, and slow to compute.
+    let first = Int(Double(count) * exp2(-1080 / Double(n))) + 1
+    for i in min(first, count)...count {
       let power = pow(Double(i) / Double(count), Double(n))
-      defer { below = power }
-      return power - below
+      weights[i - 1] = power - below
+      below = power
     }
+    return weights
   }
 
   private func moments(_ weights: [Double]) -> (mean: Double, sd: Double) {

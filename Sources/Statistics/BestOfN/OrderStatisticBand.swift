@@ -56,14 +56,20 @@ public struct OrderStatisticBand: Sendable {
     of n: Int, scores: [Double], support: ClosedRange<Double>
   ) -> Interval {
     precondition(scores.count + 1 == lower.count, "\(scores.count) scores, band of \(lower.count)")
-    var ends = (support.upperBound, support.upperBound)
-    for i in 0...scores.count {
-      let from = i == 0 ? support.lowerBound : scores[i - 1]
-      let to = i == scores.count ? support.upperBound : scores[i]
-      ends.0 -= (to - from) * pow(upper[i], Double(n))
-      ends.1 -= (to - from) * pow(lower[i], Double(n))
+    func end(_ bounds: [Double]) -> Double {
+      var end = support.upperBound
+      // Far below, powers are so small that no step moves the end.
+      let least = end.ulp / (8 * (end - support.lowerBound))
+      let first = bounds.partitioningIndex(from: exp2(log2(least) / Double(n)))
+      for i in min(first, scores.count)...scores.count {
+        let from = i == 0 ? support.lowerBound : scores[i - 1]
+        let to = i == scores.count ? support.upperBound : scores[i]
+        // Scores that tie are no step.
+        if to > from { end -= (to - from) * pow(bounds[i], Double(n)) }
+      }
+      return end
     }
-    return Interval(ends.0, ends.1)
+    return Interval(end(upper), end(lower))
   }
 
   /// Quantiles of Beta(i, N + 1 - i) at (1 - level) / 2 and (1 + level) / 2, i = 1...N.
@@ -74,5 +80,17 @@ public struct OrderStatisticBand: Sendable {
     }
     // Beta(i, N + 1 - i) mirrors Beta(N + 1 - i, i).
     return (lower, lower.reversed().map { 1 - $0 })
+  }
+}
+
+extension [Double] {
+  /// The first place of an ascending array whose value is not below `value`; its count where there is none.
+  fileprivate func partitioningIndex(from value: Double) -> Int {
+    var (low, high) = (0, count)
+    while low < high {
+      let middle = (low + high) / 2
+      if self[middle] < value { low = middle + 1 } else { high = middle }
+    }
+    return low
   }
 }

@@ -37,10 +37,13 @@ public struct SeededNumbers: Sendable {
 
   /// Shuffles the elements of `range` (Fisher and Yates).
   public mutating func shuffle<Element>(_ array: inout [Element], _ range: Range<Int>) {
-    var last = range.upperBound - 1
-    while last > range.lowerBound {
-      array.swapAt(last, range.lowerBound + below(last - range.lowerBound + 1))
-      last -= 1
+    precondition(array.indices.contains(range), "\(range) of \(array.count) elements")
+    array.withUnsafeMutableBufferPointer { elements in
+      var last = range.upperBound - 1
+      while last > range.lowerBound {
+        elements.swapAt(last, range.lowerBound + below(last - range.lowerBound + 1))
+        last -= 1
+      }
     }
   }
 
