@@ -62,10 +62,49 @@ struct ExampleTableTests {
       return abs(value - expected) < 1e-12
     }
     #expect(components.count == 7)
-    #expect(isNear(components["wiDoExample"], found.crossed.value?[.wiDoExample]))
-    #expect(isNear(examples["stays"], found.spread.stays))
+    #expect(isNear(components["wiDoExample"], found.accuracy.crossed.value?[.wiDoExample]))
+    #expect(isNear(examples["stays"], found.accuracy.spread.stays))
     let errors = try #require(examples["standardErrors"] as? [[Double]])
-    #expect(errors.count == 4 && isNear(errors[3][1], found.standardErrors[3][1]))
+    #expect(errors.count == 4 && isNear(errors[3][1], found.accuracy.standardErrors[3][1]))
     #expect(examples["flips"] as? Int == found.flipCount)
+  }
+
+  /// The same trials, whose metric is F1 of the classes that they give.
+  static func ofF1() throws -> AnalysisResult {
+    let gold: [UInt8] = [0, 1, 1, 0, 1, 0, 1, 1]
+    let trials = (0..<6).map { place in
+      let right = (0..<8).map { ($0 * 5 + place * 3) % 7 < 4 + place % 2 }
+      return Trial(
+        cell: Cell(wi: place / 2 + 1, do: place % 2 + 1),
+        scores: [Double(right.count { $0 }) / 8], correct: right,
+        predictions: zip(right, gold).map { $0 ? $1 : 1 - $1 })
+    }
+    let task = TaskTrials(
+      name: "t", steps: [0], trials: trials, metric: TaskMetric("f1"),
+      gold: GoldClasses(labels: 2, classes: gold))
+    return Analysis.run(try TrialTable(tasks: [task]))
+  }
+
+  @Test("F1 is split beside accuracy, and named as jackknifed")
+  func jackknife() throws {
+    let result = try Self.ofF1()
+    let tables = AnalysisTables(result)
+    let table = tables.examples(result.tasks)
+    #expect(
+      table.rows.map { $0[2] } == Array(repeating: "accuracy", count: 8)
+        + Array(repeating: "f1, jackknife", count: 8))
+    #expect(table.meaning.contains("by jackknife, what a score loses without an example"))
+    #expect(table.notes[0].contains("Cohen's kappa") && table.notes[0].contains("Fleiss'"))
+    let errors = tables.expectedErrors(result.tasks)
+    #expect(errors.rows.count == 24 && errors.rows[23][1] == "f1, jackknife")
+    let document = try #require(
+      JSONSerialization.jsonObject(with: Data(AnalysisText.document(result).text.utf8))
+        as? [String: Any])
+    let task = try #require((document["tasks"] as? [[String: Any]])?.first)
+    let examples = try #require(task["examples"] as? [String: Any])
+    let split = try #require(examples["jackknife"] as? [String: Any])
+    #expect(
+      split["metric"] as? String == "f1" && (split["components"] as? [String: Any])?.count == 7)
+    #expect(examples["cohenKappa"] is Double && examples["fleissKappa"] is Double)
   }
 }

@@ -60,13 +60,15 @@ package struct ExperimentTrials {
       trials.append(
         Statistics.Trial(
           cell: seeds, scores: scores, status: status,
-          correct: golden.evaluations.last.flatMap { Self.correct($0, gold) }))
+          correct: golden.evaluations.last.flatMap { Self.correct($0, gold) },
+          predictions: golden.evaluations.last.flatMap { Self.predictions($0, gold) }))
     }
     self.trials = TaskTrials(
       name: conditions.task, steps: schedule.steps, trials: trials,
       majorityBaseline: schedule.last.flatMap { conditions.baseline($0) },
       support: conditions.metric == Metric.mcc.rawValue ? -1...1 : 0...1,
-      metric: TaskMetric(conditions.metric), lacksLabels: gold == nil)
+      metric: TaskMetric(conditions.metric), lacksLabels: gold == nil,
+      gold: gold.map { GoldClasses(labels: conditions.labelCount, classes: $0.map { UInt8($0) }) })
     self.perturbed = folder.plan.perturbation.map { perturbed.trials($0, conditions.task) }
     self.contents = contents
     self.path = path
@@ -114,6 +116,11 @@ package struct ExperimentTrials {
   private static func correct(_ evaluation: EvaluationRecord, _ gold: [Int]?) -> [Bool]? {
     guard let gold, evaluation.predictions.count == gold.count else { return nil }
     return zip(evaluation.predictions, gold).map { Int($0) == $1 }
+  }
+
+  private static func predictions(_ evaluation: EvaluationRecord, _ gold: [Int]?) -> [UInt8]? {
+    guard let gold, evaluation.predictions.count == gold.count else { return nil }
+    return evaluation.predictions
   }
 
   private static func status(_ outcome: TrialOutcome) -> TrialStatus {

@@ -18,6 +18,14 @@ package enum TrialConditions: Equatable {
     }
   }
 
+  /// Classes of the task; 0 where none are recorded.
+  var labelCount: Int {
+    switch self {
+    case .own(let specification): specification.labels.count
+    case .external(_, let schema): schema.labels
+    }
+  }
+
   /// What scores are. Of another trainer's trial the right answers are counted, and nothing else is known.
   package var metric: String {
     switch self {

@@ -5,58 +5,80 @@ extension AnalysisTables {
   /// What of the spread a larger development set takes away, for each task that keeps its predictions.
   func examples(_ tasks: [TaskAnalysis]) -> ReportTable {
     let known = known(tasks)
+    let isNamed = known.contains { $0.1.jackknife != nil }
+    var columns: [ReportTable.Column] = [.words("task"), .words("source")]
+    if isNamed { columns.append(.words("score")) }
     return ReportTable(
       "Seeds against examples",
       meaning: "Variance between fresh trials of accuracy at the last evaluation, whatever score "
         + "counts elsewhere, split by what it goes with. Sources with 'example' shrink as the "
         + "development set grows; WI, DO and WI x DO stay. By the method of moments, unbiased: a "
-        + "negative variance means that the source is too small to be told from 0, and has no share.",
-      columns: [.words("task"), .words("source"), "variance", "share", .words("more examples")],
-      rows: known.flatMap { task, found in exampleRows(task, found) },
+        + "negative variance means that the source is too small to be told from 0, and has no share."
+        + (isNamed ? " " + Self.jackknifeWords : ""),
+      columns: columns + ["variance", "share", .words("more examples")],
+      rows: known.flatMap { task, found in
+        found.splits.flatMap { exampleRows(task, $0, isNamed: isNamed) }
+      },
       notes: grouped(
         known.compactMap { task, found in
-          found.crossed.refusal.map {
+          found.accuracy.crossed.refusal.map {
             (name(task), "trials taken as one sample: \($0.reason).")
           }
         }) + known.map { task, found in agreement(task, found) })
   }
 
+  private static let jackknifeWords =
+    "F1 and Matthews' correlation are no means over examples: by jackknife, what a score loses "
+    + "without an example stands for that example."
+
   /// What more trials and more examples buy.
   func expectedErrors(_ tasks: [TaskAnalysis]) -> ReportTable {
-    ReportTable(
+    let known = known(tasks)
+    let isNamed = known.contains { $0.1.jackknife != nil }
+    var columns: [ReportTable.Column] = [.words("task")]
+    if isNamed { columns.append(.words("score")) }
+    return ReportTable(
       "What more seeds and more examples buy",
       meaning:
         "Standard error to expect of the mean accuracy of so many trials, each with a WI and "
         + "a DO seed of its own, on so many fresh examples: about the accuracy over all seeds and "
-        + "all examples of this kind. Negative variances count as 0.",
-      columns: [.words("task"), "examples", "trials", "standard error"],
-      rows: known(tasks).flatMap { task, found in
-        found.exampleCounts.enumerated().flatMap { column, examples in
-          found.trialCounts.enumerated().map { row, trials in
-            [
-              name(task), examples.grouped, trials.grouped,
-              NumberText.fixed(found.standardErrors[row][column], 4),
-            ]
-          }
-        }
+        + "all examples of this kind. Negative variances count as 0."
+        + (isNamed ? " The same for the other score, by jackknife over examples." : ""),
+      columns: columns + ["examples", "trials", "standard error"],
+      rows: known.flatMap { task, found in
+        found.splits.flatMap { expectedRows(task, $0, isNamed: isNamed) }
       })
+  }
+
+  private func expectedRows(
+    _ task: TaskAnalysis, _ split: ExampleSplit, isNamed: Bool
+  ) -> [[String]] {
+    split.exampleCounts.enumerated().flatMap { column, examples in
+      split.trialCounts.enumerated().map { row, trials in
+        [name(task)] + (isNamed ? [split.value.label] : []) + [
+          examples.grouped, trials.grouped,
+          NumberText.fixed(split.standardErrors[row][column], 4),
+        ]
+      }
+    }
   }
 
   private func known(_ tasks: [TaskAnalysis]) -> [(TaskAnalysis, ExampleAnalysis)] {
     tasks.compactMap { task in task.examples.value.map { (task, $0) } }
   }
 
-  private func exampleRows(_ task: TaskAnalysis, _ found: ExampleAnalysis) -> [[String]] {
+  private func exampleRows(
+    _ task: TaskAnalysis, _ split: ExampleSplit, isNamed: Bool
+  ) -> [[String]] {
     func row(_ source: String, _ value: Double, _ share: Double?, _ effect: String) -> [String] {
-      [
-        name(task), source, NumberText.significant(value),
-        share.map(NumberText.percent) ?? NumberText.none, effect,
+      [name(task), source] + (isNamed ? [split.value.label] : []) + [
+        NumberText.significant(value), share.map(NumberText.percent) ?? NumberText.none, effect,
       ]
     }
     let (stays, goes) = ("leave it", "take it away")
-    let share = found.spread.shareThatGoes
+    let share = split.spread.shareThatGoes
     var rows: [[String]] = []
-    if let crossed = found.crossed.value {
+    if let crossed = split.crossed.value {
       rows = (crossed.shares ?? []).map { term, share in
         row(
           term.label, crossed.contribution(term, examples: crossed.exampleCount), share,
@@ -64,18 +86,29 @@ extension AnalysisTables {
       }
     }
     return rows + [
-      row("all that stays", found.spread.stays, share.map { 1 - $0 }, stays),
-      row("all that goes", found.spread.goes, share, goes),
+      row("all that stays", split.spread.stays, share.map { 1 - $0 }, stays),
+      row("all that goes", split.spread.goes, share, goes),
     ]
   }
 
   private func agreement(_ task: TaskAnalysis, _ found: ExampleAnalysis) -> String {
-    let examples = found.trials.exampleCount.counted("example")
+    let examples = found.exampleCount.counted("example")
     return
       "\(name(task)): of \(examples), \(found.alwaysRightCount.grouped) are right in "
       + "every trial, \(found.neverRightCount.grouped) in none, and "
       + "\(found.flipCount.grouped) flip with the seeds; two trials differ on "
-      + "\(NumberText.percent(found.disagreement)) of them."
+      + "\(NumberText.percent(found.disagreement)) of them." + kappas(found)
+  }
+}
+
+extension AnalysisTables {
+  /// Agreement beyond chance; empty where classes are not known.
+  private func kappas(_ found: ExampleAnalysis) -> String {
+    guard let cohen = found.cohenKappa, let fleiss = found.fleissKappa else { return "" }
+    return
+      " Agreement on classes beyond what their frequencies give, 1 being complete: Cohen's kappa "
+      + "\(NumberText.fixed(cohen, 3)) on average over pairs of trials, Fleiss' "
+      + "\(NumberText.fixed(fleiss, 3)) over all."
   }
 }
 

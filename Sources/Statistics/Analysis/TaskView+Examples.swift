@@ -1,52 +1,76 @@
-/// Seeds against examples: what a larger development set would do to the spread of accuracy.
+import Scores
+
+/// Seeds against examples: what a larger development set would do to the spread of scores.
 public struct ExampleAnalysis: Sendable {
-  /// By WI seed, DO seed and example; needs a complete grid.
-  public let crossed: Finding<CrossedExamples>
-  /// As one trial sees them, both of its seeds fresh: from the grid, or without one from trials taken as one sample.
-  public let trials: TrialComponents
-  /// Of the accuracy of trials on this development set.
-  public let spread: ScoreSpread
-  /// Numbers of trials and of examples for which `standardErrors` are.
-  public let trialCounts: [Int]
-  public let exampleCounts: [Int]
-  /// To expect of the mean accuracy of fresh trials on fresh examples; [trials, examples].
-  public let standardErrors: [[Double]]
+  /// Of accuracy, whatever the metric is.
+  public let accuracy: ExampleSplit
+  /// Of the task's metric, where it is another one that is counted from predictions; nil where it is accuracy, or classes
+  /// are not at hand.
+  public let jackknife: ExampleSplit?
   /// Share of examples that one of two trials gets right and the other wrong, mean over all pairs.
   public let disagreement: Double
+  /// Agreement on classes beyond chance, of all trials together (Fleiss 1971) and as the mean over pairs (Cohen 1960);
+  /// 1 is complete. Nil where classes are not at hand, or all trials give one class.
+  public let fleissKappa: Double?
+  public let cohenKappa: Double?
   /// Examples that some trials get right and others wrong; that no trial, and that every trial gets right.
   public let flipCount: Int
   public let neverRightCount: Int
   public let alwaysRightCount: Int
+
+  public var exampleCount: Int { accuracy.trials.exampleCount }
+  /// Each split: of accuracy first.
+  public var splits: [ExampleSplit] { [accuracy] + (jackknife.map { [$0] } ?? []) }
 }
 
 extension TaskView {
   /// Of the predictions of the last evaluation, whatever score counts.
   func examples() throws(Refusal) -> ExampleAnalysis {
     let correct = try correctness()
-    let examples = correct[0].count
-    let crossed = Finding { () throws(Refusal) in
+    let shape = Finding { () throws(Refusal) in
       let grid = try grid.get()
       guard grid.rowCount > 1, grid.columnCount > 1 else {
         throw Refusal(
           "needs at least two WI and two DO seeds; the grid is \(grid.rowCount) x \(grid.columnCount)"
         )
       }
-      return CrossedExamples(correct: correct, wi: grid.rowCount, do: grid.columnCount)
+      return GridShape(wi: grid.rowCount, do: grid.columnCount)
     }
-    let trials = crossed.value?.trials ?? TrialComponents(correct: correct)
-    let trialCounts = [1, 5, 20, 100]
-    let exampleCounts = [examples, 4 * examples, 16 * examples]
     // Right or wrong, as classes of every example.
     let agreement = PredictionAgreement(
       Predictions(
-        labels: 2, gold: Array(repeating: 1, count: examples),
+        labels: 2, gold: Array(repeating: 1, count: correct[0].count),
         trials: correct.map { $0.map { $0 ? 1 : 0 } }))
+    let predictions = predictions(correct[0].count)
     return ExampleAnalysis(
-      crossed: crossed, trials: trials, spread: trials.spread(examples: examples),
-      trialCounts: trialCounts, exampleCounts: exampleCounts,
-      standardErrors: trials.standardErrors(trials: trialCounts, examples: exampleCounts),
-      disagreement: agreement.disagreement, flipCount: agreement.flipCount,
-      neverRightCount: agreement.neverRightCount, alwaysRightCount: agreement.alwaysRightCount)
+      accuracy: ExampleSplit(correct: correct, shape),
+      jackknife: predictions.flatMap { predictions in
+        jackknifed(predictions).map { ExampleSplit(predictions, $0, shape) }
+      },
+      disagreement: agreement.disagreement,
+      fleissKappa: predictions.flatMap { PredictionAgreement($0).kappa },
+      cohenKappa: predictions.flatMap { CohenKappa($0).mean },
+      flipCount: agreement.flipCount, neverRightCount: agreement.neverRightCount,
+      alwaysRightCount: agreement.alwaysRightCount)
+  }
+
+  /// The task's metric where it is no mean over examples, and defined for these classes.
+  private func jackknifed(_ predictions: Predictions) -> Metric? {
+    let metric = task.metric.flatMap { Metric(rawValue: $0.name) }
+    guard let metric, metric != .accuracy, metric.accepts(labelCount: predictions.labelCount)
+    else { return nil }
+    return metric
+  }
+
+  /// The classes that trials give; nil where they or the right ones are not at hand.
+  private func predictions(_ examples: Int) -> Predictions? {
+    let rows = scored.compactMap(\.predictions)
+    guard let gold = task.gold, rows.count == scored.count, gold.classes.count == examples,
+      rows.allSatisfy({ row in
+        row.count == examples && row.allSatisfy { $0 < gold.labelCount }
+      })
+    else { return nil }
+    return Predictions(labels: gold.labelCount, gold: gold.classes, trials: rows)
   }
 
   /// Which examples each trial gets right at its last evaluation: at least two trials and two examples.

@@ -17,6 +17,6 @@ extension TaskTrials {
       },
       resolution: resolution, majorityBaseline: majorityBaseline, support: support, metric: metric,
       lacksLabels: lacksLabels, hasOneSeed: hasOneSeed, scoreName: scoreName,
-      exampleCount: exampleCount)
+      exampleCount: exampleCount, gold: gold)
   }
 }

@@ -7,6 +7,6 @@ extension TaskTrials {
       name: name, steps: steps, trials: trials, resolution: resolution,
       majorityBaseline: majorityBaseline, support: support, metric: metric,
       lacksLabels: lacksLabels, hasOneSeed: hasOneSeed ?? self.hasOneSeed, scoreName: scoreName,
-      exampleCount: exampleCount)
+      exampleCount: exampleCount, gold: gold)
   }
 }

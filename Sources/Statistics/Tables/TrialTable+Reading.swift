@@ -126,7 +126,7 @@ extension TrialTable {
         support: first.support ?? task.support, metric: first.metric ?? task.metric,
         lacksLabels: first.lacksLabels || task.lacksLabels, hasOneSeed: first.hasOneSeed,
         scoreName: first.scoreName ?? task.scoreName,
-        exampleCount: first.exampleCount ?? task.exampleCount)
+        exampleCount: first.exampleCount ?? task.exampleCount, gold: first.gold ?? task.gold)
     }
     try self.init(tasks: tasks, seedsAreRanks: seedsAreRanks, remarks: remarks)
   }

@@ -16,6 +16,8 @@ public struct Trial: Sendable, Equatable {
   public let status: TrialStatus
   /// Whether each development example is classified correctly at the last evaluation; nil where not kept.
   public let correct: [Bool]?
+  /// The class that each of them is given there; nil where not kept.
+  public let predictions: [UInt8]?
   /// Tells runs of the same seeds apart, from 0.
   public let run: Int
   /// It was not finite, and a score was put in the place of the one that it has not.
@@ -23,8 +25,9 @@ public struct Trial: Sendable, Equatable {
 
   public init(
     cell: Cell, scores: [Double], status: TrialStatus = .completed, correct: [Bool]? = nil,
-    run: Int = 0, isReplaced: Bool = false
+    predictions: [UInt8]? = nil, run: Int = 0, isReplaced: Bool = false
   ) {
+    self.predictions = predictions
     self.run = run
     self.isReplaced = isReplaced
     self.cell = cell
@@ -57,6 +60,19 @@ public struct TaskMetric: Sendable, Equatable {
   }
 }
 
+/// The class of each development example.
+public struct GoldClasses: Sendable, Equatable {
+  public let labelCount: Int
+  public let classes: [UInt8]
+
+  /// - Precondition: classes are below `labels`.
+  public init(labels: Int, classes: [UInt8]) {
+    precondition(classes.allSatisfy { $0 < labels }, "a class beyond \(labels)")
+    labelCount = labels
+    self.classes = classes
+  }
+}
+
 /// The trials of one task.
 public struct TaskTrials: Sendable, Equatable {
   public let name: String
@@ -80,13 +96,16 @@ public struct TaskTrials: Sendable, Equatable {
   public let scoreName: String?
   /// Development examples of a task that is known, where scores are shares of right answers.
   public let exampleCount: Int?
+  /// The classes of the development examples; nil where they are not at hand.
+  public let gold: GoldClasses?
 
   public init(
     name: String, steps: [Int], trials: [Trial], resolution: Double = 0,
     majorityBaseline: Double? = nil, support: ClosedRange<Double>? = nil,
     metric: TaskMetric? = nil, lacksLabels: Bool = false, hasOneSeed: Bool = false,
-    scoreName: String? = nil, exampleCount: Int? = nil
+    scoreName: String? = nil, exampleCount: Int? = nil, gold: GoldClasses? = nil
   ) {
+    self.gold = gold
     self.hasOneSeed = hasOneSeed
     self.scoreName = scoreName
     self.exampleCount = exampleCount
