@@ -8,10 +8,20 @@ extension ExperimentTrials {
     FactGroup(
       "Experiment \(folder.plan.name)",
       [
-        Fact("Folder", folder.path), Fact("Plan, SHA-256", folder.plan.digest.description),
-        Fact("Trials", "\(trials.trials.count) of \(folder.plan.cells.count) planned"),
+        Fact("Folder", folder.path + (folder.lane.map { ", lane \($0)" } ?? "")),
+        Fact("Plan, SHA-256", folder.plan.digest.description),
+        Fact("Trials", "\(finishedCount) of \(folder.plan.cells.count) planned\(perturbedWords)"),
         Fact("Task", "\(conditions.task), \(conditions.metric)"),
       ] + ofConditions + Self.machines(ledger))
+  }
+
+  private var finishedCount: Int {
+    perturbed.map { $0.trials.count } ?? trials.trials.count
+  }
+
+  /// How many of the trials are perturbed; empty where the plan has none.
+  private var perturbedWords: String {
+    perturbed.map { ", \($0.trials.count { $0.ulps > 0 }) of them perturbed" } ?? ""
   }
 
   private var ofConditions: [Fact] {

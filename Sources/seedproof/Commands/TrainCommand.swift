@@ -74,11 +74,13 @@ struct TrainCommand: ParsableCommand {
     let unit = try arithmetic.unit(plan.numerics)
     let inputs = try InputLoader().load(plan)
     inputs.printRemarks()
-    try plan.checkPerturbation(inputs)
-    guard ulps == 0 || plan.perturbation != nil else {
-      throw InputError(
-        file: plan.path, "has no 'perturbation', of which --ulps says how far",
-        advice: "add it, or leave out --ulps")
+    if ulps > 0 {
+      guard plan.perturbation != nil else {
+        throw InputError(
+          file: plan.path, "has no 'perturbation', of which --ulps says how far",
+          advice: "add it, or leave out --ulps")
+      }
+      try plan.checkPerturbation(inputs)
     }
     let trial = try plan.trial(Cell(wi: wi, do: dataOrder, ulps: ulps), inputs, unit)
     // No other trial asks for them in this process.
