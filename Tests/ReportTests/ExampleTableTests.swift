@@ -106,5 +106,7 @@ struct ExampleTableTests {
     #expect(
       split["metric"] as? String == "f1" && (split["components"] as? [String: Any])?.count == 7)
     #expect(examples["cohenKappa"] is Double && examples["fleissKappa"] is Double)
+    let brief = AnalysisText.summary(result)
+    #expect(brief.contains("of the variance of f1, jackknife would go"), "\(brief)")
   }
 }

@@ -148,12 +148,19 @@ import Testing
     // Three cells of two by two tell nothing from the rest.
     let variance = try #require(refused.first { $0["field"] as? String == "variance" })
     #expect((variance["reason"] as? String)?.contains("no cell is left") == true)
-    let words = try Executable.run(["analyze", file])
-    let unwrapped = words.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-    #expect(unwrapped.contains("t: 1 cell without a trial: 2:2."), "\(words.output)")
+    for (form, words) in [
+      (["--details"], "t: 1 cell without a trial: 2:2."),
+      ([], "missing 1 cell without a trial: 2:2"),
+    ] {
+      let text = try Executable.run(["analyze", file] + form).output
+      let unwrapped = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+      #expect(unwrapped.contains(words), "\(text)")
+    }
   }
 
-  @Test("Each form of output is complete", arguments: ["--markdown", "--latex", "--json", nil])
+  @Test(
+    "Each form of output is complete",
+    arguments: ["--markdown", "--latex", "--json", "--details", nil])
   func forms(form: String?) throws {
     let result = try Executable.run(["analyze", Self.committed] + (form.map { [$0] } ?? []))
     #expect(result.status == 0 && result.error.isEmpty, "\(result.error)")
@@ -185,6 +192,8 @@ import Testing
       ),
       (["analyze", "x.csv", "--diverged", "keep"], "'keep' is invalid"),
       (["analyze", "x.csv", "--json", "--markdown"], "exclude each other"),
+      (["analyze", "x.csv", "--json", "--details"], "--details is for text"),
+      (["compare", "x.csv", "y.csv", "--latex", "--details"], "--details is for text"),
       (["analyze", committed, "--degenerate", "t=0.5"], "'t', which is not in the input"),
       (["report", committed], "Missing expected argument '--out <file>'"),
       (["report", committed, "--out", "r.html", "--pub", "key.pem"], "key.pem: no such file"),

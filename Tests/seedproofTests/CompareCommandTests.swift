@@ -28,9 +28,11 @@ import Testing
       // Of 16 arrangements of signs the four with all of one sign, as one difference is 0.
       let permutation = try #require(pair["permutation"] as? [String: Any])
       #expect(permutation["p"] as? Double == 0.25 && permutation["arrangements"] as? Int == 16)
-      let text = try Executable.run(["compare", a, b]).output
-      #expect(text.contains("do not tell which of a.csv and b.csv is better"), "\(text)")
-      #expect(text.split(separator: "\n").allSatisfy { $0.count <= 80 })
+      for form in [[], ["--details"]] {
+        let text = try Executable.run(["compare", a, b] + form).output
+        #expect(text.contains("do not tell which of a.csv and b.csv is better"), "\(text)")
+        #expect(text.split(separator: "\n").allSatisfy { $0.count <= 80 })
+      }
     }
   }
 

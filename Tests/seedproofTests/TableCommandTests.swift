@@ -26,8 +26,8 @@ import Testing
 
     """
 
-  /// Runs a command on a table, and expects success within a screen.
-  static func screen(_ command: [String], _ text: String, lines: Int = 50) throws -> String {
+  /// Runs a command on a table, and expects success within a screen, on which a line is left for what is typed next.
+  static func screen(_ command: [String], _ text: String, lines: Int = 23) throws -> String {
     let folder = try TemporaryFolder()
     let file = try folder.write(text, to: "a.csv")
     let result = try Executable.run([command[0], file] + command.dropFirst())
@@ -41,9 +41,15 @@ import Testing
   @Test("Five seeds of one model")
   func fiveSeeds() throws {
     let words = try Self.screen(["analyze"], Self.five)
-    #expect(words.contains("rte 5 0.7097 0.6947 0.7248 0.0121 0.0073 0.0349 0.7256 3"), "\(words)")
+    #expect(words.contains("mean 0.7097 0.6947 to 0.7248 over fresh seeds, 95% sure"), "\(words)")
+    #expect(words.contains("SD 0.0121 0.0073 to 0.0349 over fresh seeds"))
+    #expect(words.contains("best 0.7256 seed 3; to expect of the best of n: 0.7173 for 2"))
+    #expect(words.contains("degenerate 0 of 5 at or below 0.5271"))
+    #expect(words.contains("not computed: what needs a grid of WI and DO seeds"))
+    let whole = try Self.screen(["analyze", "--details"], Self.five, lines: 50)
+    #expect(whole.contains("rte 5 0.7097 0.6947 0.7248 0.0121 0.0073 0.0349 0.7256 3"), "\(whole)")
     #expect(
-      words.contains("What needs a grid of WI and DO seeds: the table has one column of seeds."))
+      whole.contains("What needs a grid of WI and DO seeds: the table has one column of seeds."))
     #expect(!words.contains("3:3") && !words.contains("missing"))
   }
 
@@ -51,7 +57,14 @@ import Testing
   func twoModels() throws {
     let words = try Self.screen(["compare", "--recipe-column", "model"], Self.two)
     #expect(words.contains("large is better than base, 95% sure."), "\(words)")
-    #expect(words.contains("+0.0426"))
+    #expect(words.contains("difference +0.0426 large less base; +0.0"))
+    #expect(words.contains("so many trials reach no p below 0.0625"))
+    let whole = try Self.screen(
+      ["compare", "--recipe-column", "model", "--details"], Self.two, lines: 50)
+    #expect(whole.contains("difference of means +0.0426"))
+    // As two tasks: a mean of each, and whether seeds are good on both.
+    let tasks = try Self.screen(["analyze", "--task-column", "model"], Self.two)
+    #expect(tasks.contains("Kendall's W"), "\(tasks)")
     let one = try Executable.run(["compare", "x.csv"])
     #expect(one.status == 64 && one.error.contains("--recipe-column"))
   }
@@ -60,8 +73,10 @@ import Testing
   func crashedRun() throws {
     let words = try Self.screen(["analyze"], Self.crashed)
     #expect(words.contains("1 of 9 trials without a finite score: 1 empty"))
-    #expect(words.contains("Where the variance comes from"), "\(words)")
+    #expect(words.contains("of the variance"), "\(words)")
     #expect(words.components(separatedBy: "2:2").count == 2)
+    let whole = try Self.screen(["analyze", "--details"], Self.crashed, lines: 70)
+    #expect(whole.contains("Where the variance comes from"))
   }
 
   @Test("Losses are asked about, and turned over")
@@ -80,7 +95,7 @@ import Testing
     // Digits by the spread, and not 0.00.
     let text = try Executable.run(["analyze", file, "--score-column", "val_loss", "--minimize"])
     #expect(text.output.contains("3.2805") && text.output.contains("0.0030"), "\(text.output)")
-    #expect(text.output.contains("lower is better"))
+    #expect(text.output.contains("Lower is better"))
     let both = try Executable.run(["compare", file, file + "x", "--minimize"])
     #expect(both.status == 64)
   }

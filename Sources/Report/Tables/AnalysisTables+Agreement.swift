@@ -9,7 +9,7 @@ extension AnalysisTables {
   }
 
   /// `WI`, `DO`, or `seed` where there is one kind.
-  private func label(_ factor: Factor) -> String { hasOneSeed ? "seed" : factor.label }
+  func label(_ factor: Factor) -> String { hasOneSeed ? "seed" : factor.label }
 
   private var hasOneSeed: Bool { result.tasks.contains(where: \.hasOneSeed) }
 

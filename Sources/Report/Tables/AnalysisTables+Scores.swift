@@ -75,6 +75,30 @@ extension AnalysisTables {
     return text.map { (name(task), $0) }
   }
 
+  /// The same in short, for trials of each kind: how many, and which.
+  func lost(_ task: TaskAnalysis) -> [(name: String, words: String)] {
+    let found = task.unfinished.map { cells, words in
+      (
+        "\(cells.count) lost",
+        "\(words): \(list(cells, task))" + (task.diverged.flatMap(brief(task)) ?? "")
+      )
+    }
+    guard task.missing.count > 0 else { return found }
+    return found + [
+      ("missing", "\(task.missing.count.counted("cell")) without a trial: \(task.missing)")
+    ]
+  }
+
+  private func brief(_ task: TaskAnalysis) -> (DivergedEffect) -> String? {
+    { effect in
+      guard let score = effect.score, let mean = effect.meanWith else { return nil }
+      let format = task.format
+      return effect.treatment == .degenerate
+        ? "; counts with \(format.text(score)); without, the mean is \(format.text(effect.meanWithout))"
+        : "; left out; counted as degenerate, with \(format.text(score)), the mean is \(format.text(mean))"
+    }
+  }
+
   /// Which trials have no final score, and which cells no trial.
   private func incomplete(_ task: TaskAnalysis) -> [String] {
     var notes = task.unfinished.map { cells, words in

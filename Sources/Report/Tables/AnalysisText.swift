@@ -3,6 +3,15 @@ import Text
 
 /// An analysis as text: for a terminal, for a program, for a page on GitHub, for a paper.
 public enum AnalysisText {
+  /// The answers in as few lines as a screen has, at most `width` columns wide.
+  ///
+  /// - Parameter remarks: as below.
+  public static func summary(
+    _ result: AnalysisResult, remarks: [String] = [], width: Int = TextWrap.columnCount
+  ) -> String {
+    AnalysisSummary(result).text(remarks: remarks, width: width)
+  }
+
   /// Compact tables, at most `width` columns wide, each with a sentence on what it means.
   ///
   /// - Parameter remarks: what a reader must know before the numbers. Foreign text; so it is in the other forms.

@@ -9,8 +9,17 @@ struct ComparisonFacts {
     let meaning: String
   }
 
+  /// A number with its interval, and what it means in a few words.
+  struct Brief {
+    let name: String
+    let value: String
+    let meaning: String
+  }
+
   /// What can be said in one sentence.
   let verdict: String
+  /// The answer in a few lines.
+  let brief: [Brief]
   let known: [Fact]
   /// Methods that do not apply, and why.
   let refused: [String]
@@ -102,6 +111,7 @@ struct ComparisonFacts {
     }
     self.known = known
     self.refused = refused
+    brief = Self.brief(pair, a, b, confidence, format)
     verdict = Self.verdict(pair, a, b, confidence, format) + " Compared: \(trials)."
   }
 

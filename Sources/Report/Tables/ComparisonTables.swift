@@ -54,7 +54,7 @@ struct ComparisonTables {
 
   /// One pair.
   func pair(_ pair: RecipeComparison, _ task: TaskComparison) -> ReportTable {
-    let facts = ComparisonFacts(pair, a: recipes[pair.nameA], b: recipes[pair.nameB], format(task))
+    let facts = facts(pair, task)
     return ReportTable(
       title(pair), meaning: facts.verdict,
       columns: [.words("what"), "value", "from", "to", "p"], rows: facts.known.map(\.row),
@@ -65,7 +65,15 @@ struct ComparisonTables {
     "\(recipes[pair.nameA]) against \(recipes[pair.nameB])"
   }
 
-  private func format(_ task: TaskComparison) -> ScoreFormat {
+  /// A recipe and a task, as shown.
+  func name(_ recipe: String) -> String { recipes[recipe] }
+  func taskName(_ task: TaskComparison) -> String { names[task.task] }
+
+  func facts(_ pair: RecipeComparison, _ task: TaskComparison) -> ComparisonFacts {
+    ComparisonFacts(pair, a: recipes[pair.nameA], b: recipes[pair.nameB], format(task))
+  }
+
+  func format(_ task: TaskComparison) -> ScoreFormat {
     // Digits that show the spread within a recipe.
     let scores = task.recipes.flatMap(\.scores)
     let spreads = task.recipes.map { Spread($0.scores).sd }.filter { $0 > 0 }

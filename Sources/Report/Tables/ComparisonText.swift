@@ -3,6 +3,16 @@ import Text
 
 /// A comparison of recipes as text: for a terminal, for a program, for a page on GitHub, for a paper.
 public enum ComparisonText {
+  /// The answer in as few lines as a screen has, at most `width` columns wide.
+  ///
+  /// - Parameter remarks: as below.
+  public static func summary(
+    _ tasks: [TaskComparison], score: ScoreKind, remarks: [String] = [], width: Int = 80
+  ) -> String {
+    ComparisonSummary(tables: ComparisonTables(tasks, score: score), tasks: tasks, score: score)
+      .text(remarks: remarks, width: width)
+  }
+
   /// Compact tables, at most `width` columns wide.
   ///
   /// - Parameter remarks: what a reader must know before the numbers. Foreign text; so it is in the other forms.

@@ -10,8 +10,8 @@ struct CompareCommand: ParsableCommand {
       "Compares recipes over their seeds: which is better, how surely, how many more it takes.",
     discussion: """
       Each input is one recipe: an experiment folder, or a table of its trials; or one table has a \
-      column that names the recipe. Trials of the same seeds are pairs. Each number comes with a sentence on what it means; a method that does not \
-      apply says why. Of several recipes all pairs are compared, with Holm's adjustment. Where \
+      column that names the recipe. Trials of the same seeds are pairs. Each number comes with what it means; with --details all numbers are \
+      printed, and a method that does not apply says why. Of several recipes all pairs are compared, with Holm's adjustment. Where \
       predictions are there and accuracy is the metric, examples are resampled with the seeds.
       """)
 
@@ -25,11 +25,19 @@ struct CompareCommand: ParsableCommand {
   @Flag(help: "Print the tables in LaTeX, for booktabs.")
   var latex = false
 
+  @Flag(help: "Print every number with its meaning, and why methods were left out.")
+  var details = false
+
   private func form() throws -> OutputFormat {
     try output.chosen(short: [(markdown, .markdown), (latex, .latex)])
   }
 
-  func validate() throws { _ = try form() }
+  func validate() throws {
+    let form = try form()
+    if details, form != .text {
+      throw ValidationError("--details is for text; the other forms have every number")
+    }
+  }
 
   func run() throws {
     let (tasks, remarks) = try input.comparison()
@@ -42,7 +50,10 @@ struct CompareCommand: ParsableCommand {
           + "\n"
       case .markdown: ComparisonText.markdown(tasks, score: score, remarks: remarks)
       case .latex: ComparisonText.latex(tasks, score: score, remarks: remarks)
-      default: ComparisonText.terminal(tasks, score: score, remarks: remarks)
+      default:
+        details
+          ? ComparisonText.terminal(tasks, score: score, remarks: remarks)
+          : ComparisonText.summary(tasks, score: score, remarks: remarks)
       }
     print(text, terminator: "")
   }

@@ -1,0 +1,46 @@
+import Statistics
+import Testing
+
+@testable import Report
+
+/// The answers on a screen.
+@Suite("Answers in few lines") struct SummaryTests {
+  @Test("Names of other people are escaped, and no line is wider than the screen")
+  func foreignNames() throws {
+    let trials = (1...5).map {
+      Trial(cell: Cell(wi: $0, do: $0), scores: [0.5 + 0.01 * Double($0)])
+    }
+    let task = TaskTrials(
+      name: "a\u{1b}[31m\u{202e}b", steps: [0], trials: trials, hasOneSeed: true)
+    let result = Analysis.run(try TrialTable(tasks: [task]))
+    let text = AnalysisText.summary(result, remarks: ["a remark of \u{7}x"])
+    #expect(!text.unicodeScalars.contains { $0.value < 32 && $0 != "\n" || $0.value == 0x202e })
+    #expect(
+      text.split(separator: "\n").allSatisfy { TextWidth.columns(String($0)) <= 80 }, "\(text)")
+    #expect(text.hasPrefix("a remark"))
+  }
+
+  @Test("Each line says what its number is, and what was left out is named")
+  func lines() throws {
+    let result = HandMade.page(try HandMade.twoTasks()).analysis
+    let text = AnalysisText.summary(result)
+    let words = HandMade.unwrapped(text)
+    for part in [
+      "over fresh seeds, 95% sure", "to expect of the best of n:", "of the variance",
+      "if it had no effect, by permutation", "rank correlation of evaluation",
+      "what early stopping gains",
+      "Kendall's W", "Higher is better; random steps use seed", "not computed: ",
+    ] {
+      #expect(words.contains(part), "\(part) in:\n\(text)")
+    }
+    let one = SummaryLines.paragraphs(["a b"], width: 80)
+    #expect(one == "a b\n")
+    var lines = SummaryLines()
+    lines.add("x", "1", "is one")
+    lines.add("long", "10", "is ten, and this sentence is longer than the room that is left for it")
+    #expect(
+      lines.text(width: 40)
+        == "  x      1  is one\n  long  10  is ten, and this sentence is\n            longer than the room that is\n            left for it\n"
+    )
+  }
+}
