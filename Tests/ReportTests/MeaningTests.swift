@@ -77,7 +77,7 @@ import Testing
     let missing = try #require(task["missing"] as? [[Int]])
     #expect(missing.count == 1_000 && missing[0] == [1, 3] && missing[999] == [4, 108])
     let refused = try #require(task["refused"] as? [[String: Any]])
-    let test = try #require(refused.first { $0["field"] as? String == "tests.wi" })
+    let test = try #require(refused.first { $0["field"] as? String == "bestWorst.wi" })
     #expect(test["missingCount"] as? Int == 300 * 299 - 300)
     let words = HandMade.unwrapped(AnalysisText.terminal(result))
     #expect(words.contains("1:22, and 89380 more"), "\(words.prefix(1500))")
@@ -139,7 +139,9 @@ import Testing
     #expect(above[0]["missing"] as? [[Int]] == [[1, 2]])
     let refusedHere = try #require(AnalysisTables(result).notComputed).notes
     #expect(
-      refusedHere.contains { $0.contains("t: ") && $0.contains("such as tests of WI and DO") })
+      refusedHere.contains {
+        $0.contains("t: ") && $0.contains("such as the best against the worst seed")
+      })
     // The cells are listed once, with the scores.
     let scores = AnalysisTables(result).scores(result.tasks)
     #expect(scores.notes.contains { $0.contains("t: 1 cell without a trial: 1:2.") })

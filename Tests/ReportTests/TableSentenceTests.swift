@@ -93,7 +93,7 @@ import Testing
     #expect(format.text(scores.reduce(0, +) / Double(scores.count)) == mean)
   }
 
-  @Test("Runs of the same seeds, and cells that are missing, have components without intervals")
+  @Test("Cells with different numbers of runs have components without intervals")
   func unbalanced() throws {
     let cells = [
       (1, 1, 0.7), (1, 1, 0.72), (1, 2, 0.65), (2, 1, 0.8), (2, 2, 0.71), (3, 1, 0.6), (3, 2, 0.66),

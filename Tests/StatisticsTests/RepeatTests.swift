@@ -47,7 +47,9 @@ import Testing
     let shares = try #require(variance.shares)
     #expect(agrees(shares.total + variance.interaction! / variance.total, 1))
     #expect(found.scoredCount == 10 && found.best.value == 0.75)
-    #expect(found.tests.wi.refusal?.reason.contains("some cells have several") == true)
+    #expect(found.tests.wi.refusal?.reason.contains("as many runs in each cell") == true)
+    #expect(variance.intervals == nil && variance.withoutIntervals == found.tests.wi.refusal)
+    #expect(found.bestWorst.wi.refusal?.reason.contains("some cells have several") == true)
     #expect(found.meanEstimate.value?.mean == expected.mean)
   }
 

@@ -143,7 +143,7 @@ import Testing
     let task = try Self.task([file])
     #expect(task["mean"] as? Double != nil)
     let refused = try #require(task["refused"] as? [[String: Any]])
-    let test = try #require(refused.first { $0["field"] as? String == "tests.wi" })
+    let test = try #require(refused.first { $0["field"] as? String == "bestWorst.wi" })
     #expect(test["missing"] as? [[Int]] == [[2, 2]])
     // Three cells of two by two tell nothing from the rest.
     let variance = try #require(refused.first { $0["field"] as? String == "variance" })

@@ -74,9 +74,38 @@ import Testing
     let words = try Self.screen(["analyze"], Self.crashed)
     #expect(words.contains("1 of 9 trials without a finite score: 1 empty"))
     #expect(words.contains("of the variance"), "\(words)")
+    #expect(words.contains("if it had no effect, by permutation"))
     #expect(words.components(separatedBy: "2:2").count == 2)
     let whole = try Self.screen(["analyze", "--details"], Self.crashed, lines: 70)
-    #expect(whole.contains("Where the variance comes from"))
+    #expect(whole.contains("Where the variance comes from") && whole.contains("generalized"))
+    #expect(whole.contains("shuffles among the cells that are there"))
+  }
+
+  /// A chart of Weights & Biases, as `Export chart data` writes it.
+  static let chart = """
+    "Step","bert-seed-1 - eval/accuracy","bert-seed-1 - eval/accuracy__MIN","bert-seed-1 - eval/accuracy__MAX",\
+    "bert-seed-2 - eval/accuracy","bert-seed-2 - eval/accuracy__MIN","bert-seed-2 - eval/accuracy__MAX"
+    "100","0.61","0.61","0.61","0.58","0.58","0.58"
+    "200","0.66","0.66","0.66","0.64","0.64","0.64"
+
+    """
+
+  @Test("The export of a tracker's chart is read as it is")
+  func chart() throws {
+    let folder = try TemporaryFolder()
+    let file = try folder.write(Self.chart, to: "wandb.csv")
+    let task = try AnalyzeCommandTests.task([file, "--task", "rte"])
+    #expect(task["trials"] as? Int == 2 && task["evaluations"] as? Int == 2)
+    #expect(abs(try #require(task["mean"] as? Double) - 0.65) < 1e-12)
+    let bare = try Executable.run(["analyze", file])
+    #expect(bare.status == 64 && bare.error.contains("name it with --task"), "\(bare.error)")
+    let odd = try folder.write(
+      Self.chart.replacing("bert-seed-2", with: "lively-sun-2"), to: "b.csv")
+    let refused = try Executable.run(["analyze", odd, "--task", "rte"])
+    #expect(refused.status == 64 && refused.output.isEmpty)
+    #expect(
+      refused.error.contains("b.csv:1: column 'lively-sun-2 - eval/accuracy': the run's name"),
+      "\(refused.error)")
   }
 
   @Test("Losses are asked about, and turned over")

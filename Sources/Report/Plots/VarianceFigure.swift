@@ -46,7 +46,7 @@ extension TaskFigures {
       meaning: "How much of the spread between trials goes with the WI seed alone, the DO seed "
         + "alone, and only with the pair. "
         + (variance.intervals == nil
-          ? "Cells are missing or have several runs: there are no intervals."
+          ? "Cells have different numbers of runs: there are no intervals."
           : "Whiskers: \(tables.confidence) intervals for fresh seeds of both kinds, from normal "
             + "theory; an arrow where one goes on. With degenerate runs they are rough, and the "
             + "permutation test is the one to trust."),

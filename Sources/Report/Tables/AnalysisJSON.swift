@@ -112,10 +112,13 @@ struct AnalysisJSON {
       "intervals": variance.intervals.map { intervals in
         .ordered([
           "wi": interval(intervals.wi), "do": interval(intervals.do),
+          "interaction": intervals.interaction.map(interval) ?? .null,
           "residual": interval(intervals.residual), "wiOverResidual": interval(intervals.wiRatio),
           "doOverResidual": interval(intervals.doRatio),
+          "method": .string(intervals.isGeneralized ? "generalized" : "modified large sample"),
         ])
       } ?? .null,
+      "intervalsRefused": variance.withoutIntervals.map { .string($0.description) } ?? .null,
       "meanVarianceUnbiased": .number(variance.sums?.grandMeanUnbiased),
       "meanVariancePigeonhole": .number(variance.sums?.grandMeanPigeonhole),
     ])

@@ -5,38 +5,53 @@ extension AnalysisTables {
   /// Variance components of each task.
   func variance(_ tasks: [TaskAnalysis]) -> ReportTable {
     let known = tasks.compactMap { task in task.variance.value.map { (task, $0) } }
-    // A table without a complete grid has the components alone.
+    // A table without a complete grid has no unbiased estimate.
     let isComplete = known.contains { $0.1.sums != nil }
+    let hasIntervals = known.contains { $0.1.intervals != nil }
     var columns: [ReportTable.Column] = [
       .words("task"), .words("source"), "variance", "SD", "share",
     ]
-    if isComplete { columns += ["moments", "from", "to"] }
+    if isComplete { columns.append("moments") }
+    if hasIntervals { columns += ["from", "to"] }
     var meaning =
       "Variance of the \(scoreName) split into WI seeds, DO seeds and the rest, WI x DO: what only "
       + "the pair decides, and noise where training does not repeat bit for bit. By REML"
     meaning +=
       isComplete
-      ? ", restricted maximum likelihood; 'moments' is the unbiased estimate. Intervals: "
-        + "\(confidence), normal theory, over fresh seeds of both kinds." : "."
+      ? ", restricted maximum likelihood; 'moments' is the unbiased estimate." : "."
+    if hasIntervals {
+      meaning += " Intervals: \(confidence), normal theory, over fresh seeds of both kinds."
+    }
     return ReportTable(
       "Where the variance comes from", meaning: meaning, columns: columns,
-      rows: known.flatMap { task, variance in varianceRows(task, variance, isComplete) },
+      rows: known.flatMap { task, variance in
+        varianceRows(task, variance, isComplete: isComplete, hasIntervals: hasIntervals)
+      },
       notes: grouped(
         known.compactMap { task, variance in
-          variance.unbalanced.map { (name(task), Self.unbalancedNote($0)) }
+          variance.unbalanced.map { (name(task), Self.unbalancedNote($0, variance)) }
         }, isNamed: tasks.count > 1))
   }
 
-  private static func unbalancedNote(_ found: UnbalancedComponents) -> String {
+  private static func unbalancedNote(
+    _ found: UnbalancedComponents, _ variance: VarianceAnalysis
+  ) -> String {
     let runs = found.observationCount - found.cellCount
-    return runs == 0
-      ? "cells are missing, so that there is no unbiased estimate and no interval."
+    let first =
+      runs == 0
+      ? "cells are missing, so that there is no unbiased estimate"
       : "\(runs.counted("run")) more than cells: what runs of the same seeds differ by is noise, "
-        + "and stands apart; there is no unbiased estimate, and no interval."
+        + "and stands apart; there is no unbiased estimate"
+    if let refusal = variance.withoutIntervals {
+      return first + ", and no interval: \(refusal.reason)."
+    }
+    return first
+      + ". Intervals are of what one kind of seed does beyond the other kind (generalized, near "
+      + "the stated confidence but not exact); none begins below 0."
   }
 
   private func varianceRows(
-    _ task: TaskAnalysis, _ variance: VarianceAnalysis, _ isComplete: Bool
+    _ task: TaskAnalysis, _ variance: VarianceAnalysis, isComplete: Bool, hasIntervals: Bool
   ) -> [[String]] {
     variance.sources.map { source in
       var row = [
@@ -44,10 +59,11 @@ extension AnalysisTables {
         task.format.text(source.value.squareRoot()),
         source.share.map(NumberText.percent) ?? NumberText.none,
       ]
-      if isComplete {
-        for value in [source.moment, source.interval?.lower, source.interval?.upper] {
-          row.append(value.map { NumberText.significant($0) } ?? NumberText.none)
-        }
+      let further =
+        (isComplete ? [source.moment] : [])
+        + (hasIntervals ? [source.interval?.lower, source.interval?.upper] : [])
+      for value in further {
+        row.append(value.map { NumberText.significant($0) } ?? NumberText.none)
       }
       return row
     }
@@ -59,7 +75,8 @@ extension AnalysisTables {
       "Does the seed matter?",
       meaning: "F compares the variance between seeds with the interaction; its p assumes normal "
         + "scores. The permutation p shuffles scores within each seed of the other kind and assumes "
-        + "only that effects add; no scores of so many seeds give one below 'least p'.",
+        + "only that effects add; no scores of so many seeds give one below 'least p'."
+        + (tasks.contains { $0.variance.value?.unbalanced != nil } ? " " + Self.adjustedWords : ""),
       columns: [
         .words("task"), .words("seed"), "F", "df", "p", "permutation p", "least p",
         .words("counted"),
@@ -73,6 +90,12 @@ extension AnalysisTables {
         ]
       })
   }
+
+  /// What the tests are where cells are missing.
+  private static let adjustedWords =
+    "Where cells are missing, F compares what one kind of seed explains beyond the other kind with "
+    + "what neither explains, and the permutation shuffles among the cells that are there: both hold "
+    + "if a cell is missing whatever its score would have been, and not if it is because it was bad."
 
   /// The paper's Table 4, with what it hides.
   func bestWorst(_ tasks: [TaskAnalysis]) -> ReportTable {
@@ -151,6 +174,7 @@ extension VarianceAnalysis {
     let share: Double?
     /// Nil of a table that lacks or repeats cells.
     let moment: Double?
+    /// Nil where there is none: cells that differ in their numbers of runs.
     let interval: Interval?
   }
 
@@ -172,7 +196,8 @@ extension VarianceAnalysis {
       return seeds + [source("WI x DO", reml.residual, moments?.residual, intervals?.residual)]
     }
     return seeds + [
-      source("WI x DO", interaction, nil, nil), source("noise", reml.residual, nil, nil),
+      source("WI x DO", interaction, nil, intervals?.interaction),
+      source("noise", reml.residual, nil, intervals?.residual),
     ]
   }
 }

@@ -104,7 +104,8 @@ struct AnalysisTables {
         needsGrid
         ? "What needs a grid of WI and DO seeds"
         : refusal.missing.count > 0
-          ? "What needs a complete grid, such as tests of WI and DO" : names.joined(separator: ", ")
+          ? "What needs a complete grid, such as the best against the worst seed"
+          : names.joined(separator: ", ")
       return (words, refusal.reason)
     }
   }

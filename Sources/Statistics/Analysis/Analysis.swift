@@ -72,8 +72,9 @@ struct TaskView {
   let seeds: PerFactor<[Int]>
   /// The complete grid of final scores, such that more is better, or which cells it lacks.
   let grid: Finding<CrossedGrid>
-  /// Components of a table that lacks or repeats cells; nil of one that does not, or is no grid at all.
-  let unbalanced: Finding<UnbalancedComponents>?
+  /// A table that lacks or repeats cells, its components, and what WI and DO seeds do in it; nil of one that does not, or
+  /// is no grid at all.
+  let incomplete: Finding<IncompleteGrid>?
   /// Cells of the grid without a trial; none where no grid is meant.
   let missing: MissingCells
 
@@ -93,7 +94,7 @@ struct TaskView {
       !hasRepeats && seeds.wi.count == task.trials.count && seeds.do.count == task.trials.count
     if task.hasOneSeed || areRuns {
       grid = .failure(task.hasOneSeed ? .oneSeed : .independentRuns)
-      unbalanced = nil
+      incomplete = nil
       missing = MissingCells()
       return
     }
@@ -102,7 +103,7 @@ struct TaskView {
     // Cells are in order, and none is twice.
     if lacking.count == 0, !hasRepeats {
       grid = .success(CrossedGrid(rows: seeds.wi, columns: seeds.do, values: goodness))
-      unbalanced = nil
+      incomplete = nil
     } else {
       let size = "\(seeds.wi.count) x \(seeds.do.count) grid"
       grid = .failure(
@@ -110,24 +111,10 @@ struct TaskView {
           hasRepeats
             ? "needs one run in every cell of the \(size), and some cells have several"
             : "needs a final score in every cell of the \(size)", missing: lacking))
-      unbalanced = Finding { () throws(Refusal) in
-        try Self.components(seeds, zip(scored, scores).map { ($0.cell, $1) })
+      incomplete = Finding { () throws(Refusal) in
+        try IncompleteGrid(seeds, zip(scored, scores).map { ($0.cell, $1) })
       }
     }
-  }
-
-  /// Additions that the components of an incomplete table may take, for one look at its likelihood.
-  private static let unbalancedLimit = 100_000_000
-
-  private static func components(
-    _ seeds: PerFactor<[Int]>, _ observations: [(cell: Cell, value: Double)]
-  ) throws(Refusal) -> UnbalancedComponents {
-    let (a, b) = (seeds.wi.count, seeds.do.count)
-    let (area, isTooWide) = a.multipliedReportingOverflow(by: b)
-    if isTooWide || area > unbalancedLimit / min(a, b) {
-      throw Refusal("is not computed for an incomplete grid of \(a) x \(b) seeds: it is too large")
-    }
-    return try UnbalancedComponents(observations)
   }
 
   /// The grid where it has something to split: at least two seeds of each kind, scores that vary.

@@ -48,8 +48,8 @@ extension TaskView {
   func meanEstimate() throws(Refusal) -> MeanEstimate {
     let mean: Double
     let variance: VarianceOfMean
-    if let unbalanced, freshSeeds == .grid {
-      let found = try unbalanced.get()
+    if let incomplete, freshSeeds == .grid {
+      let found = try incomplete.get().components
       (mean, variance) = (found.mean, VarianceOfMean(found))
     } else {
       // Several runs of a seed are one look at it.

@@ -1,12 +1,28 @@
 extension TaskView {
   func variance() throws(Refusal) -> VarianceAnalysis {
-    if let unbalanced { return VarianceAnalysis(try unbalanced.get()) }
+    if let incomplete {
+      let found = try incomplete.get()
+      return VarianceAnalysis(
+        found.components,
+        intervals: Finding { () throws(Refusal) in
+          try VarianceIntervals(found.table, found.effects, confidence: options.confidence)
+        })
+    }
     let sums = try residualSums()
     return VarianceAnalysis(
       sums: sums, intervals: VarianceIntervals(sums, confidence: options.confidence))
   }
 
   func test(_ factor: Factor) throws(Refusal) -> FactorTest {
+    let permutations = PermutationTest(count: options.permutationCount, seed: options.seed)
+    let purpose = stream(RandomPurpose.effect[factor])
+    if let incomplete {
+      let effect = try incomplete.get().effects[factor].get()
+      return FactorTest(
+        f: effect.f, degreesOfFreedom: effect.degrees,
+        residualDegreesOfFreedom: effect.residualDegrees, p: effect.p,
+        permutation: permutations.adjustedEffect(effect, purpose: purpose))
+    }
     let sums = try residualSums()
     let squares = sums.meanSquares
     let degrees = sums.degreesOfFreedom
@@ -15,9 +31,8 @@ extension TaskView {
     return FactorTest(
       f: f, degreesOfFreedom: own, residualDegreesOfFreedom: degrees.residual,
       p: FDistribution(own, degrees.residual).upperTail(f),
-      permutation: PermutationTest(count: options.permutationCount, seed: options.seed)
-        .rowEffect(
-          try grid.get().rows(of: factor), purpose: stream(RandomPurpose.effect[factor])))
+      permutation: permutations.rowEffect(
+        try grid.get().rows(of: factor), purpose: purpose))
   }
 
   func bestWorst(_ factor: Factor) throws(Refusal) -> BestWorstTest {

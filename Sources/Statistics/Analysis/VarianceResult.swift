@@ -42,6 +42,8 @@ public struct VarianceAnalysis: Sendable {
   /// Gives the unbiased components too, and the variance of the grand mean; nil of a table that lacks or repeats cells.
   public let sums: SumsOfSquares?
   public let intervals: VarianceIntervals?
+  /// Why there are no intervals; nil where there are.
+  public let withoutIntervals: Refusal?
   /// Of such a table.
   public let unbalanced: UnbalancedComponents?
 
@@ -49,16 +51,18 @@ public struct VarianceAnalysis: Sendable {
   init(sums: SumsOfSquares, intervals: VarianceIntervals) {
     (self.sums, self.intervals) = (sums, intervals)
     reml = sums.reml
-    (interaction, unbalanced) = (nil, nil)
+    (interaction, unbalanced, withoutIntervals) = (nil, nil, nil)
   }
 
   /// Of a table that lacks or repeats cells.
-  init(_ components: UnbalancedComponents) {
+  init(_ components: UnbalancedComponents, intervals: Finding<VarianceIntervals>) {
     reml = VarianceComponents(
       wi: components.wi, do: components.do, residual: components.residual)
     interaction = components.interaction
     unbalanced = components
-    (sums, intervals) = (nil, nil)
+    sums = nil
+    self.intervals = intervals.value
+    withoutIntervals = intervals.refusal
   }
 
   /// Of all components.
@@ -74,19 +78,24 @@ public struct VarianceAnalysis: Sendable {
 
 /// Normal-theory intervals for variances.
 public struct VarianceIntervals: Sendable, Equatable {
-  /// Modified large-sample intervals (Ting et al. 1990); lower ends may be negative.
+  /// Of a complete grid modified large-sample intervals (Ting et al. 1990), whose lower ends may be negative; of a table
+  /// that lacks or repeats cells generalized ones (Weerahandi 1993), whose ends are 0 or more.
   public let wi: Interval
   public let `do`: Interval
+  /// Generalized; nil where runs do not repeat, so that the residual is the interaction.
+  public let interaction: Interval?
   /// From chi-squared.
   public let residual: Interval
   /// Exact intervals of wi / residual and do / residual.
   public let wiRatio: Interval
   public let doRatio: Interval
+  /// `wi`, `do` and `interaction` are generalized intervals.
+  public let isGeneralized: Bool
 }
 
 /// Whether a factor has an effect.
 public struct FactorTest: Sendable, Equatable {
-  /// Mean square of the factor over the residual's.
+  /// Mean square of the factor over the residual's; where cells are missing, adjusted for the other factor's seeds.
   public let f: Double
   public let degreesOfFreedom: Int
   public let residualDegreesOfFreedom: Int

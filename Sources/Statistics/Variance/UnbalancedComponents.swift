@@ -27,7 +27,10 @@ public struct UnbalancedComponents: Sendable, Equatable {
   ///   table that is exactly additive.
   /// - Complexity: some 50 times O(larger x smaller^2) of the numbers of seeds.
   public init(_ observations: [(cell: Cell, value: Double)]) throws(Refusal) {
-    let table = try UnbalancedTable(observations)
+    self.init(try UnbalancedTable(observations))
+  }
+
+  init(_ table: UnbalancedTable) {
     let likelihood = RestrictedLikelihood(table: table)
     let shares = SharesSearch(likelihood).best()
     let found = likelihood.value(at: shares)

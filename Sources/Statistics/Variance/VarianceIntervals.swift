@@ -35,9 +35,9 @@ extension VarianceIntervals {
     let (wi, wiRatio) = factor(squares.wi, df.wi, per: sums.columnCount)
     let (order, orderRatio) = factor(squares.do, df.do, per: sums.rowCount)
     self.init(
-      wi: wi, do: order,
-      residual: Interval(
-        sums.residual / residual.quantile(1 - tail), sums.residual / residual.quantile(tail)),
-      wiRatio: wiRatio, doRatio: orderRatio)
+      wi: wi, do: order, interaction: nil,
+      residual: VariancePivot.residualInterval(
+        sums.residual, degrees: df.residual, confidence: confidence),
+      wiRatio: wiRatio, doRatio: orderRatio, isGeneralized: false)
   }
 }
