@@ -80,6 +80,7 @@ let package = Package(
     room("Files", ["Text", crypto, system]),
     room("Processes", ["CSpawn", "Text", "Files", system]),
     room("Scores"),
+    room("Audit", ["Text", "Scores"]),
     room("Statistics", ["Text", "Scores"]),
     room("Sampling", ["Text", "Files", "Statistics"]),
     room("Arithmetic", ["CKernels"]),
@@ -132,7 +133,10 @@ let package = Package(
       exclude: ["README.md", "PREDICATE.md"], swiftSettings: swift),
     room(
       "Report",
-      ["Text", "Files", "Statistics", "Sampling", "Trajectory", "Judgement", "Attestation"]),
+      [
+        "Text", "Files", "Scores", "Statistics", "Sampling", "Trajectory", "Judgement",
+        "Attestation", "Audit",
+      ]),
     room(
       "Benchmarks",
       [
@@ -142,7 +146,8 @@ let package = Package(
     .executableTarget(
       name: "seedproof",
       dependencies: [
-        "CStart", "Text", "Files", "Processes", "Scores", "Statistics", "Sampling", "Arithmetic",
+        "CStart", "Text", "Files", "Processes", "Scores", "Audit", "Statistics", "Sampling",
+        "Arithmetic",
         "Streams", "Encoder", "Tasks", "Trajectory", "Judgement", "Training", "Experiment",
         "Export",
         "Grid", "Verification", "External", "Battery", "Attestation", "Report", "Benchmarks",
@@ -159,6 +164,7 @@ let package = Package(
     tests("Files", ["Text"]),
     tests("Processes"),
     tests("Scores", ["Statistics"]),
+    tests("Audit", ["Scores"]),
     tests("Statistics", ["Scores", "Sampling"]),
     tests("Sampling", ["Files", "Statistics"]),
     tests("Arithmetic", ["CKernels"], swift),

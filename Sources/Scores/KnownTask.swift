@@ -26,6 +26,12 @@ package struct KnownTask: Sendable {
     if !scores.allSatisfy(support.contains) { return nil }
   }
 
+  /// The classes of the development set of a task; nil for one that is not known. Class 1 is positive.
+  package static func classes(of task: String) -> ClassCounts? {
+    let last = task.split(separator: "/").last.map { $0.lowercased() } ?? ""
+    return developmentSets[last].map(\.classes)
+  }
+
   private static let developmentSets: [String: DevelopmentSet] = {
     let sst = DevelopmentSet(count: 872, commonest: 444, usual: .accuracy)
     return [
@@ -45,6 +51,11 @@ private struct DevelopmentSet {
   /// Whether the commonest class is the one that F1 is of.
   var isPositive = true
   let usual: Metric
+
+  var classes: ClassCounts {
+    let positives = isPositive ? commonest : count - commonest
+    return ClassCounts(positives: positives, negatives: count - positives)
+  }
 
   /// The score of always giving the commonest class; nil for F1 where that is not the positive one.
   func baseline(_ metric: Metric) -> Double? {

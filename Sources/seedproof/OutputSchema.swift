@@ -7,6 +7,7 @@ import Text
 enum OutputSchema: String, CaseIterable {
   case accept = "seedproof-accept/1"
   case analyze = "seedproof-analyze/1"
+  case audit = "seedproof-audit/1"
   case bench = "seedproof-bench/1"
   case certificateCheck = "seedproof-certificate-check/1"
   case certificateKeys = "seedproof-certificate-keygen/1"

@@ -16,7 +16,7 @@ struct Seedproof: ParsableCommand {
       DemoCommand.self, TrainCommand.self, GridCommand.self, VerifyCommand.self,
       CertifyCommand.self, ShowCommand.self, DiffCommand.self, AcceptCommand.self,
       CertificateCommand.self, AnalyzeCommand.self, CompareCommand.self, ReportCommand.self,
-      ExportCommand.self,
+      ExportCommand.self, AuditCommand.self,
       BenchCommand.self,
       TokenizeCommand.self, StreamsCommand.self,
     ])

@@ -245,6 +245,12 @@ final class OutputRuns {
   // MARK: The rest
 
   private func runOthers() throws {
+    for scores in [["accuracy=86.0", "f1=90.1"], ["acc_and_f1=91.412"]] {
+      try run(
+        "audit possible",
+        ["audit", "possible", "--task", "MRPC", "--statistic", "maximum", "--runs", "2"]
+          + scores.flatMap { ["--metric", $0] })
+    }
     for kind in ["wi", "do"] {
       try run("streams \(kind)", ["streams", kind, "--seed", "1", "--count", "3"])
     }

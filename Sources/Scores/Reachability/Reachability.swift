@@ -66,4 +66,44 @@ public enum Reachability {
     }
     return low
   }
+
+  /// The nearest scores of one run below and above a claim that none fits; nil where there is none.
+  public static func nearest(
+    _ claim: Claim, _ classes: ClassCounts
+  ) -> (below: Double?, above: Double?) {
+    let score = claim.score
+    var (below, above) = (Double?.none, Double?.none)
+    for hits in 0...classes.positives {
+      func cell(_ misses: Int) -> ConfusionCell {
+        ConfusionCell(truePositives: hits, falsePositives: misses)
+      }
+      // Scores fall as false positives grow: those above come first.
+      let past = prefix(of: classes.negatives + 1) {
+        claim.metric.compare(cell($0), classes, with: score.upper, over: score.denominator) > 0
+      }
+      if past > 0 {
+        let found = claim.metric.score(cell(past - 1), classes)
+        above = Swift.min(above ?? found, found)
+      }
+      if past <= classes.negatives {
+        let found = claim.metric.score(cell(past), classes)
+        below = Swift.max(below ?? found, found)
+      }
+    }
+    return (below, above)
+  }
+}
+
+extension Metric {
+  /// The score of a result, rounded to binary64.
+  func score(_ cell: ConfusionCell, _ classes: ClassCounts) -> Double {
+    let counts = ConfusionCounts(
+      labels: 2,
+      counts: [
+        classes.negatives - cell.falsePositives, cell.falsePositives,
+        classes.positives - cell.truePositives, cell.truePositives,
+      ])
+    guard let counts else { preconditionFailure("\(cell) of \(classes)") }
+    return score(counts)
+  }
 }

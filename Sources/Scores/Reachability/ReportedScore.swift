@@ -67,4 +67,29 @@ public struct ReportedScore: Sendable, Equatable {
     let last = includesUpper && contains(past, over: count) ? past : past - 1
     return first <= last ? first...last : nil
   }
+
+  /// Every value that could have been printed with as many decimals, in the same unit, up to the whole unit.
+  ///
+  /// - Parameters:
+  ///   - least: the least score: 0, or -1.
+  ///   - limit: the most values.
+  /// - Returns: nil if there are more.
+  public func valuesAlike(
+    from least: Int, rounding: Rounding, limit: Int
+  ) -> [ReportedScore]? {
+    let decimals =
+      text.split(separator: ".").count == 2 ? text.split(separator: ".")[1].utf8.count : 0
+    let scale = (0..<decimals).reduce(1) { scale, _ in scale * 10 }
+    // A denominator is twice the unit and the scale.
+    let unit = denominator / 2 / scale
+    guard (1 - least) * unit * scale < limit else { return nil }
+    return ((least * unit * scale)...(unit * scale)).compactMap { value in
+      let (whole, part) = value.magnitude.quotientAndRemainder(dividingBy: UInt(scale))
+      let digits = String(part)
+      let padded =
+        String(repeating: "0", count: decimals - Swift.min(decimals, digits.utf8.count)) + digits
+      let text = (value < 0 ? "-" : "") + "\(whole)" + (decimals == 0 ? "" : "." + padded)
+      return ReportedScore(text, unit: unit, rounding: rounding)
+    }
+  }
 }
