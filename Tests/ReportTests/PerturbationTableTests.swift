@@ -60,11 +60,14 @@ import Testing
       #expect(figure.meaning.contains("first 4 of 6 changes") == (count == 6))
       #expect(figure.description.contains("losses of 0 of 2 trials part by 1e-3"))
       #expect(figures.all.map(\.name).contains("partings"))
+      // The floor stands in the picture of the components too.
+      let variance = try #require(figures.variance)
+      #expect(variance.body.contains(">one ULP<") && MarkupScanner(variance.file).faults == [])
     }
     let plain = try ExampleTableTests.analysis()
     let none = TaskFigures(
       task: plain.tasks[0], trials: TaskTrials(name: "t", steps: [0], trials: []),
       tables: AnalysisTables(plain))
-    #expect(none.partings == nil)
+    #expect(none.partings == nil && none.variance?.body.contains("one ULP") == false)
   }
 }

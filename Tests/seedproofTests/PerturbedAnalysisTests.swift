@@ -45,7 +45,9 @@ import Text
       let bit = try #require(found["partings"]?.array?.first)
       #expect(bit["measure"] == "bit" && bit["earliest"] == 0)
       #expect(4...8 ~= bit["parted"]?.integer ?? 0)
-      let text = try Executable.run(["analyze", both]).output
+      let summary = try Executable.run(["analyze", both]).output
+      #expect(summary.contains("  ULP at 2 "))
+      let text = try Executable.run(["analyze", both, "--details"]).output
       #expect(text.contains("What one unit in the last place does"))
       #expect(text.contains("When trajectories part"))
       #expect(text.contains("ULP at 2 "))

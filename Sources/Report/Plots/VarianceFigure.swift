@@ -41,6 +41,7 @@ extension TaskFigures {
       }
     }
     svg.line(left, top, left, bottom, "axis")
+    let floor = drawFloor(&svg, x, top, bottom)
     return Figure(
       name: "variance", title: "Where the variance comes from, \(name)",
       meaning: "How much of the spread between trials goes with the WI seed alone, the DO seed "
@@ -49,14 +50,34 @@ extension TaskFigures {
           ? "Cells have different numbers of runs: there are no intervals."
           : "Whiskers: \(tables.confidence) intervals for fresh seeds of both kinds, from normal "
             + "theory; an arrow where one goes on. With degenerate runs they are rough, and the "
-            + "permutation test is the one to trust."),
+            + "permutation test is the one to trust.")
+        + (floor == nil
+          ? ""
+          : " The dotted line is what one unit in the last place of one weight does: below it no seed has a meaning."),
       description: bars.map { bar in
         "\(bar.name) \(NumberText.significant(bar.value))"
           + (bar.share.map { ", \(NumberText.percent($0)) of the total" } ?? "")
-      }.joined(separator: "; ") + ".",
-      height: bottom + 28, body: svg.text,
+      }.joined(separator: "; ") + "."
+        + (floor.map { " One unit in the last place: \(NumberText.significant($0))." } ?? ""),
+      height: bottom + (floor == nil ? 28 : 44), body: svg.text,
       tables: [tables.variance([task]), tables.tests([task]), tables.bestWorst([task])]
         .filter { !$0.rows.isEmpty }.map(\.withoutFirstColumn))
+  }
+
+  /// Draws the greatest variance that a change in the last place gave.
+  ///
+  /// - Returns: that; nil where there is none.
+  private func drawFloor(
+    _ svg: inout SVGWriter, _ x: Scale, _ top: Double, _ bottom: Double
+  ) -> Double? {
+    let own = tables.result.perturbations.filter { $0.task == task.task }
+    let floor = own.compactMap(\.spread.value?.variance).max()
+    guard let floor, floor > 0, floor <= x.domain.upperBound else { return nil }
+    let position = x.position(floor)
+    svg.line(position, top, position, bottom + 5, "zero")
+    let half = TextWidth.units("one ULP") / 2
+    svg.label("one ULP", min(max(position, half), PlotStyle.width - half), bottom + 30, .middle)
+    return floor
   }
 
   private func whisker(_ svg: inout SVGWriter, _ x: Scale, _ interval: Interval, _ y: Double) {

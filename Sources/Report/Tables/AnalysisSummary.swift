@@ -44,6 +44,7 @@ struct AnalysisSummary {
     addScores(task, &lines)
     addBest(task, &lines)
     addVariance(task, &lines)
+    addPerturbations(task, &lines)
     addDegenerate(task, &lines)
     addExamples(task, &lines)
     addTraining(task, &lines)
@@ -119,6 +120,26 @@ struct AnalysisSummary {
         words += source.name == "noise" ? ": runs of the same seeds" : ": only the pair decides"
       }
       lines.add(source.name, share, words)
+    }
+  }
+
+  /// Most changes in the last place that have a line of their own.
+  private static let perturbationLimit = 4
+
+  private func addPerturbations(_ task: TaskAnalysis, _ lines: inout SummaryLines) {
+    for one in result.perturbations.filter({ $0.task == task.task }).prefix(Self.perturbationLimit)
+    {
+      guard let spread = one.spread.value else { continue }
+      let format = task.format
+      let interval = spread.interval.map {
+        ", \(format.text($0.lower)) to \(format.text($0.upper)), \(tables.confidence) sure"
+      }
+      lines.add(
+        tables.place(one),
+        spread.shareOfSeeds.map(NumberText.percent) ?? format.text(spread.sd),
+        (spread.shareOfSeeds == nil ? "SD" : "of the variance, SD \(format.text(spread.sd))")
+          + "\(interval ?? ""): what one weight does, changed by units in the last place before that update; "
+          + "below it no seed has a meaning")
     }
   }
 
