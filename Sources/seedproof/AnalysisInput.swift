@@ -40,7 +40,7 @@ struct AnalysisInput {
     var perturbed = PerturbedInput()
     for path in paths {
       if FileEntry.isFolder(path) {
-        let trials = try ExperimentTrials(path, lane: lane)
+        let trials = try ExperimentTrials(path, metric: columns.metricName, lane: lane)
         if let other = folders.first(where: { !$0.canJoin(trials) }) {
           throw InputError(
             file: path, "differs from \(other.path) in more than the seeds, for the same task",

@@ -11,7 +11,7 @@ extension ExperimentTrials {
         Fact("Folder", folder.path + (folder.lane.map { ", lane \($0)" } ?? "")),
         Fact("Plan, SHA-256", folder.plan.digest.description),
         Fact("Trials", "\(finishedCount) of \(folder.plan.cells.count) planned\(perturbedWords)"),
-        Fact("Task", "\(conditions.task), \(conditions.metric)"),
+        Fact("Task", "\(conditions.task), \(metric)"),
       ] + ofConditions + Self.machines(ledger))
   }
 

@@ -16,6 +16,8 @@ package struct ExperimentTrials {
   package let contents: [Statistics.Cell: Digest]
   /// What all trials have in common.
   package let conditions: TrialConditions
+  /// What the scores are.
+  package let metric: String
   package let folder: ExperimentFolder
   package let ledger: LedgerSummary
   /// What a reader must know first: planned trials that are not there, and what was planned before.
@@ -23,17 +25,21 @@ package struct ExperimentTrials {
 
   /// Reads every golden of the folder at `path`.
   ///
-  /// - Parameter lane: the lane whose goldens are read; without one the only lane, where there are any.
+  /// - Parameters:
+  ///   - metric: the name of the values that are the scores, of another trainer one that it recorded; nil for its
+  ///     evaluations.
+  ///   - lane: the lane whose goldens are read; without one the only lane, where there are any.
   /// - Throws: `InputError` if a golden is corrupt, of another experiment than the plan or the first, or without scores,
-  ///   or there is none.
-  package init(_ path: String, lane: LaneName? = nil) throws {
+  ///   or there is none; or which metrics there are.
+  package init(_ path: String, metric name: String? = nil, lane: LaneName? = nil) throws {
     let folder = try ExperimentFolder.open(path, lane: lane)
     let cells = folder.finishedCells()
     guard let first = cells.first else {
       throw InputError(file: path, "holds no finished trial", advice: "run seedproof grid first")
     }
     let bounds = RecordBounds(task: folder.plan.task, dataFolder: folder.plan.data?.path)
-    let conditions = try Self.read(folder, first, bounds).shared
+    let conditions = try Self.read(folder, first, bounds, needsEvaluations: name == nil).shared
+    let metric = try RecordedMetric(name, conditions, file: path)
     let gold = Self.gold(folder, conditions)
     var trials: [Statistics.Trial] = []
     var contents: [Statistics.Cell: Digest] = [:]
@@ -42,16 +48,19 @@ package struct ExperimentTrials {
     // In plan order the plain trial of a cell need not be its first.
     for cell in folder.plan.perturbation == nil ? cells : cells.sorted() {
       let file = folder.goldenPath(cell)
-      let (golden, shared, content) = try Self.read(folder, cell, bounds)
+      let (golden, shared, content) = try Self.read(
+        folder, cell, bounds, needsEvaluations: name == nil)
       guard shared == conditions else {
         throw InputError(
           file: file, "is a trial of another experiment than \(first.fileName)",
           advice: "analyse them apart")
       }
-      try schedule.check(golden, file: file)
+      let found = try metric.scores(of: golden, conditions, file: file)
+      try schedule.check(found.map(\.step), golden, metric: metric.seriesName, file: file)
+      let scores = found.prefix { $0.score != nil }.compactMap(\.score)
+      let status: TrialStatus =
+        scores.count < found.count ? .nonfinite : Self.status(golden.outcome)
       let seeds = Statistics.Cell(wi: Int(cell.wi), do: Int(cell.do))
-      let scores = try golden.evaluations.map { try conditions.score($0, file) }
-      let status = Self.status(golden.outcome)
       if let perturbation = folder.plan.perturbation {
         perturbed.append(golden, cell, seeds, scores, status, at: perturbation.update)
       }
@@ -65,14 +74,15 @@ package struct ExperimentTrials {
     }
     self.trials = TaskTrials(
       name: conditions.task, steps: schedule.steps, trials: trials,
-      majorityBaseline: schedule.last.flatMap { conditions.baseline($0) },
-      support: conditions.metric == Metric.mcc.rawValue ? -1...1 : 0...1,
-      metric: TaskMetric(conditions.metric), lacksLabels: gold == nil,
+      majorityBaseline: schedule.last.flatMap { metric.baseline(of: $0, conditions) },
+      support: metric.support, metric: TaskMetric(metric.name), lacksLabels: gold == nil,
+      scoreName: metric.seriesName,
       gold: gold.map { GoldClasses(labels: conditions.labelCount, classes: $0.map { UInt8($0) }) })
     self.perturbed = folder.plan.perturbation.map { perturbed.trials($0, conditions.task) }
     self.contents = contents
     self.path = path
     self.conditions = conditions
+    self.metric = metric.name
     self.folder = folder
     ledger = try LedgerSummary(of: folder)
     let (planned, missing) = (folder.plan.cells.count, folder.plan.cells.count - cells.count)
@@ -87,13 +97,15 @@ package struct ExperimentTrials {
 
   /// The golden of `cell`, and what it shares with the others.
   private static func read(
-    _ folder: ExperimentFolder, _ cell: Experiment.Cell, _ bounds: RecordBounds
+    _ folder: ExperimentFolder, _ cell: Experiment.Cell, _ bounds: RecordBounds,
+    needsEvaluations: Bool
   ) throws -> (golden: Golden, shared: TrialConditions, content: Digest) {
     let file = folder.goldenPath(cell)
     var found: TrialConditions?
     let reader = try GoldenReader(file) { outline in
       if folder.plan.task == .external {
-        found = try .external(of: outline, cell: cell, file: file)
+        found = try .external(
+          of: outline, cell: cell, file: file, needsEvaluations: needsEvaluations)
       } else {
         found = .own(try folder.admit(outline, of: cell, at: file, bounds).withoutSeeds)
       }

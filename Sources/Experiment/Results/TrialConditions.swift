@@ -36,10 +36,11 @@ package enum TrialConditions: Equatable {
 
   /// Of another trainer's golden.
   ///
+  /// - Parameter needsEvaluations: scores are its evaluations, and no values under a name of their own.
   /// - Throws: `InputError`: malformed for a golden of another cell than its name says; usage for one that records no
-  ///   evaluation.
+  ///   evaluation, where scores are these.
   static func external(
-    of outline: GoldenOutline, cell: Cell, file: String
+    of outline: GoldenOutline, cell: Cell, file: String, needsEvaluations: Bool
   ) throws -> TrialConditions {
     let header = outline.header
     let specification = try ExternalSpecification(
@@ -47,10 +48,12 @@ package enum TrialConditions: Equatable {
     guard specification.cell == cell else {
       throw InputError(.malformed, file: file, "is the golden of another cell than its name says")
     }
-    guard header.schema.evaluation != .none else {
+    guard header.schema.evaluation != .none || !needsEvaluations else {
       throw InputError(
         file: file, "records no evaluation, so that it has no score",
-        advice: "let the trainer print lines with 'correct' and 'total'")
+        advice: header.schema.series.isEmpty
+          ? "let the trainer print lines with 'correct' and 'total'"
+          : "name values that it recorded with --metric")
     }
     return .external(specification.trial, header.schema)
   }
@@ -69,7 +72,7 @@ package enum TrialConditions: Equatable {
       }
       return score
     case .external(_, let schema):
-      guard let (right, total) = Self.answers(evaluation, schema), total > 0 else {
+      guard let (right, total) = Self.answers(evaluation.counts, schema.shape), total > 0 else {
         throw InputError(
           .malformed, file: file, "has an evaluation without an example")
       }
@@ -95,14 +98,14 @@ package enum TrialConditions: Equatable {
   }
 
   /// Right answers, and all; nil where the counts are not such.
-  private static func answers(
-    _ evaluation: EvaluationRecord, _ schema: RecordSchema
+  static func answers(
+    _ counts: [Int], _ shape: EvaluationShape
   ) -> (right: Int, total: Int)? {
-    if schema.evaluation == .correct {
-      guard evaluation.counts.count == 2 else { return nil }
-      return (evaluation.counts[0], evaluation.counts[0] + evaluation.counts[1])
+    if shape.detail == .correct {
+      guard counts.count == 2 else { return nil }
+      return (counts[0], counts[0] + counts[1])
     }
-    return ConfusionCounts(labels: schema.labels, counts: evaluation.counts).map {
+    return ConfusionCounts(labels: shape.labels, counts: counts).map {
       ($0.correct, $0.total)
     }
   }

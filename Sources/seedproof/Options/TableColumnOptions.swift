@@ -43,7 +43,11 @@ struct TableColumnOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The metric that counts in a table of one metric a row, whose score is in the column 'value'.",
+      """
+      The metric that counts: in a table of one metric a row, whose score is in the column 'value'; in the \
+      export of a chart with several; and of another trainer's goldens a name under which it recorded numbers \
+      or answers.
+      """,
       valueName: "name"))
   var metric: String?
 
