@@ -43,4 +43,22 @@ import Testing
         == "  x      1  is one\n  long  10  is ten, and this sentence is\n            longer than the room that is\n            left for it\n"
     )
   }
+
+  @Test("Of several recipes each pair has a line, with its adjusted p")
+  func severalRecipes() throws {
+    let recipes = try (0..<3).map { place in
+      let trials = (1...5).map { seed in
+        Trial(
+          cell: Cell(wi: seed, do: seed),
+          scores: [0.5 + 0.1 * Double(place) + 0.01 * Double(seed * (place + 1) % 5)])
+      }
+      let task = TaskTrials(name: "t", steps: [0], trials: trials, hasOneSeed: true)
+      return (name: "r\(place)", table: try TrialTable(tasks: [task]))
+    }
+    let tasks = try TaskComparison.all(recipes, score: .last)
+    let words = HandMade.unwrapped(ComparisonText.summary(tasks, score: .last))
+    #expect(words.components(separatedBy: "adjusted for all pairs (Holm): ").count == 4)
+    #expect(words.contains("r2 is better than r0, 95% sure."))
+    #expect(words.contains("random steps use seed 1."))
+  }
 }

@@ -59,6 +59,8 @@ import Testing
     #expect(words.contains("large is better than base, 95% sure."), "\(words)")
     #expect(words.contains("difference +0.0426 large less base; +0.0"))
     #expect(words.contains("so many trials reach no p below 0.0625"))
+    #expect(words.contains("dividing by the number less 1"))
+    #expect(words.contains("random steps use seed 1."))
     let whole = try Self.screen(
       ["compare", "--recipe-column", "model", "--details"], Self.two, lines: 50)
     #expect(whole.contains("difference of means +0.0426"))

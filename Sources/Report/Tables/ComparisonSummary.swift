@@ -5,20 +5,15 @@ import Text
 struct ComparisonSummary {
   let tables: ComparisonTables
   let tasks: [TaskComparison]
-  let score: ScoreKind
 
   /// More pairs have one line each.
   private static let wholePairs = 2
 
   func text(remarks: [String], width: Int) -> String {
-    let direction = tasks.first?.pairs.first?.comparison.options.direction ?? .higher
-    return SummaryLines.paragraphs(remarks, width: width)
+    SummaryLines.paragraphs(remarks, width: width)
       + tasks.map { text($0, width) }.joined(separator: "\n")
       + SummaryLines.paragraphs(
-        [
-          "The \(score == .best ? "best score over training" : "score of the last evaluation") counts; "
-            + "\(direction.rawValue) is better. --details: every number and method."
-        ], width: width)
+        [tables.heading + " --details: every number and method."], width: width)
   }
 
   private func text(_ task: TaskComparison, _ width: Int) -> String {
@@ -30,7 +25,8 @@ struct ComparisonSummary {
         spread.count > 1 ? (spread.squares / Double(spread.count - 1)).squareRoot() : nil
       recipes.add(
         tables.name(recipe.name), format.text(spread.mean),
-        "mean of \(spread.count.counted("trial")), \(recipe.layout.words); SD \(format.text(sd))")
+        "mean of \(spread.count.counted("trial")), \(recipe.layout.words); SD \(format.text(sd)), dividing "
+          + "by the number less 1")
     }
     let pairs = task.pairs.map { pair in
       let facts = tables.facts(pair.comparison, task)

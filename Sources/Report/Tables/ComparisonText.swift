@@ -9,7 +9,7 @@ public enum ComparisonText {
   public static func summary(
     _ tasks: [TaskComparison], score: ScoreKind, remarks: [String] = [], width: Int = 80
   ) -> String {
-    ComparisonSummary(tables: ComparisonTables(tasks, score: score), tasks: tasks, score: score)
+    ComparisonSummary(tables: ComparisonTables(tasks, score: score), tasks: tasks)
       .text(remarks: remarks, width: width)
   }
 
