@@ -62,14 +62,16 @@ struct RowReader {
     let wi = try seed(seeds[0], places.wi, line)
     let order = places.hasOneSeed ? wi : try seed(seeds[1], places.do, line)
     var step = 0
-    if let place = places.step { step = try whole(try used(place), place, line) }
+    if let place = places.step {
+      step = try Self.whole(try used(place), places.header[place], line)
+    }
     var names: [String] = []
     for place in places.task { names.append(try name(try used(place), place, line)) }
     let recipe = try places.recipe.map { place throws(TableError) in
       try name(try used(place), place, line, what: "recipe")
     }
     let text = try used(places.score)
-    let score = try value(text, line)
+    let score = try Self.value(text, places.header[places.score], line)
     return TableRow(
       recipe: recipe ?? "",
       task: names.isEmpty ? columns.taskName ?? "" : names.joined(separator: ", "),
@@ -93,14 +95,18 @@ struct RowReader {
     return text
   }
 
-  private func whole(_ text: String, _ place: Int, _ line: Int) throws(TableError) -> Int {
+  /// The whole number that `text` is.
+  ///
+  /// - Throws: `TableError` that names the column and the line.
+  static func whole(_ text: String, _ column: String, _ line: Int) throws(TableError) -> Int {
     // A data frame with a gap writes whole numbers as 12.0.
     let digits = text.hasSuffix(".0") ? text.dropLast(2) : text[...]
     guard digits.utf8.count <= 10, String(digits).isDigits, let value = Int(digits),
       value <= 0xFFFF_FFFF
     else {
-      throw wrong(
-        place, "\(TableError.quoted(text)) is not a whole number from 0 to 4294967295", line)
+      throw TableError(
+        "\(TableError.quoted(text)) is not a whole number from 0 to 4294967295", line: line,
+        column: column)
     }
     return value
   }
@@ -112,7 +118,7 @@ struct RowReader {
     guard places.hasOneSeed, digits > 0, let first = prefix.first, first | 32 >= UInt8(ascii: "a"),
       first | 32 <= UInt8(ascii: "z"), !prefix.contains(where: \.isDigit),
       let word = String(prefix)
-    else { return try whole(text, place, line) }
+    else { return try Self.whole(text, places.header[place], line) }
     if seedPrefix == nil { seedPrefix = word }
     guard seedPrefix == word else {
       throw wrong(
@@ -120,7 +126,8 @@ struct RowReader {
         "\(TableError.quoted(text)) does not begin as the other seeds, with "
           + TableError.quoted(seedPrefix ?? ""), line)
     }
-    return try whole(String(text.utf8.suffix(digits)) ?? text, place, line)
+    return try Self.whole(
+      String(text.utf8.suffix(digits)) ?? text, places.header[place], line)
   }
 
   /// What tables have below their trials.
@@ -140,20 +147,28 @@ struct RowReader {
     "+infinity", "-infinity",
   ]
 
-  private func value(_ text: String, _ line: Int) throws(TableError) -> Double? {
-    if Self.lacks.contains(text.lowercased()) { return nil }
+  /// The score that `text` is; nil where it is empty, NaN or infinite.
+  ///
+  /// - Throws: `TableError` that names the column and the line.
+  static func value(
+    _ text: String, _ column: String, _ line: Int
+  ) throws(TableError) -> Double? {
+    if lacks.contains(text.lowercased()) { return nil }
     let isPlain = text.utf8.allSatisfy { $0.isDigit || "+-.eE".utf8.contains($0) }
     guard isPlain, text.utf8.count <= 40, let value = Double(text), value.isFinite else {
-      throw wrong(places.score, "\(TableError.quoted(text)) is not a finite decimal number", line)
+      throw TableError(
+        "\(TableError.quoted(text)) is not a finite decimal number", line: line, column: column)
     }
     guard abs(value) <= TrialTable.scoreLimit else {
-      throw wrong(
-        places.score, "\(TableError.quoted(text)) is beyond 1e15, where no score lies", line)
+      throw TableError(
+        "\(TableError.quoted(text)) is beyond 1e15, where no score lies", line: line,
+        column: column)
     }
     return value
   }
 
-  private static func decimals(_ text: String) -> Int? {
+  /// How many decimals `text` has; nil of one with an exponent.
+  static func decimals(_ text: String) -> Int? {
     if text.utf8.contains(where: { $0 | 32 == UInt8(ascii: "e") }) { return nil }
     let parts = text.split(separator: ".", omittingEmptySubsequences: false)
     return parts.count == 2 ? parts[1].utf8.count : 0

@@ -38,6 +38,14 @@ extension TrialTable {
       throw TableError("the table has more than \(byteLimit >> 20) MiB")
     }
     var text = try DelimitedText(bytes)
+    if let chart = try ChartExport(text.header, columns) {
+      let (rows, found) = try chart.rows(&text)
+      let own = try RecipeRows([rows]).trials(
+        scoreName: chart.metric, hasOneSeed: chart.hasOneSeed, columns)
+      let table = try TrialTable(
+        unscored: own.tasks, seedsAreRanks: false, remarks: found + own.remarks)
+      return [("", table)]
+    }
     let places = try ColumnPlaces(text.header, columns)
     var reader = RowReader(places, columns)
     var names: [String] = []
@@ -134,8 +142,10 @@ extension TrialTable {
 
 /// The rows of one recipe, by task.
 private struct RecipeRows {
-  private var tasks: [TaskRows] = []
+  private var tasks: [TaskRows]
   private var taskIndex: [String: Int] = [:]
+
+  init(_ tasks: [TaskRows] = []) { self.tasks = tasks }
 
   mutating func append(_ row: TableRow) {
     if taskIndex[row.task] == nil {
