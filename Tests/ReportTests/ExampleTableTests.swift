@@ -109,4 +109,21 @@ struct ExampleTableTests {
     let brief = AnalysisText.summary(result)
     #expect(brief.contains("of the variance of f1, jackknife would go"), "\(brief)")
   }
+
+  @Test("Seeds and examples stand in one picture")
+  func picture() throws {
+    let result = try Self.analysis()
+    let trials = TaskTrials(name: "t", steps: [0], trials: [])
+    let figures = TaskFigures(task: result.tasks[0], trials: trials, tables: AnalysisTables(result))
+    let figure = try #require(figures.examples)
+    #expect(MarkupScanner(figure.file).faults == [])
+    let crossed = try result.tasks[0].examples.get().accuracy.crossed.get()
+    for (term, share) in try #require(crossed.shares) {
+      #expect(figure.description.contains("\(term.label) \(NumberText.percent(share))"))
+    }
+    // A bar for each source, by whether more examples take it away.
+    let bars = MarkupScanner(figure.file).elements.filter { $0.name == "rect" }
+    #expect(bars.count == 2 + 6 && bars.count { $0.attributes["class"] == "f3" } == 1 + 3)
+    #expect(figures.all.map(\.name).contains("examples"))
+  }
 }

@@ -9,7 +9,7 @@ struct TaskFigures {
   /// Those that the task has numbers for, in the order of reading.
   var all: [Figure] {
     [
-      bestOfN, heatMap, variance, partings, histogram, curves, correlation, earlyStopping,
+      bestOfN, heatMap, variance, examples, partings, histogram, curves, correlation, earlyStopping,
       degenerateRates,
     ].compactMap(\.self)
   }
