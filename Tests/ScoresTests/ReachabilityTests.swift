@@ -34,6 +34,17 @@ import Testing
     }
   }
 
+  /// Decimals are cut off towards zero.
+  @Test(arguments: [
+    ("60.0", 6_000, true), ("60.0", 6_009, true), ("60.0", 6_010, false), ("60.0", 5_999, false),
+    ("-60.0", -6_000, true), ("-60.0", -6_009, true), ("-60.0", -5_999, false),
+    ("-60.0", -6_011, false), ("0.0", 9, true), ("0.0", -9, true), ("-0.0", -9, true),
+  ])
+  func decimalsAreCutOff(text: String, value: Int, isPossible: Bool) throws {
+    let score = try #require(ReportedScore(text, rounding: .truncated))
+    #expect(score.contains(value, over: 10_000) == isPossible)
+  }
+
   @Test func density() throws {
     let answers = try KnownAnswers("reachable").root["density_1_decimal"]
     for task in answers.keys {

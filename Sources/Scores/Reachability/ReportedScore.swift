@@ -6,7 +6,7 @@ public struct ReportedScore: Sendable, Equatable {
     case any
     /// Halves go up: half a unit to either side, without the upper end.
     case halfUp
-    /// Decimals were cut off: up to one unit more.
+    /// Decimals were cut off: up to one unit farther from zero.
     case truncated
   }
 
@@ -16,6 +16,8 @@ public struct ReportedScore: Sendable, Equatable {
   public let upper: Int
   public let denominator: Int
   public let includesUpper: Bool
+  /// What the text counts in: 100 for percent, 1 for shares.
+  public let unit: Int
 
   /// Reads a plain decimal with at most 6 decimals and 9 digits; nil for anything else.
   ///
@@ -37,10 +39,18 @@ public struct ReportedScore: Sendable, Equatable {
     // Half a unit in the last decimal is one.
     let value = 2 * (isNegative ? -magnitude : magnitude)
     self.text = text
+    self.unit = unit
     denominator = scale
-    lower = rounding == .truncated ? value : value - 1
-    upper = lower + 2
-    includesUpper = rounding == .any
+    if rounding == .truncated {
+      // What is printed as zero may lie on either side of it; below zero the far end is let in.
+      (lower, upper) = (
+        isNegative || value == 0 ? value - 2 : value, isNegative ? value : value + 2
+      )
+      includesUpper = isNegative
+    } else {
+      (lower, upper) = (value - 1, value + 1)
+      includesUpper = rounding == .any
+    }
   }
 
   /// Whether `numerator / denominator` can have been printed so.
@@ -80,8 +90,6 @@ public struct ReportedScore: Sendable, Equatable {
     let decimals =
       text.split(separator: ".").count == 2 ? text.split(separator: ".")[1].utf8.count : 0
     let scale = (0..<decimals).reduce(1) { scale, _ in scale * 10 }
-    // A denominator is twice the unit and the scale.
-    let unit = denominator / 2 / scale
     guard (1 - least) * unit * scale < limit else { return nil }
     return ((least * unit * scale)...(unit * scale)).compactMap { value in
       let (whole, part) = value.magnitude.quotientAndRemainder(dividingBy: UInt(scale))

@@ -7,7 +7,7 @@ extension SeededNumbers {
   /// Two independent standard normal numbers.
   ///
   /// - Source: Box and Muller 1958.
-  mutating func normalPair() -> (Double, Double) {
+  package mutating func normalPair() -> (Double, Double) {
     let radius = (-2 * log(uniform())).squareRoot()
     let angle = 2 * Double.pi * uniform()
     return (radius * cos(angle), radius * sin(angle))

@@ -3,13 +3,13 @@
 /// Every record has as many fields as the header; quotes may surround a field and the line breaks in it; blank lines
 /// are errors, but one final line break is not; a byte-order mark and CRLF are accepted. What a field says is judged by
 /// who uses it, and so are quotes in a wrong place.
-struct DelimitedText {
+package struct DelimitedText {
   /// Names of the columns.
-  private(set) var header: [String] = []
+  package private(set) var header: [String] = []
   /// First line of the last record read, from 1; 0 before the header.
-  private(set) var line = 0
+  package private(set) var line = 0
   /// Fields of the last record whose quotes are in a wrong place, and what is wrong; their text is as it stands there.
-  private(set) var faults: [Int: String] = [:]
+  package private(set) var faults: [Int: String] = [:]
   /// Line breaks within the fields of the last record read.
   private var innerLineCount = 0
   private let bytes: [UInt8]
@@ -17,7 +17,7 @@ struct DelimitedText {
   private var position: Int
 
   /// Reads the header. The delimiter is a tab where the header has one, else a comma.
-  init(_ bytes: [UInt8]) throws(TableError) {
+  package init(_ bytes: [UInt8]) throws(TableError) {
     self.bytes = bytes
     position = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
     let first = bytes[position...].prefix { $0 != UInt8(ascii: "\n") }
@@ -32,7 +32,7 @@ struct DelimitedText {
   }
 
   /// The next record; nil at the end.
-  mutating func next() throws(TableError) -> [String]? {
+  package mutating func next() throws(TableError) -> [String]? {
     guard position < bytes.count else { return nil }
     line += 1 + innerLineCount
     innerLineCount = 0

@@ -55,7 +55,7 @@ struct RowReader {
       }
     }
     let seeds = [try used(places.wi), try used(places.do)]
-    if let text = seeds.first(where: Self.isSummary) {
+    if let text = seeds.first(where: SummaryRow.isNamed) {
       summaries.append((line, text))
       return nil
     }
@@ -129,17 +129,6 @@ struct RowReader {
     return try Self.whole(
       String(text.utf8.suffix(digits)) ?? text, places.header[place], line)
   }
-
-  /// What tables have below their trials.
-  private static func isSummary(_ text: String) -> Bool {
-    summaryWords.contains(text.lowercased().filter { !$0.isWhitespace && $0 != "." })
-  }
-
-  private static let summaryWords: Set<String> = [
-    "mean", "average", "avg", "std", "sd", "stddev", "stdev", "standarddeviation", "min",
-    "minimum", "max", "maximum", "median", "sum", "total", "count", "var", "variance", "sem",
-    "25%", "50%", "75%", "mean±std", "best", "worst",
-  ]
 
   /// How programs write that there is no number.
   private static let lacks: Set<String> = [
