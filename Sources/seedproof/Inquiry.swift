@@ -66,8 +66,11 @@ struct Inquiry {
       (command, rest) = (next, rest.dropFirst())
       path.append(word)
     }
+    // Where one of them is meant without its name, any word may follow.
+    let isOpen = command.configuration.defaultSubcommand != nil
     return (
-      path, rest, command.configuration.subcommands.compactMap { $0.configuration.commandName }
+      path, rest,
+      isOpen ? [] : command.configuration.subcommands.compactMap { $0.configuration.commandName }
     )
   }
 

@@ -245,6 +245,10 @@ final class OutputRuns {
   // MARK: The rest
 
   private func runOthers() throws {
+    let claims = place.file("claims.yaml")
+    try "claims:\n  - { id: a, source: b, task: RTE, scores: { accuracy: 88.0 } }\n  - { id: c }\n"
+      .write(toFile: claims, atomically: true, encoding: .utf8)
+    try run("audit", ["audit", claims])
     for scores in [["accuracy=86.0", "f1=90.1"], ["acc_and_f1=91.412"]] {
       try run(
         "audit possible",

@@ -2,7 +2,7 @@ import ArgumentParser
 
 /// A form in which a result is printed.
 enum OutputFormat: String, Sendable {
-  case text, json, csv, markdown, latex, junit, github
+  case text, json, csv, markdown, latex, junit, github, sarif
 }
 
 /// The forms that a command knows; the first is the default.

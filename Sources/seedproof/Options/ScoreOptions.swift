@@ -8,7 +8,7 @@ struct ScoreOptions: ParsableArguments {
     help: ArgumentHelp(
       """
       Which score of a trial counts: the best over training, or the last. Without it 'analyze' and \
-      'report' take the best, 'compare' the last.
+      'report' take the best, 'compare' and 'audit' the last.
       """, valueName: "score"))
   var score: ScoreKind?
 

@@ -15,6 +15,8 @@ public struct PossibleFinding: Sendable {
     public let above: Double?
     /// Of the values with as many decimals, those that one run can give; nil where counting them takes too long.
     public let power: (possible: Int, of: Int)?
+    /// Of the scores that differ from it in one digit, those that no results give under the same statistic.
+    public let altered: (refuted: Int, of: Int)?
   }
 
   public let claim: ScoreClaim
@@ -23,9 +25,12 @@ public struct PossibleFinding: Sendable {
   /// Confusion matrices of one run that give all scores, and all that there are; nil where the classes are not told.
   public let matrices: (fitting: Int, of: Int)?
 
-  public init(_ claim: ScoreClaim) {
+  public init(_ claim: ScoreClaim) { self.init(claim, isAlone: false) }
+
+  /// - Parameter isAlone: the verdict is wanted alone, so that its power need not be counted.
+  init(_ claim: ScoreClaim, isAlone: Bool) {
     self.claim = claim
-    let scores = claim.scores.map { Score($0, claim) }
+    let scores = claim.scores.map { Score($0, claim, isAlone: isAlone) }
     self.scores = scores
     let gravest = scores.map(\.verdict).max() ?? .undetermined
     guard case .classes(let classes) = claim.examples else {
@@ -54,7 +59,7 @@ public struct PossibleFinding: Sendable {
 }
 
 extension PossibleFinding.Score {
-  fileprivate init(_ claim: Reachability.Claim, _ whole: ScoreClaim) {
+  fileprivate init(_ claim: Reachability.Claim, _ whole: ScoreClaim, isAlone: Bool) {
     self.claim = claim
     let count = whole.examples.count
     let isOfOneRun = Self.isOfOneRun(claim, whole.examples)
@@ -80,8 +85,9 @@ extension PossibleFinding.Score {
     }
     self.allowed = allowed
     correct = claim.metric == .accuracy ? claim.score.multiples(of: count) : nil
-    (below, above) = isOfOneRun ? (nil, nil) : Self.nearest(claim, whole.examples)
-    power = Self.power(claim, whole)
+    (below, above) = isOfOneRun || isAlone ? (nil, nil) : Self.nearest(claim, whole.examples)
+    power = isAlone ? nil : Self.power(claim, whole)
+    altered = isAlone ? nil : Self.alteredDigits(claim, whole)
   }
 
   /// Whether one run can have the score.

@@ -51,21 +51,3 @@ public struct ScoreClaim: Sendable {
     (self.runs, self.rounding) = (runs, rounding)
   }
 }
-
-/// What a rule says of a claim.
-public enum AuditVerdict: String, Sendable, CaseIterable, Comparable {
-  case holds, undetermined, refuted
-
-  public static func < (left: AuditVerdict, right: AuditVerdict) -> Bool {
-    allCases.firstIndex(of: left)! < allCases.firstIndex(of: right)!
-  }
-
-  /// The exit status of a command that ends with this verdict.
-  public var exitCode: Int32 {
-    switch self {
-    case .holds: 0
-    case .refuted: 1
-    case .undetermined: 2
-    }
-  }
-}
