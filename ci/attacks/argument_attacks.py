@@ -11,7 +11,7 @@ from bench import Outcome, kind
 
 COMMANDS = [
     "demo", "train", "grid", "verify", "show", "diff", "accept", "analyze", "report", "export", "bench", "tokenize",
-    "streams"]
+    "streams", "audit"]
 
 
 def goldens(bench):
