@@ -79,6 +79,7 @@ let package = Package(
     room("Text", [yams]),
     room("Files", ["Text", crypto, system]),
     room("Processes", ["CSpawn", "Text", "Files", system]),
+    room("Fetch", ["CZlib", "Text", "Files", "Processes"]),
     room("Scores"),
     room("Statistics", ["Text", "Scores"]),
     room("Audit", ["Text", "Files", "Scores", "Statistics"]),
@@ -146,7 +147,8 @@ let package = Package(
     .executableTarget(
       name: "seedproof",
       dependencies: [
-        "CStart", "Text", "Files", "Processes", "Scores", "Audit", "Statistics", "Sampling",
+        "CStart", "Text", "Files", "Processes", "Fetch", "Scores", "Audit", "Statistics",
+        "Sampling",
         "Arithmetic",
         "Streams", "Encoder", "Tasks", "Trajectory", "Judgement", "Training", "Experiment",
         "Export",
@@ -163,6 +165,7 @@ let package = Package(
     tests("Text", ["Files", "Experiment"]),
     tests("Files", ["Text"]),
     tests("Processes"),
+    tests("Fetch", ["Text", "Files"]),
     tests("Scores", ["Statistics"]),
     tests("Audit", ["Text", "Files", "Scores", "Statistics"]),
     tests("Statistics", ["Scores", "Sampling"]),
