@@ -19,6 +19,7 @@ enum OutputSchema: String, CaseIterable {
   case demo = "seedproof-demo/1"
   case diff = "seedproof-diff/1"
   case export = "seedproof-export/1"
+  case fetch = "seedproof-fetch/1"
   case grid = "seedproof-grid/1"
   case gridEstimate = "seedproof-grid-estimate/1"
   case gridList = "seedproof-grid-list/1"

@@ -255,6 +255,8 @@ final class OutputRuns {
         ["audit", "possible", "--task", "MRPC", "--statistic", "maximum", "--runs", "2"]
           + scores.flatMap { ["--metric", $0] })
     }
+    try run("fetch", FetchedFolder.model(in: place))
+    try run("fetch", FetchedFolder.glue(in: place))
     for kind in ["wi", "do"] {
       try run("streams \(kind)", ["streams", kind, "--seed", "1", "--count", "3"])
     }
