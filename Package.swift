@@ -85,7 +85,9 @@ let package = Package(
     room("Audit", ["Text", "Files", "Scores", "Statistics"]),
     room("Sampling", ["Text", "Files", "Statistics"]),
     room("Arithmetic", ["CKernels"]),
-    room("Streams", ["Arithmetic"]),
+    .target(
+      name: "Streams", dependencies: ["Arithmetic"], exclude: ["README.md", "PUBLISHED.md"],
+      swiftSettings: swift),
     room("Encoder", ["Text", "Files", "Arithmetic"]),
     room("Tasks", ["Text", "Files", "Scores", "Streams"]),
     room("Trajectory", ["Text", "Files", "CZlib"]),

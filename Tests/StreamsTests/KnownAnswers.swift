@@ -2,7 +2,8 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The lines of `Fixtures/Streams/known_answers.txt`, made by the script beside it: `name inputs = values`.
+/// The lines of `known_answers.txt` and `published_answers.txt` in `Fixtures/Streams`, made by the scripts beside them:
+/// `name inputs = values`.
 struct KnownAnswer: Sendable, CustomTestStringConvertible {
   let inputs: [String]
   let values: [String]
@@ -19,8 +20,10 @@ struct KnownAnswer: Sendable, CustomTestStringConvertible {
   }
 
   private static let lines: [[[String]]] = {
-    let file = Repository.fixture("Streams/known_answers.txt")
-    let text = (try? String(contentsOfFile: file, encoding: .utf8)) ?? ""
+    let text = ["known_answers.txt", "published_answers.txt"].map { name in
+      let file = Repository.fixture("Streams/" + name)
+      return (try? String(contentsOfFile: file, encoding: .utf8)) ?? ""
+    }.joined(separator: "\n")
     return text.split(separator: "\n").map { line in
       line.split(separator: "=", omittingEmptySubsequences: false).map { part in
         part.split(separator: " ").map(String.init)

@@ -51,7 +51,10 @@ import Testing
     arguments: [
       ("philox", 3), ("words", 5), ("bounded", 10), ("mask", 4), ("normals", 5),
       ("normals-digest", 2),
-      ("permutation", 7), ("permutation-digest", 3), ("quantile", 22),
+      ("permutation", 7), ("permutation-digest", 3), ("quantile", 22), ("mt-words", 3),
+      ("published-order", 120), ("published-draws", 24), ("published-digest", 3),
+      ("published-lengths", 16), ("published-mask", 4), ("published-intel-mask", 4),
+      ("published-weights", 8),
     ])
   func answersAreThere(_ name: String, _ count: Int) {
     #expect(KnownAnswer.all(name).count == count)
