@@ -90,7 +90,7 @@ extension ExperimentPlan {
       path: path, bytes: file.data, digest: file.digest, name: name, task: task,
       data: dataFolder, model: reference, protocol: try readProtocol(top),
       cells: try readCells(top, perturbation),
-      streams: try readChoice("streams", in: top, default: .philox),
+      streams: try readStreams(top),
       numerics: try readChoice("numerics", in: top, default: .exact), stop: stop,
       perturbation: perturbation,
       modelFolder: reference?.isEmbedded == true ? nil : modelFolder)

@@ -21,8 +21,3 @@ public enum Streams {
     return order
   }
 }
-
-/// How random numbers are made: part of a trial's specification.
-public enum StreamsProfile: String, Sendable, CaseIterable {
-  case philox = "philox4x32-10/1"
-}

@@ -1,16 +1,18 @@
 import Encoder
 import Streams
 
-/// Which examples each update trains on: one permutation an epoch, drawn by the DO seed.
+/// Which examples each update trains on: one permutation an epoch, drawn by the DO seed as the profile says.
 struct DataOrder {
   let schedule: Schedule
   private let seed: UInt32
+  private let streams: StreamsProfile
   private var epoch = -1
   private var permutation: [Int32] = []
 
-  init(_ schedule: Schedule, seed: UInt32) {
+  init(_ schedule: Schedule, seed: UInt32, streams: StreamsProfile) {
     self.schedule = schedule
     self.seed = seed
+    self.streams = streams
   }
 
   /// The examples of update `step`, in packed order.
@@ -18,7 +20,7 @@ struct DataOrder {
     let wanted = schedule.epoch(of: step)
     if wanted != epoch {
       epoch = wanted
-      permutation = Streams.permutation(
+      permutation = streams.permutation(
         count: schedule.exampleCount, seed: seed, epoch: UInt32(epoch))
     }
     return schedule.batch(at: step).map { Int(permutation[$0]) }

@@ -33,8 +33,8 @@ public final class Trial {
 
   /// A trial before its first update.
   ///
-  /// - Throws: `InputError` if the inputs are not those of the specification, the model lacks a tensor, or the
-  ///   perturbation does not fit the trial.
+  /// - Throws: `InputError` if the inputs are not those of the specification, the model lacks a tensor, the streams are
+  ///   not known, or the perturbation does not fit the trial.
   public init(_ specification: TrialSpecification, _ inputs: TrialInputs, on unit: ArithmeticUnit)
     throws
   {
@@ -49,7 +49,7 @@ public final class Trial {
     let settings = specification.protocol
     unrecorded = StepRecord.slots(outside: specification.columns)
     schedule = Schedule(settings, exampleCount: inputs.train.count)
-    order = DataOrder(schedule, seed: specification.do)
+    order = DataOrder(schedule, seed: specification.do, streams: try specification.knownStreams())
     let configuration = inputs.configuration
     let headCount = configuration.headCount
     var capacity = order.capacity(lengths: inputs.train.map(\.ids.count), headCount: headCount)

@@ -48,7 +48,7 @@ extension TrialVerifier {
         .flatMap { try? NumericsProfile.identity(of: $0) } ?? "none"
     var here = inputs.specification(
       settings, numerics: numerics,
-      streams: golden.plan?.streams.rawValue ?? StreamsProfile.philox.rawValue,
+      streams: (golden.plan?.streams ?? (try? recorded.knownStreams()) ?? .philox).rawValue,
       wi: golden.cell?.wi ?? recorded.wi, do: golden.cell?.do ?? recorded.do)
     here.columns = recorded.columns
     here.perturbation =

@@ -2,7 +2,6 @@ import Arithmetic
 import Experiment
 import Judgement
 import Sampling
-import Streams
 import Text
 import Training
 import Trajectory
@@ -97,10 +96,7 @@ public struct TrialVerifier: Sendable {
   func unit(
     for specification: TrialSpecification, _ path: String, threads: Int
   ) throws -> ArithmeticUnit {
-    guard specification.streams == StreamsProfile.philox.rawValue else {
-      throw InputError(
-        .unverifiable, file: path, "was recorded with the streams '\(specification.streams)'")
-    }
+    _ = try specification.knownStreams(file: path)
     guard let backend = NumericsProfile.backend(of: specification.numerics) else {
       throw InputError(
         .unverifiable, file: path,
@@ -145,6 +141,7 @@ public struct TrialVerifier: Sendable {
     // Strings are equal where Unicode calls them equivalent; headers only where their bytes are.
     var here = inputs.specification(
       specification.protocol, numerics: try NumericsProfile.identity(of: unit),
+      streams: try specification.knownStreams(file: path).rawValue,
       wi: specification.wi, do: specification.do)
     here.columns = specification.columns
     here.perturbation = specification.perturbation

@@ -65,6 +65,7 @@ import Training
     #expect(plan.model == .embedded(.tiny))
     #expect(plan.data == nil)
     #expect(plan.numerics == .exact)
+    #expect(plan.streams == .philox)
     try plan.checkFolders()
   }
 
@@ -218,7 +219,27 @@ import Training
     ),
     ("", "metric: mcc", ":5: the key 'metric' belongs to 'task: tsv' only"),
     ("task: embedded/acceptability", "task: tsv", ":2: 'task: tsv' lacks the key 'files'"),
-    ("", "streams: torch/9", ":5: unknown streams 'torch/9'; use 'philox4x32-10/1'"),
+    (
+      "", "streams: torch/9",
+      ":5: unknown streams 'torch/9'; of what was measured the nearest is 'torch/2.13+generator'"
+    ),
+    (
+      "", "streams: trainer/4.40",
+      ":5: unknown streams 'trainer/4.40'; of what was measured the nearest is 'trainer/4.38' or "
+        + "'trainer/4.42' or 'philox4x32-10/1'"
+    ),
+    ("", "streams: philox4x32-10/2", "did you mean 'philox4x32-10/1'?"),
+    (
+      "", "streams: trainer/4.37",
+      ":5: 'streams: trainer/4.37' does not name an order: orders of epochs from 1 on depend on "
+        + "dropout, evaluations"
+    ),
+    ("", "streams: trainer/4.37", "; use 'trainer/4.36' or 'trainer/4.38' or 'philox4x32-10/1'"),
+    (
+      "", "streams: trainer/5.24+group_by_length",
+      "the order depends on the examples' lengths and the number of examples an update"
+    ),
+    ("", "streams: torch/2.13", "use 'torch/2.13+generator' or 'philox4x32-10/1'"),
     ("", "numerics: openblass", ":5: unknown numerics 'openblass'; did you mean 'openblas'?"),
   ])
   func refuses(line: String, replacement: String, reason: String) throws {

@@ -2,6 +2,7 @@ import TestSupport
 import Testing
 import Text
 import Training
+import Trajectory
 
 @testable import Experiment
 
@@ -46,6 +47,67 @@ import Training
     #expect(NumericsProfile.backend(of: "openblas/0.3.21/Zen/2") == .openBLAS)
   }
 
+  /// The specification of a plan without `streams` is what it was before other programs' orders could be named: the
+  /// header of each committed golden, byte for byte.
+  @Test func plansWithoutStreamsKeepTheirBytes() throws {
+    let plan = try ExperimentPlan.read(Repository.path("golden/acceptability/experiment.yaml"))
+    #expect(!String(decoding: plan.bytes, as: UTF8.self).contains("streams"))
+    let inputs = try InputLoader().load(plan)
+    #expect(plan.cells.count == 9)
+    for cell in plan.cells {
+      let header = try plan.specification(cell, inputs, .init(threads: 1)).header()
+      let golden = try GoldenReader(
+        Repository.path("golden/acceptability/trials/\(cell.fileName)"))
+      #expect(Array(header.canonical.utf8) == golden.header.bytes)
+      #expect(header["streams"]?.string == "philox4x32-10/1")
+    }
+  }
+
+  /// A profile of another program changes the member `streams` and nothing else.
+  @Test func aTrainersOrderIsNamedInTheSpecification() throws {
+    let folder = try TemporaryFolder()
+    let plans = try ["", "streams: trainer/5.24\n"].map { line in
+      try ExperimentPlan.read(
+        folder.write(EmbeddedPlan.text(["max_length": "32"]) + line, to: "plan.yaml"))
+    }
+    #expect(plans[1].streams.rawValue == "trainer/5.24")
+    let inputs = try InputLoader().load(plans[0])
+    let headers = try plans.map {
+      try $0.specification($0.cells[0], inputs, .init(threads: 1)).header()
+    }
+    var members = try #require(headers[0].object)
+    members["streams"] = "trainer/5.24"
+    #expect(headers[1] == .object(members) && headers[0] != headers[1])
+  }
+
+  /// Seeds so far apart as there are epochs share nothing, and so do epochs that no update reaches.
+  @Test(
+    arguments: [
+      ("trainer/5.24", [42, 43], 3, 0, "2 of 2 DO seeds share orders with others"),
+      (
+        "trainer/5.24", [42, 43], 3, 0,
+        "with trainer/5.24 epoch 0 of seed 43 has the order of epoch 1"
+      ),
+      ("trainer/4.38", [1, 7, 9], 3, 0, "2 of 3 DO seeds share orders with others"),
+      ("trainer/5.24", [42, 45], 3, 0, nil), ("trainer/5.24", [42], 3, 0, nil),
+      ("trainer/5.24", [42, 43], 3, 7, nil), ("trainer/5.24", [42, 43], 3, 8, "2 of 2"),
+      ("trainer/4.30", [42, 43], 3, 0, nil), ("philox4x32-10/1", [42, 43], 3, 0, nil),
+    ] as [(String, [UInt32], Int, Int, String?)])
+  func sharedOrdersAreTold(
+    _ streams: String, _ seeds: [UInt32], _ epochs: Int, _ steps: Int, _ wanted: String?
+  ) throws {
+    let plan = try ExperimentPlan.embedded(in: TemporaryFolder())
+    let inputs = try InputLoader().load(InputSource(plan), maximumLength: 32)
+    var settings = TrainingProtocol()
+    (settings.epochs, settings.batchSize) = (epochs, 150)
+    if steps > 0 { settings.maximumSteps = steps }
+    let specification = inputs.specification(
+      settings, numerics: "seedproof-f32/1", streams: streams, wi: 1, do: 42)
+    let remark = SharedOrders.remark(specification, seeds: seeds)
+    #expect((remark == nil) == (wanted == nil), "\(remark ?? "")")
+    if let wanted { #expect(remark?.contains(wanted) == true, "\(remark ?? "")") }
+  }
+
   /// Each condition that makes a golden a trial of its plan is asked for.
   @Test func goldensAreTrialsOfTheirPlan() throws {
     let plan = try ExperimentPlan.embedded(in: TemporaryFolder())
@@ -55,6 +117,7 @@ import Training
     let changes: [(inout TrialSpecification) -> Void] = [
       { $0.wi = .max }, { $0.do = .max }, { $0.task = "glue/RTE" }, { $0.protocol.epochs += 1 },
       { $0.protocol.keepLogits.toggle() }, { $0.streams = "philox4x32-10/2" },
+      { $0.streams = "trainer/5.24" },
       { $0.numerics = "seedproof-f32/10" }, { $0.numerics = "openblas/0.3.21/Zen/2" },
     ]
     for (index, change) in changes.enumerated() {

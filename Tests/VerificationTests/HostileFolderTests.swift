@@ -151,6 +151,7 @@ private let openBLASIsInstalled = (try? OpenBLAS.fingerprint(threads: 1)) != nil
   @Test(arguments: [
     ("numerics", "seedproof-f32/10"), ("numerics", "seedproof-f32/1/x"),
     ("numerics", "seedproof-f32/1 "), ("numerics", "openblas/1"), ("streams", "philox4x32-10/2"),
+    ("streams", "trainer/5.99"), ("streams", "torch/2.13"), ("streams", "trainer/5.24 "),
   ])
   func goldenOfAnotherProfileIsNotThatOfItsPlan(_ member: String, _ profile: String) throws {
     let experiment = try RecordedExperiment()

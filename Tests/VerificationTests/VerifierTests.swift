@@ -52,7 +52,8 @@ final class RecordedExperiment {
       InputSource(plan), maximumLength: plan.protocol.maximumLength)
     let trial = try Trial(
       inputs.specification(
-        plan.protocol, numerics: "seedproof-f32/1", wi: cell.wi, do: cell.do),
+        plan.protocol, numerics: "seedproof-f32/1", streams: plan.streams.rawValue, wi: cell.wi,
+        do: cell.do),
       inputs, on: .init(threads: 2))
     _ = try RecordedTrial(path: golden(cell)).run(trial) { _ in }
   }

@@ -40,6 +40,21 @@ import Trajectory
     }
   }
 
+  @Test("Trials whose seeds share the orders of another program")
+  func sharedOrders() throws {
+    let folder = try Self.experiment { golden, _ in
+      guard var members = golden.header.object else { return }
+      members["streams"] = "trainer/5.24"
+      golden.header = .object(members)
+    }
+    try folder.replace("seeds:", with: "streams: trainer/5.24\nseeds:", in: "experiment.yaml")
+    let result = try Executable.run(["analyze", folder.path])
+    #expect(result.status == 0, "\(result.error)")
+    #expect(result.output.contains("3 of 3 DO seeds share"), "\(result.output)")
+    let own = try Executable.run(["analyze", AnalyzeCommandTests.committed])
+    #expect(!own.output.contains("DO seeds share"))
+  }
+
   @Test("A trial that ended without an evaluation")
   func noEvaluation() throws {
     let folder = try Self.experiment { golden, _ in golden.evaluations = [] }

@@ -20,7 +20,8 @@ package struct ExperimentTrials {
   package let metric: String
   package let folder: ExperimentFolder
   package let ledger: LedgerSummary
-  /// What a reader must know first: planned trials that are not there, and what was planned before.
+  /// What a reader must know first: planned trials that are not there, what was planned before, and seeds that share
+  /// orders.
   package let remarks: [String]
 
   /// Reads every golden of the folder at `path`.
@@ -87,7 +88,13 @@ package struct ExperimentTrials {
     ledger = try LedgerSummary(of: folder)
     let (planned, missing) = (folder.plan.cells.count, folder.plan.cells.count - cells.count)
     let absence = "\(path): \(missing) of \(planned) planned trials have no golden and are left out"
-    remarks = (missing == 0 ? [] : [absence]) + ledger.earlier.lines
+    var shared: String?
+    if case .own(let specification) = conditions {
+      shared = SharedOrders.remark(specification, seeds: Set(cells.map(\.do)).sorted())
+    }
+    remarks =
+      (missing == 0 ? [] : [absence]) + ledger.earlier.lines
+      + (shared.map { ["\(path): \($0)"] } ?? [])
   }
 
   /// Whether trials of `other` may stand in one table with these: another task, or the same conditions.
