@@ -29,6 +29,8 @@ enum OutputSchema: String, CaseIterable {
   case report = "seedproof-report/1"
   case show = "seedproof-show/1"
   case streams = "seedproof-streams/1"
+  case streamsProfiles = "seedproof-streams-profiles/1"
+  case streamsWhich = "seedproof-streams-which/1"
   case train = "seedproof-train/1"
   case verify = "seedproof-verify/1"
 

@@ -260,6 +260,12 @@ final class OutputRuns {
     for kind in ["wi", "do"] {
       try run("streams \(kind)", ["streams", kind, "--seed", "1", "--count", "3"])
     }
+    try run(
+      "streams dropout",
+      ["streams", "dropout", "--profile", "torch/2.13", "--seed", "1", "--count", "3"])
+    try run("streams profiles", ["streams", "profiles"])
+    let recorded = try place.write("0, 1, 2", to: "order.txt")
+    try run("streams which", ["streams", "which", recorded, "--seeds", "0...30"])
     let certify = ["certify", try plan(), "--challenge", "dice", "--max-steps", "4"]
     try run("certify", certify + ["--only", "rerun,locale,debug-build,kill-1"])
     let resuming = Repository.fixture("External/resuming.py")
