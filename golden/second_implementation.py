@@ -3,8 +3,9 @@
 `Trial` trains what the header of a golden names and gives the records that the golden must hold, bit for
 bit. Each rule is named by the document and the section where it stands: "Arithmetic" is
 Sources/Arithmetic/README.md, "Training" Sources/Training/README.md; FORMAT.md lies beside this file.
-The arithmetic is in second_arithmetic.py, random numbers in second_streams.py, the sentences of the embedded
-task and their tokens in second_sentences.py. ci/second-implementation compares.
+The arithmetic is in second_arithmetic.py, random numbers in second_streams.py, orders of other programs'
+seeds in second_published.py, the sentences of the embedded task and their tokens in second_sentences.py.
+ci/second-implementation compares.
 
 Limits: `numerics` seedproof-f32/1, a model in F32 that has its pooler, no value that is not finite, and texts
 of ASCII letters and punctuation that fit into max_length. All rows of the last layer are computed, where the
@@ -22,6 +23,7 @@ from read_golden import ANCHORS, EVALUATIONS, STEPS
 from second_arithmetic import (
     F, Dropout, column_sum, cross_entropy, gelu, gelu_gradient, matmul, row_sum, softmax,
     softmax_gradient, sum_of_squares, tanh, turned)
+from second_published import ORDERS
 from second_streams import normals, permutation
 
 
@@ -297,6 +299,7 @@ class Trial:
         self.network = Network(self.weights, layers, self.HEADS, self.EPSILON)
         self.optimizer = Optimizer(self.names, self.weights, self.settings)
         self.perturbation = header.get("perturbation")
+        self.drawn = ORDERS.get(header["streams"], permutation)
         self.dropout_seed = {"wi": self.wi, "do": self.do, "fixed": 0}[self.settings["dropout_seed"]]
         # Training, The schedule: S, T and W.
         self.epoch_steps = math.ceil(len(train[1]) / self.settings["batch_size"])
@@ -333,7 +336,7 @@ class Trial:
         (texts, labels), size = self.train, self.settings["batch_size"]
         epoch, place = divmod(t, self.epoch_steps)
         if place == 0:
-            self.order = permutation(len(labels), self.do, epoch)
+            self.order = self.drawn(len(labels), self.do, epoch)
         chosen = self.order[size * place:size * (place + 1)]
         batch = Batch([texts[example] for example in chosen], [labels[example] for example in chosen])
         dropout = Dropout(float(self.settings["dropout"]), self.dropout_seed, t)
