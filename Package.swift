@@ -82,12 +82,12 @@ let package = Package(
     room("Fetch", ["CZlib", "Text", "Files", "Processes"]),
     room("Scores"),
     room("Statistics", ["Text", "Scores"]),
-    room("Audit", ["Text", "Files", "Scores", "Statistics"]),
     room("Sampling", ["Text", "Files", "Statistics"]),
     room("Arithmetic", ["CKernels"]),
     .target(
       name: "Streams", dependencies: ["Arithmetic"], exclude: ["README.md", "PUBLISHED.md"],
       swiftSettings: swift),
+    room("Audit", ["Text", "Files", "Scores", "Statistics", "Streams"]),
     room("Encoder", ["Text", "Files", "Arithmetic"]),
     room("Tasks", ["Text", "Files", "Scores", "Streams"]),
     room("Trajectory", ["Text", "Files", "CZlib"]),

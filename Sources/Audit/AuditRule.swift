@@ -16,6 +16,7 @@ public enum AuditRule: String, Sendable, CaseIterable {
   case comparison = "sound/comparison"
   case heldOut = "sound/held-out"
   case selection = "sound/selection"
+  case neighbours = "sound/neighbouring-seeds"
   case stopping = "sound/stopping"
   case threshold = "sound/threshold"
   case convergence
@@ -42,6 +43,7 @@ public enum AuditRule: String, Sendable, CaseIterable {
     case .heldOut: "Was the score taken on examples that nothing was chosen on?"
     case .selection:
       "Does the difference of seeds that were chosen by their scores stand in a test that knows it?"
+    case .neighbours: "Have runs of consecutive seeds data orders of their own?"
     case .stopping: "Is the test valid for the way in which the runs were ended?"
     case .threshold: "Do the runs pass the threshold that they are said to pass?"
     case .convergence: "Does it converge no faster than the reference?"

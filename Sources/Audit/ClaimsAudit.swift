@@ -5,7 +5,8 @@ public enum ClaimsAudit {
   /// A rule says nothing of a claim that it does not apply to.
   private static let rules: [@Sendable (ClaimEvidence) -> [AuditFinding]] = [
     PossibleRule.findings, TableRules.findings, LogRules.findings, TestRules.findings,
-    SeedRules.findings, PlausibleRule.findings, SoundRules.findings, ThresholdRule.findings,
+    SeedRules.findings, PlausibleRule.findings, SoundRules.findings, NeighbourRule.findings,
+    ThresholdRule.findings,
     ConvergenceRule.findings, ReplicableRules.findings,
   ]
 

@@ -11,6 +11,7 @@ struct ClaimReader {
     "unit", "statistic", "runs", "rounding", "deviation", "set", "reported_as", "chosen_on",
     "stopping", "threshold", "table", "configuration", "logs", "test", "count", "seed_ranks",
     "convergence", "better_than", "lower_is_better", "goldens", "tolerance",
+    "trainer", "seeds",
   ]
 
   init(_ value: YAMLDocument.Value, path: String, fallback: String) throws {
@@ -29,6 +30,8 @@ struct ClaimReader {
     claim.unit = try map.choice("unit") ?? (claim.hasKnownMetric ? .percent : .plain)
     claim.statistic = try map.choice("statistic") ?? .unknown
     claim.runs = try map.count("runs", 1...1_000_000)
+    claim.trainer = try map.text("trainer")
+    claim.seeds = try seeds()
     claim.rounding = try map.choice("rounding", of: RoundingName.self)?.rounding ?? .any
     claim.split = try map.choice("set")
     claim.reportedAs = try map.choice("reported_as")
@@ -73,6 +76,23 @@ struct ClaimReader {
         throw map.failure(entry.line, "the key 'scores.\(entry.key.prefix(40))' stands twice")
       }
       return PublishedClaim.Score(name: entry.key, number: number)
+    }
+  }
+
+  /// A list such as `[42, 43]`, or a range such as `1...25`.
+  private func seeds() throws -> [UInt64]? {
+    guard let value = map.value("seeds") else { return nil }
+    if case .scalar = value.content {
+      guard let range = try map.range("seeds"), range.count <= 100_000 else {
+        throw map.failure(value.line, "'seeds' names more than 100000 seeds")
+      }
+      return range.map(UInt64.init)
+    }
+    return try map.texts("seeds")?.map { text in
+      guard let seed = UInt64(text) else {
+        throw map.failure(map.line(of: "seeds"), "'\(text.prefix(40))' is no seed, such as 42")
+      }
+      return seed
     }
   }
 

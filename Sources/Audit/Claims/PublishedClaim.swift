@@ -41,6 +41,10 @@ public struct PublishedClaim: Sendable {
   public var examples: ClaimedExamples?
   public var statistic = ScoreStatistic.unknown
   public var runs: Int?
+  /// What the runs were trained with, as the room Streams names it: `trainer/4.45`, or a version of transformers.
+  public var trainer: String?
+  /// The seeds of the runs, where they are told.
+  public var seeds: [UInt64]?
   public var rounding = ReportedScore.Rounding.any
   public var deviation: Deviation?
   public var split: Split?
