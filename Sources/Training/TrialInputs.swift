@@ -11,6 +11,7 @@ public struct TrialInputs: Sendable {
   public let configuration: BertConfiguration
   package let train: [EncodedText]
   let development: [EncodedText]
+  private let dataRemarks: [String]
 
   /// - Throws: `InputError` if the model cannot hold the data's sequences.
   public init(model: ModelFolder, data: TaskData, maximumLength: Int) throws {
@@ -47,10 +48,21 @@ public struct TrialInputs: Sendable {
     }
     train = try encode(data.train, "training")
     development = try encode(data.development, "development")
+    let sets = [data.train, data.development]
+    dataRemarks =
+      DataRemarks(data).lines
+      + DataRemarks.lines(
+        [("training", train), ("development", development)], maximumLength: maximumLength,
+        unknown: tokenizer.vocabulary.id(of: "[UNK]")
+      ) { set, place in
+        let example = sets[set][place]
+        return tokenizer.encode(example.first, example.second, maximumLength: maximumLength + 1)
+          .ids.count > maximumLength
+      }
   }
 
-  /// What the user should know of model and data though they can be used.
-  public var remarks: [String] { model.remarks + data.remarks }
+  /// What the user should know of model and data though they can be used: also what looks like a mistake in the texts.
+  public var remarks: [String] { model.remarks + data.remarks + dataRemarks }
 
   public var dataIdentity: DataIdentity {
     DataIdentity(
