@@ -8,19 +8,33 @@ public enum Metric: String, Sendable, CaseIterable {
   case accuracyAndF1 = "acc_and_f1"
   /// Matthews' correlation coefficient.
   case mcc
+  /// The mean over classes of each one's F1.
+  case macroF1 = "macro_f1"
+  /// The same, each class weighing as many examples as it has.
+  case weightedF1 = "weighted_f1"
+  /// The mean over classes that have examples of the share of them that is right.
+  case balancedAccuracy = "balanced_accuracy"
+
+  /// Those of which it is known which values a development set can give.
+  public static let reachable: [Metric] = [.accuracy, .f1, .accuracyAndF1, .mcc]
+
+  /// Lowest and highest value.
+  public var support: ClosedRange<Double> { self == .mcc ? -1...1 : 0...1 }
 
   /// Whether the metric is defined for so many classes.
   public func accepts(labelCount: Int) -> Bool {
     switch self {
-    case .accuracy, .mcc: labelCount >= 2
+    case .accuracy, .mcc, .macroF1, .weightedF1, .balancedAccuracy: labelCount >= 2
     case .f1, .accuracyAndF1: labelCount == 2
     }
   }
 
   /// The score, in 0...1 (MCC: -1...1).
   ///
-  /// - Edge cases: F1 without positives, true or predicted, is 0; MCC is 0 where its denominator is 0.
-  /// - Rounding: counts are summed as integers; then one binary64 division, or a square root before it.
+  /// - Edge cases: F1 without positives, true or predicted, is 0; MCC is 0 where its denominator is 0. A class without
+  ///   examples that no prediction names has the F1 0; balanced accuracy leaves it out.
+  /// - Rounding: counts are summed as integers; then one binary64 division, or a square root before it; means over
+  ///   classes are sums of such quotients in the order of the classes.
   /// - Precondition: at least one example was counted; `accepts(labelCount:)`.
   public func score(_ c: ConfusionCounts) -> Double {
     precondition(c.total > 0, "no example was counted")
@@ -30,7 +44,18 @@ public enum Metric: String, Sendable, CaseIterable {
     case .f1: Metric.f1(c)
     case .accuracyAndF1: (Metric.accuracy(c) + Metric.f1(c)) / 2
     case .mcc: Metric.correlation(c)
+    case .macroF1:
+      (0..<c.labelCount).reduce(0) { $0 + c.figures($1).f1 } / Double(c.labelCount)
+    case .weightedF1:
+      (0..<c.labelCount).reduce(0) { $0 + Double(c.goldCount($1)) * c.figures($1).f1 }
+        / Double(c.total)
+    case .balancedAccuracy: Metric.balancedAccuracy(c)
     }
+  }
+
+  private static func balancedAccuracy(_ c: ConfusionCounts) -> Double {
+    let present = (0..<c.labelCount).filter { c.goldCount($0) > 0 }
+    return present.reduce(0) { $0 + c.figures($1).recall } / Double(present.count)
   }
 
   private static func accuracy(_ c: ConfusionCounts) -> Double {

@@ -53,7 +53,7 @@ public struct TSVDescription: Sendable, Equatable {
     guard metric.accepts(labelCount: labels.count) else {
       throw InputError(
         .usage, "metric \(metric.rawValue) needs 2 labels, not \(labels.count)",
-        advice: "use accuracy or mcc")
+        advice: "use accuracy, macro_f1, weighted_f1, balanced_accuracy or mcc")
     }
     for file in [train, development] {
       let parts = file.split(separator: "/", omittingEmptySubsequences: false)

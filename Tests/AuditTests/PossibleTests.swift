@@ -130,6 +130,19 @@ import Testing
     #expect(refuted > 500)
   }
 
+  /// Of some metrics it is not known which values there are, and nothing is said of them.
+  @Test(arguments: ["macro_f1", "weighted_f1", "balanced_accuracy", "bleu"])
+  func otherMetricsAreNotJudged(name: String) throws {
+    try withClaims { folder in
+      let claim = "  - { task: RTE, scores: { \(name): 88.0 }, statistic: one }\n"
+      let found = try folder.report(claim).claims[0].findings
+      #expect(found.isEmpty)
+      let both = claim.replacing("88.0", with: "88.0, accuracy: 82.7")
+      let possible = try folder.finding(.possible, both)
+      #expect(possible?.verdict == .holds)
+    }
+  }
+
   /// What is not decided for means of other scores is said so.
   @Test func meansOfOtherScoresAreOpen() throws {
     let mrpc = try #require(ClaimedExamples(task: "MRPC"))

@@ -51,6 +51,25 @@ private func counts(_ tn: Int, _ fp: Int, _ fn: Int, _ tp: Int) throws -> Confus
     #expect((Metric.mcc.score(c) - 36.0 / 66).magnitude < 1e-15)
   }
 
+  /// By hand, of [[2, 1, 0], [0, 3, 1], [1, 0, 2]]: F1 4/6, 6/8 and 4/6, recalls 2/3, 3/4 and 2/3.
+  @Test("figures of classes and their means")
+  func classes() throws {
+    let c = try #require(ConfusionCounts(labels: 3, counts: [2, 1, 0, 0, 3, 1, 1, 0, 2]))
+    #expect(c.figures(1) == ClassFigures(goldCount: 4, predictedCount: 4, correctCount: 3))
+    #expect(c.figures(0).precision == 2.0 / 3 && c.figures(2).recall == 2.0 / 3)
+    let f1 = [2.0 / 3, 0.75, 2.0 / 3]
+    #expect((0..<3).map { c.figures($0).f1 } == f1)
+    #expect(abs(Metric.macroF1.score(c) - (f1[0] + f1[1] + f1[2]) / 3) < 1e-15)
+    #expect(abs(Metric.weightedF1.score(c) - (3 * f1[0] + 4 * f1[1] + 3 * f1[2]) / 10) < 1e-15)
+    #expect(abs(Metric.balancedAccuracy.score(c) - (2.0 / 3 + 0.75 + 2.0 / 3) / 3) < 1e-15)
+    // A class that is neither there nor named: F1 0, and no part of the balance.
+    let odd = try #require(ConfusionCounts(labels: 3, counts: [3, 1, 0, 0, 2, 0, 0, 0, 0]))
+    #expect(odd.figures(2).f1 == 0 && odd.figures(2).precision == 0)
+    #expect(abs(Metric.balancedAccuracy.score(odd) - (0.75 + 1) / 2) < 1e-15)
+    #expect(abs(Metric.macroF1.score(odd) - (6.0 / 7 + 0.8) / 3) < 1e-15)
+    #expect(Metric.reachable.count == 4 && Metric.mcc.support == -1...1)
+  }
+
   @Test("where a score has no denominator")
   func undefined() throws {
     #expect(Metric.mcc.score(try counts(0, 322, 0, 721)) == 0)

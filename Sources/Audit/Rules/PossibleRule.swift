@@ -5,7 +5,7 @@ import Text
 enum PossibleRule {
   static func findings(_ evidence: ClaimEvidence) -> [AuditFinding] {
     let claim = evidence.claim
-    let known = claim.scores.filter { $0.metric != nil }
+    let known = claim.scores.filter { $0.metric.map(Metric.reachable.contains) ?? false }
     guard !known.isEmpty, claim.unit != .plain else { return [] }
     guard let examples = claim.examples else {
       return [

@@ -35,7 +35,7 @@ extension Metric {
 
   /// The score as a fraction, not reduced.
   ///
-  /// - Precondition: not `mcc`, which has a root.
+  /// - Precondition: one of `reachable`, and not `mcc`, which has a root.
   public func fraction(_ cell: ConfusionCell, _ classes: ClassCounts) -> (Int, Int) {
     let (tp, fp) = (cell.truePositives, cell.falsePositives)
     let accuracy = (tp + classes.negatives - fp, classes.positives + classes.negatives)
@@ -45,7 +45,8 @@ extension Metric {
     case .f1: return f1
     case .accuracyAndF1:
       return (accuracy.0 * f1.1 + f1.0 * accuracy.1, 2 * accuracy.1 * f1.1)
-    case .mcc: preconditionFailure("mcc is no fraction")
+    case .mcc, .macroF1, .weightedF1, .balancedAccuracy:
+      preconditionFailure("\(rawValue) is no fraction here")
     }
   }
 

@@ -100,7 +100,7 @@ struct AuditPossibleCommand: ParsableCommand {
 
   private func score(_ text: String) throws -> Reachability.Claim {
     let parts = text.split(separator: "=", omittingEmptySubsequences: false).map(String.init)
-    guard parts.count == 2, let metric = Metric(rawValue: parts[0]),
+    guard parts.count == 2, let metric = Metric.reachable.first(where: { $0.rawValue == parts[0] }),
       let score = ReportedScore(parts[1], unit: shares ? 1 : 100, rounding: rounding.rounding)
     else {
       throw ValidationError(
