@@ -105,7 +105,7 @@ let package = Package(
         "Text", "Files", "Scores", "Statistics", "Sampling", "Arithmetic", "Streams", "Encoder",
         "Tasks", "Trajectory", "Training",
       ]),
-    room("Export", ["Text", "Files", "Training", "Trajectory", "Experiment", grdb]),
+    room("Export", ["Text", "Files", "Scores", "Training", "Trajectory", "Experiment", grdb]),
     room("Grid", ["Text", "Files", "Processes", "Trajectory", "Experiment"]),
     room(
       "Verification",

@@ -2,7 +2,7 @@ import Text
 
 /// What a row of an exported table is.
 public enum ExportRows: String, Sendable, CaseIterable {
-  case trials, evaluations, updates, series
+  case trials, evaluations, classes, updates, series
 }
 
 /// One value of an exported table.

@@ -1,4 +1,5 @@
 import Experiment
+import Scores
 import Text
 import Trajectory
 
@@ -28,7 +29,7 @@ struct ExportTable: Sendable {
           ExportColumn("best_step", .integer), ExportColumn("best_score", .real),
           ExportColumn("last_loss", .binary32), ExportColumn("content_digest", .text),
           ExportColumn("file", .text),
-        ]
+        ] + Self.metrics.map { ExportColumn("last_\($0.rawValue)", .real) }
     case .evaluations:
       keyCount = key.count + 1
       columns =
@@ -36,6 +37,16 @@ struct ExportTable: Sendable {
           ExportColumn("step", .integer), ExportColumn("correct", .integer),
           ExportColumn("total", .integer), ExportColumn("score", .real),
           ExportColumn("counts", .text),
+        ] + Self.metrics.map { ExportColumn($0.rawValue, .real) }
+    case .classes:
+      keyCount = key.count + 2
+      columns =
+        key + [
+          ExportColumn("step", .integer), ExportColumn("class", .integer),
+          ExportColumn("name", .text), ExportColumn("examples", .integer),
+          ExportColumn("predicted", .integer), ExportColumn("right", .integer),
+          ExportColumn("precision", .real), ExportColumn("recall", .real),
+          ExportColumn("f1", .real),
         ]
     case .updates:
       keyCount = key.count + 1
@@ -52,6 +63,9 @@ struct ExportTable: Sendable {
         ]
     }
   }
+
+  /// What every confusion matrix gives, whatever the metric of the trial is; none that are for two classes only.
+  static let metrics = Metric.allCases.filter { $0.accepts(labelCount: 3) }
 
   /// The names in a file.
   var fieldNames: [String] { columns.flatMap { $0.fields.map(\.name) } }

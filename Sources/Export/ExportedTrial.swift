@@ -1,5 +1,6 @@
 import Experiment
 import Files
+import Scores
 import Text
 import Training
 import Trajectory
@@ -65,6 +66,9 @@ struct ExportedTrial {
         last = evaluation
         if let score = evaluation.score, score > best?.score ?? -.infinity { best = evaluation }
         if chosen.contains(.evaluations) { try body(.evaluations, key + evaluation.row) }
+        if chosen.contains(.classes) {
+          for row in evaluation.classRows { try body(.classes, key + row) }
+        }
       case .series(let record):
         guard chosen.contains(.series) else { continue }
         for row in record.exportedRows(reader.schema) { try body(.series, key + row) }
@@ -85,7 +89,7 @@ struct ExportedTrial {
       .init(last?.step), .init(last?.correct), .init(last?.total), .init(last?.score),
       .init(best?.step), .init(best?.score), lastLoss,
       .text("0x\(reader.contentDigest)"), .text(cell.fileName),
-    ]
+    ] + (last?.metrics ?? ExportTable.metrics.map { _ in .none })
   }
 }
 
@@ -94,6 +98,9 @@ private struct Evaluation {
   let step: Int
   let counts: [Int]
   let correct: Int
+  /// nil where only right and wrong answers are recorded.
+  private let confusion: ConfusionCounts?
+  private let names: [String]
   /// nil where it has no meaning here.
   let score: Double?
 
@@ -112,6 +119,9 @@ private struct Evaluation {
       schema.evaluation == .correct
       ? record.counts.first ?? 0
       : (0..<labels).reduce(0) { $0 + record.counts[$1 * labels + $1] }
+    confusion =
+      schema.evaluation == .correct ? nil : ConfusionCounts(labels: labels, counts: counts)
+    names = specification?.labels ?? []
     guard let specification else {
       score = nil
       return
@@ -129,7 +139,31 @@ private struct Evaluation {
     [
       .integer(step), .integer(correct), .integer(total), .init(score),
       .text(counts.map(String.init).joined(separator: " ")),
-    ]
+    ] + metrics
+  }
+
+  /// One value for each of the metrics that are for any number of classes.
+  var metrics: [ExportValue] {
+    ExportTable.metrics.map { metric in
+      guard let confusion, confusion.total > 0, metric.accepts(labelCount: confusion.labelCount)
+      else { return .none }
+      return .real(metric.score(confusion))
+    }
+  }
+
+  /// A row for each class.
+  var classRows: [[ExportValue]] {
+    guard let confusion else { return [] }
+    return (0..<confusion.labelCount).map { label in
+      let figures = confusion.figures(label)
+      return [
+        .integer(step), .integer(label),
+        names.indices.contains(label) ? .text(names[label]) : .none,
+        .integer(figures.goldCount), .integer(figures.predictedCount),
+        .integer(figures.correctCount), .real(figures.precision), .real(figures.recall),
+        .real(figures.f1),
+      ]
+    }
   }
 }
 
