@@ -26,24 +26,35 @@ public struct SeededNumbers: Sendable {
   /// - Source: Lemire 2019, Fast Random Integer Generation in an Interval.
   public mutating func below(_ bound: Int) -> Int {
     precondition(bound > 0, "bound \(bound)")
-    let bound = UInt64(bound)
+    return Int(below(UInt64(bound)))
+  }
+
+  private mutating func below(_ bound: UInt64) -> UInt64 {
     var product = next().multipliedFullWidth(by: bound)
     if product.low < bound {
       let threshold = (0 &- bound) % bound
       while product.low < threshold { product = next().multipliedFullWidth(by: bound) }
     }
-    return Int(product.high)
+    return product.high
   }
 
   /// Shuffles the elements of `range` (Fisher and Yates).
   public mutating func shuffle<Element>(_ array: inout [Element], _ range: Range<Int>) {
     precondition(array.indices.contains(range), "\(range) of \(array.count) elements")
     array.withUnsafeMutableBufferPointer { elements in
-      var last = range.upperBound - 1
-      while last > range.lowerBound {
-        elements.swapAt(last, range.lowerBound + below(last - range.lowerBound + 1))
-        last -= 1
+      guard range.count > 1 else { return }
+      let elements = UnsafeMutableBufferPointer(rebasing: elements[range])
+      // A copy stays in registers.
+      var numbers = self
+      var bound = UInt64(range.count)
+      while bound > 1 {
+        // Both are below the count.
+        let other = Int(truncatingIfNeeded: numbers.below(bound))
+        bound &-= 1
+        let last = Int(truncatingIfNeeded: bound)
+        (elements[last], elements[other]) = (elements[other], elements[last])
       }
+      self = numbers
     }
   }
 
