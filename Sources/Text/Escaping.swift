@@ -82,6 +82,10 @@ public enum Escaping {
       case "`": result += "\\textasciigrave{}"
       // After `\\` a bracket or star would be read as its argument; two hyphens would join.
       case "[", "]", "*": result += "{\(scalar)}"
+      // A quotation mark that opens is another than one that closes.
+      case "'":
+        let opens = result.isEmpty || result.hasSuffix(" ") || result.hasSuffix("(")
+        result += opens ? "\\textquoteleft{}" : "'"
       case "-": result += result.hasSuffix("-") ? "{}-" : "-"
       default: result.unicodeScalars.append(scalar)
       }

@@ -130,8 +130,21 @@ struct AnalysisTextTests {
 
 
         """)
-    #expect(table.latex.contains("    a\\_b & 0.5 \\\\\n    c & -0.25 \\\\\n"))
-    #expect(table.latex.contains("\\begin{tabular}{lr}"))
+    let latex = ReportTable.latex([table, table])
+    #expect(latex.contains("    a\\_b & 0.5 \\\\\n    c & \\textminus{}0.25 \\\\\n"))
+    #expect(latex.contains("\\begin{tabular}{lr}"))
+    #expect(latex.contains("\\caption{Scores.}\\label{tab:scores}"))
+    #expect(latex.contains("\\label{tab:scores-2}"))
+    let odd = ReportTable(
+      "Why?", meaning: "The 'least' of WI x DO.", columns: ["p", "cell", "share"],
+      rows: [["-1.5e-05", "1:2", "-3.0%"]]
+    ).latex(label: "why")
+    #expect(
+      odd.contains(
+        "\\textminus{}1.5\\texttimes{}10\\textsuperscript{\\textminus{}5} & 1:2 & \\textminus{}3.0\\% "
+      ))
+    #expect(odd.contains("\\caption{Why?}") && odd.contains("WI \\texttimes{} DO"))
+    #expect(odd.contains("The \\textquoteleft{}least' of"))
     #expect(MarkupScanner(table.html(.stacks)).faults == [])
     #expect(table.html(.scrolls).contains("<td>a_b</td><td class=\"n\">0.5</td>"))
   }

@@ -51,7 +51,8 @@ struct EscapingTests {
   static func bareLaTeX(_ text: String) -> [String] {
     let commands = [
       "textbackslash", "textasciicircum", "textasciitilde", "textless", "textgreater", "textbar",
-      "textquotedbl", "textasciigrave",
+      "textquotedbl", "textasciigrave", "textquoteleft", "textminus", "texttimes",
+      "textsuperscript",
     ]
     var rest = Substring(text)
     var depth = 0
@@ -62,7 +63,7 @@ struct EscapingTests {
       case "\\":
         if let next = rest.first, "{}$&#_%".contains(next) {
           rest = rest.dropFirst()
-        } else if let command = commands.first(where: { rest.hasPrefix($0 + "{}") }) {
+        } else if let command = commands.first(where: { rest.hasPrefix($0 + "{") }) {
           rest = rest.dropFirst(command.count)
         } else {
           faults.append("\\\(rest.prefix(8))")

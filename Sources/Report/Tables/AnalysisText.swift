@@ -37,8 +37,7 @@ public enum AnalysisText {
   public static func latex(_ result: AnalysisResult, remarks: [String] = []) -> String {
     let tables = AnalysisTables(result)
     return ([tables.heading] + remarks).map { "% \(Escaping.terminal($0))\n" }.joined()
-      + "% Needs \\usepackage{booktabs} and \\usepackage[T1]{fontenc}.\n"
-      + tables.all.map { "\n" + $0.latex }.joined()
+      + ReportTable.latexPackages + ReportTable.latex(tables.all)
   }
 
   /// The analysis as a JSON document; `JSON.md` of the room seedproof describes its members.

@@ -41,8 +41,7 @@ public enum ComparisonText {
   ) -> String {
     let tables = ComparisonTables(tasks, score: score)
     return ([tables.heading] + remarks).map { "% \(Escaping.terminal($0))\n" }.joined()
-      + "% Needs \\usepackage{booktabs} and \\usepackage[T1]{fontenc}.\n"
-      + tables.all.map { "\n" + $0.latex }.joined()
+      + ReportTable.latexPackages + ReportTable.latex(tables.all)
   }
 
   /// The comparison as a JSON document; `JSON.md` of the room seedproof describes its members.
