@@ -17,6 +17,8 @@ struct AnalysisInput {
   let remarks: [String]
   /// Goldens only: they show that trials of a task differ in their seeds alone.
   let isGoldensOnly: Bool
+  /// The folders among the inputs.
+  let goldens: [ExperimentTrials]
   /// Which scores are better.
   let direction: ScoreDirection
   /// Trials whose state was changed by some units in the last place.
@@ -40,11 +42,10 @@ struct AnalysisInput {
     var perturbed = PerturbedInput()
     for path in paths {
       if FileEntry.isFolder(path) {
-        let trials = try ExperimentTrials(path, metric: columns.metricName, lane: lane)
-        if let other = folders.first(where: { !$0.canJoin(trials) }) {
-          throw InputError(
-            file: path, "differs from \(other.path) in more than the seeds, for the same task",
-            advice: "analyse them apart")
+        let trials = try ExperimentTrials(
+          path, metric: columns.metricName, lane: lane, task: columns.taskName, others: folders)
+        if let fault = folders.lazy.compactMap({ $0.reasonNotToJoin(trials) }).first {
+          throw InputError(file: path, fault.reason, advice: fault.advice)
         }
         folders.append(trials)
         parts.append(perturbed.take(trials))
@@ -58,6 +59,11 @@ struct AnalysisInput {
         origins.append(Self.facts(file, table))
         remarks += table.remarks.map { paths.count > 1 ? "\(path): \($0)" : $0 }
       }
+    }
+    if columns.taskName != nil, folders.count == paths.count, folders.allSatisfy(\.hasKnownTask) {
+      throw InputError(
+        "--task names the task of a table, or of one's own data; that of these goldens is known",
+        advice: "leave it out")
     }
     let only = paths.count == 1 ? paths[0] : nil
     parts = perturbed.completed(parts)
@@ -74,8 +80,9 @@ struct AnalysisInput {
     self.origins = origins
     // The scores of goldens are what they are.
     self.remarks =
-      remarks + (folders.isEmpty ? table.tasks.flatMap { [direction] in $0.doubts(direction) } : [])
+      remarks + (folders.isEmpty ? table.doubts(direction) : [])
     isGoldensOnly = folders.count == paths.count
+    goldens = folders
   }
 
   /// The recipes of one table, what a reader must know of them, and which scores are better.
@@ -98,7 +105,7 @@ struct AnalysisInput {
           table.tasks, scores, seedsAreRanks: table.seedsAreRanks, file: path)
         direction = try scores.direction(of: whole)
         found.append((name, whole))
-        remarks += (table.remarks + whole.tasks.flatMap { $0.doubts(direction) }).map {
+        remarks += (table.remarks + whole.doubts(direction)).map {
           "\(name): \($0)"
         }
       } catch let error as TableError {

@@ -1,4 +1,5 @@
 import Experiment
+import Foundation
 import Report
 import Training
 
@@ -12,7 +13,17 @@ extension ExperimentTrials {
         Fact("Plan, SHA-256", folder.plan.digest.description),
         Fact("Trials", "\(finishedCount) of \(folder.plan.cells.count) planned\(perturbedWords)"),
         Fact("Task", "\(conditions.task), \(metric)"),
+        Fact("Model", modelWords),
       ] + ofConditions + Self.machines(ledger))
+  }
+
+  /// The folder that the plan names, which is a name people know; the digests say which files.
+  private var modelWords: String {
+    switch folder.plan.model {
+    case .embedded(let model): model.rawValue
+    case .folder(let path): URL(filePath: path).lastPathComponent
+    case nil: "another trainer's"
+    }
   }
 
   private var finishedCount: Int {

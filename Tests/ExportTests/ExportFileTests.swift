@@ -59,9 +59,10 @@ import Text
     let path = place.file("x.sqlite")
     let error = #expect(throws: InputError.self) {
       try SQLiteFile.write(to: path, target: "x.sqlite", [ExportTable(.evaluations)]) { file in
-        let row: [ExportValue] = [
+        let values: [ExportValue] = [
           .integer(1), .integer(2), .integer(3), .integer(4), .integer(5), .real(0.5), .text("4 1"),
         ]
+        let row = values + ExportTable.metrics.map { _ in .none }
         try file.append(row, to: .evaluations)
         try file.append(row, to: .evaluations)
       }

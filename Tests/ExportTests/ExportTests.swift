@@ -137,7 +137,8 @@ import Text
       try CommittedExport.lines(.trials, .csv, of: place.path).last
         == "1,2,external,,completed,1,1,0,1,3,5,,,,-1.5,-0x1.8p+0,0x\(seal.contentDigest),"
         + "\"wi=001,do=002.golden\"")
-    #expect(try CommittedExport.lines(.evaluations, .csv, of: place.path).last == "1,2,1,3,5,,3 2")
+    #expect(
+      try CommittedExport.lines(.evaluations, .csv, of: place.path).last == "1,2,1,3,5,,3 2,,,,,")
     #expect(
       try CommittedExport.lines(.updates, .csv, of: place.path).last == "1,2,0,-1.5,-0x1.8p+0,,,")
   }
@@ -147,12 +148,13 @@ import Text
     let table = ExportTable(.evaluations)
     let row: [ExportValue] = [
       .integer(-1), .integer(2), .none, .integer(0), .integer(0), .real(.nan),
-      .text("=cmd|' /C x'"),
+      .text("=cmd|' /C x'"), .real(0.5), .none, .none, .none, .none,
     ]
-    #expect(CSVLines.line(row, table) == "-1,2,,0,0,NaN,'=cmd|' /C x'")
+    #expect(CSVLines.line(row, table) == "-1,2,,0,0,NaN,'=cmd|' /C x',0.5,,,,")
     #expect(
       JSONLines.line(row, table)
-        == #"{"wi":-1,"do":2,"step":null,"correct":0,"total":0,"score":null,"counts":"=cmd|' /C x'"}"#
+        == #"{"wi":-1,"do":2,"step":null,"correct":0,"total":0,"score":null,"counts":"=cmd|' /C x'","#
+        + #""accuracy":0.5,"mcc":null,"macro_f1":null,"weighted_f1":null,"balanced_accuracy":null}"#
     )
     let column = ExportColumn("loss", .binary32)
     func texts(_ value: ExportValue) -> [ExportField] { value.fields(column) }

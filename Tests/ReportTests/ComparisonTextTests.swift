@@ -59,6 +59,9 @@ struct ComparisonTextTests {
       ("a", Self.table([0.8, 0.9])), ("b", Self.table([0.7, 0.8])),
     ])
     #expect(ComparisonTables(same, score: .last).all[1].meaning.contains("The scores do not vary"))
+    let brief = HandMade.unwrapped(ComparisonText.summary(same, score: .last))
+    #expect(brief.contains("no interval, as the scores do not vary"))
+    #expect(!brief.contains("resolution"))
   }
 
   @Test("Several recipes are adjusted, and the overview says so")

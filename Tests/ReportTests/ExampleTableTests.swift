@@ -25,12 +25,17 @@ struct ExampleTableTests {
     let table = tables.examples(result.tasks)
     #expect(
       table.rows.map { $0[1] } == [
-        "WI", "DO", "WI x DO", "WI x example", "DO x example", "WI x DO x example",
+        "WI", "DO", "WI x DO", "example", "WI x example", "DO x example", "WI x DO x example",
         "all that stays", "all that goes",
       ])
     #expect(
       table.rows.map { $0[4] } == ["leave it", "leave it", "leave it"]
-        + Array(repeating: "take it away", count: 3) + ["leave it", "take it away"])
+        + Array(repeating: "take it away", count: 4) + ["leave it", "take it away"])
+    // How hard examples are is the same for all trials: of the spread it has no share.
+    let crossed = try result.tasks[0].examples.get().accuracy.crossed.get()
+    #expect(
+      table.rows[3].dropFirst(2).prefix(2) == [NumberText.significant(crossed[.example] / 8), "-"])
+    #expect(table.rows.filter { $0[3] == "-" }.count == 1)
     #expect(table.meaning.contains("accuracy at the last evaluation"))
     let found = try result.tasks[0].examples.get()
     #expect(table.notes.count == 1 && table.notes[0].contains("\(found.flipCount) flip"))
@@ -91,8 +96,8 @@ struct ExampleTableTests {
     let tables = AnalysisTables(result)
     let table = tables.examples(result.tasks)
     #expect(
-      table.rows.map { $0[2] } == Array(repeating: "accuracy", count: 8)
-        + Array(repeating: "f1, jackknife", count: 8))
+      table.rows.map { $0[2] } == Array(repeating: "accuracy", count: 9)
+        + Array(repeating: "f1, jackknife", count: 9))
     #expect(table.meaning.contains("by jackknife, what a score loses without an example"))
     #expect(table.notes[0].contains("Cohen's kappa") && table.notes[0].contains("Fleiss'"))
     let errors = tables.expectedErrors(result.tasks)

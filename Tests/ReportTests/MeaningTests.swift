@@ -76,9 +76,6 @@ import Testing
     #expect(task["missingCount"] as? Int == 300 * 299 - 300)
     let missing = try #require(task["missing"] as? [[Int]])
     #expect(missing.count == 1_000 && missing[0] == [1, 3] && missing[999] == [4, 108])
-    let refused = try #require(task["refused"] as? [[String: Any]])
-    let test = try #require(refused.first { $0["field"] as? String == "bestWorst.wi" })
-    #expect(test["missingCount"] as? Int == 300 * 299 - 300)
     let words = HandMade.unwrapped(AnalysisText.terminal(result))
     #expect(words.contains("1:22, and 89380 more"), "\(words.prefix(1500))")
     #expect(words.components(separatedBy: "89380").count == 2)
@@ -122,30 +119,35 @@ import Testing
 
   @Test("Each refused method is null and listed with its reason")
   func refusals() throws {
+    // Two grids side by side: no cell tells how the seeds of one compare with those of the other.
+    var gone: Set<Cell> = []
+    for wi in 1...4 {
+      for order in 1...4 where (wi < 3) != (order < 3) { gone.insert(Cell(wi: wi, do: order)) }
+    }
     let table = try TrialTable(tasks: [
-      HandMade.task("t", wi: 4, do: 4, without: [Cell(wi: 1, do: 2)]),
-      HandMade.task("u", wi: 4, do: 4),
+      HandMade.task("t", wi: 4, do: 4, without: gone), HandMade.task("u", wi: 4, do: 4),
     ])
     let result = Self.analysis(table)
     let document = try Self.json(result)
     let tasks = try #require(document["tasks"] as? [[String: Any]])
     let refused = try #require(tasks[0]["refused"] as? [[String: Any]])
     let fields = refused.compactMap { $0["field"] as? String }
-    #expect(fields.contains("degenerate.wi.test") && fields.contains("degenerate.do.test"))
+    #expect(fields.contains("examples") && fields.contains("classes"))
+    #expect(tasks[0]["examples"] is NSNull && tasks[0]["classes"] is NSNull)
     let agreement = try #require(document["agreement"] as? [String: Any])
     #expect(agreement["wi"] is NSNull && agreement["do"] is NSNull)
     let above = try #require(document["refused"] as? [[String: Any]])
     #expect(above.compactMap { $0["field"] as? String } == ["agreement.wi", "agreement.do"])
-    #expect(above[0]["missing"] as? [[Int]] == [[1, 2]])
+    #expect((above.first?["reason"] as? String)?.contains("too few cells") == true)
     let refusedHere = try #require(AnalysisTables(result).notComputed).notes
     #expect(
       refusedHere.contains {
-        $0.contains("t: ") && $0.contains("such as the best against the worst seed")
+        $0.contains("t, u: ") && $0.contains("needs the predictions of every trial")
       })
     // The cells are listed once, with the scores.
     let scores = AnalysisTables(result).scores(result.tasks)
-    #expect(scores.notes.contains { $0.contains("t: 1 cell without a trial: 1:2.") })
-    #expect(!refusedHere.contains { $0.contains("1:2") })
+    #expect(scores.notes.contains { $0.contains("t: 8 cells without a trial: 1:3, 1:4, 2:3") })
+    #expect(!refusedHere.contains { $0.contains("1:3") })
   }
 
   @Test("Of a table nothing is said that only goldens show")

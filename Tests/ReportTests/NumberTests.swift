@@ -17,6 +17,8 @@ struct NumberTests {
     (0.0003697, "0.000370"), (0.00003697, "3.70e-05"), (51.2345, "51.2"), (475.475, "475"),
     (0, "0"),
     (-12.5, "-12.5"), (2_500_000, "2.50e+06"),
+    // In the form of what they are rounded to.
+    (0.00009999, "0.000100"), (9.999, "10.0"), (999_999, "1.00e+06"),
   ])
   func significant(value: Double, text: String) {
     #expect(NumberText.significant(value) == text)
@@ -27,12 +29,23 @@ struct NumberTests {
     #expect(NumberText.probability(value) == text)
   }
 
+  @Test(arguments: [
+    (0.5, "50.0%"), (0.0006, "0.1%"), (0.000037, "0.004%"), (0.000001, "0.0001%"),
+    (-0.00002, "-0.002%"), (1e-17, "0.0%"), (0, "0.0%"),
+  ])
+  func percent(value: Double, text: String) {
+    #expect(NumberText.percent(value) == text)
+  }
+
   @Test func scores() {
     #expect(ScoreFormat(magnitude: 1).text(0.5) == "0.5000")
     #expect(ScoreFormat(magnitude: 95).text(0.5) == "0.50")
     #expect(ScoreFormat(magnitude: 1).signed(0.012) == "+0.0120")
     #expect(ScoreFormat(magnitude: 1).signed(0.00001) == "0.0000")
     #expect(ScoreFormat(magnitude: 1).text(nil as Double?) == "-")
+    // Equal scores differ by rounding: that asks for no digits.
+    #expect(ScoreFormat(magnitude: 0.7, spread: 1e-16).text(0.7) == "0.7000")
+    #expect(ScoreFormat(magnitude: 0.7, spread: 1e-7).text(0.7) == "0.70000000")
   }
 
   @Test("JSON numbers read back as they were")

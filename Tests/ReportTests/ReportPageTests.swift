@@ -139,23 +139,26 @@ struct ReportPageTests {
   func keyNumbers() throws {
     let page = HandMade.page(try HandMade.twoTasks())
     let task = page.analysis.tasks[0]
-    let items = KeyNumbers(task: task).items
+    let items = KeyNumbers(task: task, confidence: "95%").items
     let shares = try #require(task.variance.value?.shares)
     let runs = try #require(task.degenerate.value)
     let tests = [try #require(task.tests.wi.value), try #require(task.tests.do.value)]
     let fit = try #require(task.earlyStopping.value?.budgets.last { $0.crossFit != nil }?.crossFit)
     #expect(
       items.map(\.value) == [
-        NumberText.fixed(task.best.value, 4), NumberText.fixed(task.overallSD, 4),
+        NumberText.fixed(task.mean, 4), NumberText.fixed(task.overallSD, 4),
         NumberText.percent(shares.residual), tests[0].permutation.text, tests[1].permutation.text,
-        NumberText.percent(runs.rate), ScoreFormat(magnitude: 1).signed(fit.gain),
+        NumberText.percent(runs.rate), NumberText.fixed(task.best.value, 4),
+        ScoreFormat(magnitude: 1).signed(fit.gain),
       ])
+    // The mean comes first, with how many trials it is of; the best is one of many.
+    #expect(items[0].label.hasSuffix("of \(task.scoredCount) trials"))
     for item in items {
       #expect(item.meaning.hasSuffix("."), "\(item)")
       #expect(page.html.contains("<strong>\(item.value)</strong>"), "\(item)")
     }
     let holes = HandMade.page(try HandMade.hostile())
-    let few = KeyNumbers(task: holes.analysis.tasks[0]).items
+    let few = KeyNumbers(task: holes.analysis.tasks[0], confidence: "95%").items
     #expect(few.contains { $0.label.contains("Variance") })
     #expect(few.contains { $0.label.hasPrefix("p of") })
   }

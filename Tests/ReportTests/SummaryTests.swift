@@ -44,6 +44,36 @@ import Testing
     )
   }
 
+  @Test("No variance is below 0, and the scores are called by their metric")
+  func variancesAndMetric() throws {
+    // Means of both kinds of seeds are closer than chance has them.
+    let rows = [[0.1, 0.9, 0.2], [0.9, 0.1, 0.8], [0.2, 0.8, 0.3]]
+    let trials = rows.enumerated().flatMap { i, row in
+      row.enumerated().map { Trial(cell: Cell(wi: i, do: $0.offset), scores: [0.1, $0.element]) }
+    }
+    let task = TaskTrials(
+      name: "t", steps: [1, 2], trials: trials, metric: TaskMetric("macro_f1"))
+    let result = Analysis.run(try TrialTable(tasks: [task]))
+    let intervals = try #require(result.tasks[0].variance.value?.intervals)
+    #expect(intervals.do.lower < 0)
+    let words = HandMade.unwrapped(AnalysisText.summary(result))
+    #expect(words.contains("0.0% of it, 0 to "), "\(words)")
+    #expect(words.hasPrefix("t: the best macro_f1 over training of 9 trials"))
+    let details = HandMade.unwrapped(AnalysisText.terminal(result))
+    #expect(details.contains("an end below it says that 0 cannot be ruled out"))
+    #expect(details.contains("no honest p is below"))
+    // Means of DO seeds are equal: no interval that begins and ends at 0 is printed.
+    let equal = [[0.70, 0.68], [0.69, 0.71]].enumerated().flatMap { i, row in
+      row.enumerated().map { Trial(cell: Cell(wi: i, do: $0.offset), scores: [$0.element]) }
+    }
+    let found = Analysis.run(
+      try TrialTable(tasks: [TaskTrials(name: "t", steps: [0], trials: equal)]))
+    #expect(try #require(found.tasks[0].variance.value?.intervals).do.upper <= 0)
+    let text = HandMade.unwrapped(AnalysisText.summary(found))
+    #expect(text.contains("of it: seeds are closer than chance has them"), "\(text)")
+    #expect(!text.contains("0 to 0;"))
+  }
+
   @Test("Of several recipes each pair has a line, with its adjusted p")
   func severalRecipes() throws {
     let recipes = try (0..<3).map { place in

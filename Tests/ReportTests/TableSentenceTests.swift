@@ -36,7 +36,7 @@ import Testing
       ]))
     #expect(MarkupScanner(page.html).faults == [])
     #expect(
-      page.html.contains("At seed 3.")
+      page.html.contains("The luckiest, at seed 3.")
         && page.html.contains("4 trials, 4 seeds, 1 evaluation each."))
     #expect(!page.html.contains("id=\"task-1-heat-map\"") && !page.html.contains("3:3"))
   }

@@ -17,7 +17,8 @@ import Testing
   @Test(arguments: [
     ("loss", true), ("val_loss", true), ("valLoss", true), ("Eval/Perplexity", true), ("bpb", true),
     ("error rate", true), ("RMSE", true), ("last_val_bpb_in_log", true), ("score", false),
-    ("accuracy", false), ("floss", false), ("terror", false), ("f1", false), ("glossary", false),
+    ("failed", true), ("accuracy", false), ("floss", false), ("terror", false), ("f1", false),
+    ("glossary", false),
   ])
   func namesOfLosses(_ name: String, _ isLoss: Bool) {
     #expect(ScoreDirection.namesALoss(name) == isLoss)

@@ -123,6 +123,7 @@ import Testing
     #expect(
       read.remarks.contains {
         $0.contains("2 tasks have fewer than two trials") && $0.contains("'b', 'c'")
+          && $0.contains("left out, with 1 trial without a score")
       })
   }
 }

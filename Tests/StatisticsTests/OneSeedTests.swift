@@ -44,6 +44,29 @@ import Testing
     #expect(agrees(found.best.points[1].u, 0.71732))
   }
 
+  /// By the oracle of `BettingSequenceTests`: narrow series of 5, 20 and 40 values.
+  @Test(arguments: [(5, 0.167, 0.852), (20, 0.391, 0.679), (40, 0.461, 0.622)])
+  func meanAtAnyTime(_ count: Int, _ lower: Double, _ upper: Double) throws {
+    let rows = BettingSequenceTests.narrow.prefix(count).enumerated().map {
+      "t,\($0.offset),\($0.element)"
+    }
+    // The order is that of the seeds, not of the rows.
+    let found = try Self.analysis(
+      "task,seed,score\n" + rows.reversed().joined(separator: "\n"))
+    let bets = try #require(found.meanEstimate.get().atAnyTime)
+    #expect(bets.interval == Interval(lower, upper) && bets.support == 0...1)
+    #expect(bets.supportSource == "assumed: all scores lie in 0...1")
+    let grid = try Self.analysis("task,wi,do,score\nt,1,1,.1\nt,1,2,.2\nt,2,1,.4\nt,2,2,.3\n")
+    #expect(try grid.meanEstimate.get().atAnyTime == nil)
+    let losses = try Self.analysis("task,seed,score\nt,1,3.1\nt,2,2.9\n") {
+      $0.direction = .lower
+    }
+    #expect(try losses.meanEstimate.get().atAnyTime == nil)
+    // Of one WI seed the runs differ in DO alone.
+    let row = try Self.analysis("task,wi,do,score\nt,1,1,.1\nt,1,2,.2\nt,1,3,.4\n")
+    #expect(try row.meanEstimate.get().atAnyTime != nil)
+  }
+
   @Test func whatNeedsAGridIsRefusedOnceWithoutCells() throws {
     let found = try Self.analysis(Self.five)
     #expect(found.missing.count == 0)
@@ -77,6 +100,11 @@ import Testing
     #expect(!read.hasOneSeed && read.trials[0].cell == Cell(wi: 1, do: 2))
     let error = try #require(throws: TableError.self) { try table("task,wi,score\nt,1,.5\n") }
     #expect(error.advice?.contains("--do-column") == true)
+    // An option's value that begins with hyphens is written behind an equals sign.
+    let hyphens = try #require(throws: TableError.self) {
+      try table("task,--seed,score\nt,1,.5\n")
+    }
+    #expect(hyphens.advice?.contains("here --seed-column=--seed") == true)
   }
 
   @Test func runsThatShareNoSeedAreASampleToo() throws {
@@ -100,7 +128,7 @@ import Testing
         columns.score = "acc"
         return columns
       }())
-    #expect(found.earlyStopping.value?.halfCounts == [3, 3] && found.correlation.value?.count == 3)
+    #expect(found.earlyStopping.value?.halfCounts == [3, 3] && found.correlation.value?.count == 2)
     let runs = try found.degenerate.get()
     #expect(
       runs.perSeed.wi.isEmpty

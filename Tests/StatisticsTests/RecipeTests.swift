@@ -288,6 +288,12 @@ import Testing
       Self.recipe("a", [(1, 1)], [1]), Self.recipe("b", [(1, 2)], [2]))
     #expect(single.difference.refusal?.reason.contains("at least two trials of a") == true)
     #expect(single.resolution.refusal != nil && single.permutation.pValue.p == 1)
+    // Pairs that differ by the same amount tell no spread.
+    let same = RecipeComparison(
+      Self.recipe("a", [(1, 1), (2, 2)], [0.7, 0.8]),
+      Self.recipe("b", [(1, 1), (2, 2)], [0.6, 0.7]))
+    #expect(try same.difference.get().interval == nil)
+    #expect(same.resolution.refusal?.reason.contains("do not vary") == true)
   }
 
   @Test func predictionsAreUsed() throws {

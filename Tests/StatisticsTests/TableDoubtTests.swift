@@ -13,7 +13,7 @@ import Testing
     columns.score = column
     let rows = scores.enumerated().map { "\(task),\($0.offset + 1),\($0.element)" }
     return try table("task,seed,\(column)\n" + rows.joined(separator: "\n"), columns)
-      .tasks[0].doubts(direction)
+      .doubts(direction)
   }
 
   @Test func percentagesBesideShares() throws {
@@ -30,6 +30,10 @@ import Testing
     #expect(three.count == 1 && three[0].contains("3 seeds") && three[0].contains("6.3 times"))
     #expect(try Self.doubts(["0.71", "0.69"])[0].contains("31.9 times"))
     #expect(try Self.doubts(["0.71", "0.69", "0.72", "0.7", "0.6"]).isEmpty)
+    // Of several tasks it is said once.
+    let two = try table("task,seed,score\na,1,.7\na,2,.8\nb,1,.7\nb,2,.6\n").doubts(.higher)
+    #expect(
+      two.count == 1 && two[0].hasPrefix("2 tasks, each: 2 seeds") && two[0].hasSuffix("'a', 'b'"))
     // Of a grid the intervals say it.
     #expect(AnalysisTests.task("g", 2, 3).doubts(.higher).isEmpty)
   }

@@ -45,7 +45,7 @@ import Testing
     #expect(error?.reason.contains("no two of the inputs") == true)
   }
 
-  /// Predictions go with accuracy alone, and only where every trial has them.
+  /// Predictions go with a score that is counted from them, and only where every trial has them.
   @Test func predictionsThatFit() throws {
     for (metric, keeps) in [
       (TaskMetric("mcc"), true), (TaskMetric("accuracy", isAssumed: true), true), (nil, true),
@@ -58,6 +58,42 @@ import Testing
     let recipe = Recipe(
       name: "r", Self.trials("x", [0.6, 0.7], metric: TaskMetric("accuracy")), score: .last)
     #expect(recipe.predictions?.trials.map { $0.count { $0 == 1 } } == [6, 7])
+  }
+
+  /// Of other metrics classes are needed, and the right ones.
+  @Test func classesThatFit() {
+    func recipe(
+      _ metric: String, gold: GoldClasses?, second: [UInt8]? = [0, 1, 1], name: String? = nil
+    ) -> Recipe {
+      let rows: [[UInt8]?] = [[0, 1, 0], second]
+      let trials = rows.enumerated().map { place, row in
+        Trial(
+          cell: Cell(wi: 1, do: place), scores: [0.5], correct: [true, true, false],
+          predictions: row)
+      }
+      return Recipe(
+        name: "r",
+        TaskTrials(
+          name: "x", steps: [1], trials: trials, metric: TaskMetric(metric), scoreName: name,
+          gold: gold),
+        score: .last)
+    }
+    let gold = GoldClasses(labels: 2, classes: [0, 1, 1])
+    for metric in ["mcc", "f1", "macro_f1"] {
+      let found = recipe(metric, gold: gold)
+      #expect(found.metric?.rawValue == metric && found.predictions?.gold == [0, 1, 1])
+      #expect(found.predictions?.trials == [[0, 1, 0], [0, 1, 1]])
+    }
+    let three = GoldClasses(labels: 3, classes: [0, 1, 2])
+    for none in [
+      recipe("mcc", gold: nil), recipe("f1", gold: three), recipe("mcc", gold: gold, second: nil),
+      recipe("mcc", gold: gold, second: [0, 2, 1]), recipe("mcc", gold: gold, second: [0, 1]),
+      recipe("mcc", gold: GoldClasses(labels: 16, classes: [0, 1, 1])),
+      // Values that another trainer recorded under a metric's name are not counted here.
+      recipe("mcc", gold: gold, name: "mcc"),
+    ] {
+      #expect(none.predictions == nil && none.metric == nil)
+    }
   }
 
   @Test func unfinishedTrialsAreLeftOut() {

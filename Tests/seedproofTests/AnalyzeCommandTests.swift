@@ -195,7 +195,7 @@ import Testing
       (["analyze", "x.csv", "--json", "--details"], "--details is for text"),
       (["compare", "x.csv", "y.csv", "--latex", "--details"], "--details is for text"),
       (
-        ["analyze", committed, "--metric", "f1"], "scored by 'mcc', and record nothing called 'f1'"
+        ["analyze", committed, "--metric", "f2"], "scored by 'mcc', and tell nothing called 'f2'"
       ),
       (["analyze", committed, "--degenerate", "t=0.5"], "'t', which is not in the input"),
       (["report", committed], "Missing expected argument '--out <file>'"),

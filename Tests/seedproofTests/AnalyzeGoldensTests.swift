@@ -127,7 +127,7 @@ import Trajectory
     #expect(result.status == 0, "\(result.error)")
     let document = try JSONSerialization.jsonObject(with: Data(result.output.utf8))
     let task = try #require(((document as? [String: Any])?["tasks"] as? [[String: Any]])?.first)
-    #expect(task["task"] as? String == "external" && task["trials"] as? Int == 2)
+    #expect(task["task"] as? String == "f" && task["trials"] as? Int == 2)
     let rows = try Executable.run(["export", grid, "--format", "csv", "--rows", "evaluations"])
     let shares = rows.output.split(separator: "\n").dropFirst().map { line -> Double in
       let fields = line.split(separator: ",", omittingEmptySubsequences: false)

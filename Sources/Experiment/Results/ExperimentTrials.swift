@@ -30,9 +30,14 @@ package struct ExperimentTrials {
   ///   - metric: the name of the values that are the scores, of another trainer one that it recorded; nil for its
   ///     evaluations.
   ///   - lane: the lane whose goldens are read; without one the only lane, where there are any.
+  ///   - task: the name of the task where the data are one's own; without one that of the plan.
+  ///   - others: folders that were read before; of trials under the same conditions the task is the same one.
   /// - Throws: `InputError` if a golden is corrupt, of another experiment than the plan or the first, or without scores,
   ///   or there is none; or which metrics there are.
-  package init(_ path: String, metric name: String? = nil, lane: LaneName? = nil) throws {
+  package init(
+    _ path: String, metric name: String? = nil, lane: LaneName? = nil, task: String? = nil,
+    others: [ExperimentTrials] = []
+  ) throws {
     let folder = try ExperimentFolder.open(path, lane: lane)
     let cells = folder.finishedCells()
     guard let first = cells.first else {
@@ -42,6 +47,10 @@ package struct ExperimentTrials {
     let conditions = try Self.read(folder, first, bounds, needsEvaluations: name == nil).shared
     let metric = try RecordedMetric(name, conditions, file: path)
     let gold = Self.gold(folder, conditions)
+    let same = others.first { $0.developmentData != nil && $0.conditions == conditions }
+    let task =
+      conditions.namesTask
+      ? conditions.task : task ?? same?.trials.name ?? folder.plan.name
     var trials: [Statistics.Trial] = []
     var contents: [Statistics.Cell: Digest] = [:]
     var perturbed = PerturbedCells()
@@ -71,15 +80,17 @@ package struct ExperimentTrials {
         Statistics.Trial(
           cell: seeds, scores: scores, status: status,
           correct: golden.evaluations.last.flatMap { Self.correct($0, gold) },
-          predictions: golden.evaluations.last.flatMap { Self.predictions($0, gold) }))
+          predictions: golden.evaluations.last.flatMap { Self.predictions($0, gold) },
+          confusion: golden.evaluations.last.flatMap(conditions.confusion)))
     }
     self.trials = TaskTrials(
-      name: conditions.task, steps: schedule.steps, trials: trials,
+      name: task, steps: schedule.steps, trials: trials,
       majorityBaseline: schedule.last.flatMap { metric.baseline(of: $0, conditions) },
       support: metric.support, metric: TaskMetric(metric.name), lacksLabels: gold == nil,
       scoreName: metric.seriesName,
-      gold: gold.map { GoldClasses(labels: conditions.labelCount, classes: $0.map { UInt8($0) }) })
-    self.perturbed = folder.plan.perturbation.map { perturbed.trials($0, conditions.task) }
+      gold: gold.map { GoldClasses(labels: conditions.labelCount, classes: $0.map { UInt8($0) }) },
+      labelNames: conditions.labelNames)
+    self.perturbed = folder.plan.perturbation.map { perturbed.trials($0, task) }
     self.contents = contents
     self.path = path
     self.conditions = conditions
@@ -97,10 +108,31 @@ package struct ExperimentTrials {
       + (shared.map { ["\(path): \($0)"] } ?? [])
   }
 
-  /// Whether trials of `other` may stand in one table with these: another task, or the same conditions.
-  package func canJoin(_ other: ExperimentTrials) -> Bool {
-    conditions.task != other.conditions.task || conditions == other.conditions
+  /// Why trials of `other` may not stand in one table with these; nil for another task, or the same conditions.
+  package func reasonNotToJoin(_ other: ExperimentTrials) -> (reason: String, advice: String)? {
+    if conditions == other.conditions { return nil }
+    if trials.name == other.trials.name {
+      return (
+        "differs from \(path) in more than the seeds, for the same task",
+        "analyse them apart, or let 'seedproof compare' compare them"
+      )
+    }
+    if let data = developmentData, data == other.developmentData {
+      return (
+        "has the development data of \(path), and differs from it in more than the seeds",
+        "let 'seedproof compare' compare them"
+      )
+    }
+    return nil
   }
+
+  /// The digest of the development data; nil of another trainer's trials, where it is not known.
+  package var developmentData: Digest? {
+    if case .own(let specification) = conditions { specification.data.development } else { nil }
+  }
+
+  /// Whether the task has a name that means the same data everywhere.
+  package var hasKnownTask: Bool { conditions.namesTask }
 
   /// The golden of `cell`, and what it shares with the others.
   private static func read(

@@ -7,6 +7,8 @@ struct RecordedMetric {
   private enum Source {
     /// The evaluations, by the metric of the trial.
     case evaluations
+    /// The same, by another metric that their counts give.
+    case counted(Metric)
     /// A number at a time, of the series at this place.
     case number(Int)
     /// Answers on a set of examples of their own, of which the right ones count.
@@ -22,13 +24,7 @@ struct RecordedMetric {
   init(_ name: String?, _ conditions: TrialConditions, file: String) throws {
     let usual = conditions.metric
     guard case .external(_, let schema) = conditions, let name else {
-      guard name == nil || name == usual else {
-        throw InputError(
-          file: file,
-          "its trials are scored by '\(usual)', and record nothing called '\((name ?? "").printable)'",
-          advice: "leave --metric out")
-      }
-      (self.name, source) = (usual, .evaluations)
+      (self.name, source) = try Self.counted(name ?? usual, conditions, file)
       return
     }
     if let place = schema.series.firstIndex(where: { $0.name == name }) {
@@ -50,6 +46,21 @@ struct RecordedMetric {
         : "there are: " + shown + (names.count > 20 ? " and \(names.count - 20) more" : ""))
   }
 
+  /// The metric that is asked for of evaluations whose counts tell all of them.
+  private static func counted(
+    _ name: String, _ conditions: TrialConditions, _ file: String
+  ) throws -> (String, Source) {
+    if name == conditions.metric { return (name, .evaluations) }
+    let known = Metric.allCases.filter { $0.accepts(labelCount: conditions.labelCount) }
+    guard let metric = known.first(where: { $0.rawValue == name }) else {
+      throw InputError(
+        file: file,
+        "its trials are scored by '\(conditions.metric)', and tell nothing called '\(name.printable)'",
+        advice: "there are: " + known.map(\.rawValue).joined(separator: ", "))
+    }
+    return (name, .counted(metric))
+  }
+
   private static func source(_ series: Series, _ place: Int, _ file: String) throws -> Source {
     switch series.form {
     case .binary32, .binary64: return .number(place)
@@ -62,12 +73,18 @@ struct RecordedMetric {
   }
 
   /// The name where it says what the scores are; nil for the evaluations, whose metric is known.
-  var seriesName: String? { if case .evaluations = source { nil } else { name } }
+  var seriesName: String? {
+    switch source {
+    case .evaluations, .counted: nil
+    case .number, .answers: name
+    }
+  }
 
   /// Lowest and highest score; nil of numbers, which may be anything.
   var support: ClosedRange<Double>? {
     switch source {
-    case .evaluations: name == Metric.mcc.rawValue ? -1...1 : 0...1
+    case .evaluations: Metric(rawValue: name)?.support ?? 0...1
+    case .counted(let metric): metric.support
     case .number: nil
     case .answers: 0...1
     }
@@ -82,6 +99,8 @@ struct RecordedMetric {
     switch source {
     case .evaluations:
       return try golden.evaluations.map { ($0.step, try conditions.score($0, file)) }
+    case .counted(let metric):
+      return try golden.evaluations.map { ($0.step, try conditions.score($0, file, by: metric)) }
     case .number(let place):
       return golden.series.filter { $0.series == place }.map { record in
         let value: Double? =
@@ -110,6 +129,8 @@ struct RecordedMetric {
   func baseline(of golden: Golden, _ conditions: TrialConditions) -> Double? {
     switch source {
     case .evaluations: return golden.evaluations.last.flatMap { conditions.baseline($0) }
+    case .counted(let metric):
+      return golden.evaluations.last.flatMap { conditions.baseline($0, by: metric) }
     case .number: return nil
     case .answers(let place, let shape):
       guard shape.detail != .correct,

@@ -18,6 +18,26 @@ package enum TrialConditions: Equatable {
     }
   }
 
+  /// Whether that says what the data are; one's own, and another trainer's, are told apart by their plans alone.
+  var namesTask: Bool {
+    if case .own(let specification) = self { specification.task != "tsv" } else { false }
+  }
+
+  /// The names of the classes; none where they are not recorded.
+  var labelNames: [String] {
+    if case .own(let specification) = self { specification.labels } else { [] }
+  }
+
+  /// How often each class was given for each; nil where only right and wrong answers are recorded.
+  func confusion(_ evaluation: EvaluationRecord) -> ConfusionCounts? {
+    switch self {
+    case .own(let specification): evaluation.confusion(specification)
+    case .external(_, let schema):
+      schema.shape.detail == .correct
+        ? nil : ConfusionCounts(labels: schema.labels, counts: evaluation.counts)
+    }
+  }
+
   /// Classes of the task; 0 where none are recorded.
   var labelCount: Int {
     switch self {
@@ -60,10 +80,14 @@ package enum TrialConditions: Equatable {
 
   /// The score of an evaluation.
   ///
+  /// - Parameter other: a metric in the place of the trial's own; not for another trainer's.
   /// - Throws: `InputError` of kind malformed where the counts give none.
-  func score(_ evaluation: EvaluationRecord, _ file: String) throws -> Double {
+  func score(
+    _ evaluation: EvaluationRecord, _ file: String, by other: Metric? = nil
+  ) throws -> Double {
     switch self {
-    case .own(let specification):
+    case .own(var specification):
+      specification.metric = other?.rawValue ?? specification.metric
       guard let score = evaluation.score(specification) else {
         throw InputError(
           .malformed, file: file,
@@ -81,10 +105,10 @@ package enum TrialConditions: Equatable {
   }
 
   /// The score of a classifier that always gives the commonest class; nil where the classes are not recorded.
-  func baseline(_ evaluation: EvaluationRecord) -> Double? {
+  func baseline(_ evaluation: EvaluationRecord, by other: Metric? = nil) -> Double? {
     switch self {
     case .own(let specification):
-      guard let metric = Metric(rawValue: specification.metric),
+      guard let metric = other ?? Metric(rawValue: specification.metric),
         let counts = evaluation.confusion(specification)
       else { return nil }
       return metric.score(counts.ofMajority)

@@ -4,6 +4,8 @@ import Text
 /// The numbers of a task that are read first, each with a sentence on what it means.
 struct KeyNumbers {
   let task: TaskAnalysis
+  /// The confidence of intervals, as a percentage.
+  let confidence: String
   /// The trials are known to have all but their seeds in common.
   var differsInSeedsOnly = false
 
@@ -15,7 +17,8 @@ struct KeyNumbers {
 
   /// Those that the task has.
   var items: [Item] {
-    [best, spread, pair, effect(.wi), effect(.do), degenerate, earlyStopping].compactMap(\.self)
+    [mean, spread, pair, effect(.wi), effect(.do), degenerate, best, earlyStopping]
+      .compactMap(\.self)
   }
 
   /// Tiles side by side.
@@ -30,14 +33,25 @@ struct KeyNumbers {
 
   private var format: ScoreFormat { task.format }
 
+  private var mean: Item {
+    let interval = task.meanEstimate.value.map {
+      "\(confidence) sure, over fresh seeds it is \(format.text($0.interval.lower)) to "
+        + "\(format.text($0.interval.upper))."
+    }
+    return Item(
+      value: format.text(task.meanEstimate.value?.mean ?? task.mean),
+      label: "Mean \(task.scoreLabel ?? "score") of \(task.scoredCount.counted("trial"))",
+      meaning: interval ?? "These trials allow no interval for fresh seeds.")
+  }
+
   private var best: Item? {
     let points = task.best.points
     let few = points.count > 10 ? points[9] : nil
     return Item(
       value: format.text(task.best.value),
-      label: "Best of \(task.scoredCount.counted("trial"))",
+      label: "Best of all trials",
       meaning:
-        "At \(task.words(task.best.cell)). One trial is worth \(format.text(points[0].u)) on "
+        "The luckiest, at \(task.words(task.best.cell)). One trial is worth \(format.text(points[0].u)) on "
         + "average" + (few.map { ", the best of ten \(format.text($0.u))." } ?? "."))
   }
 

@@ -25,7 +25,7 @@ extension ReportPage {
       <p class="lead">\(Escaping.html(tables.heading))</p></header>
       <main>
       \(VerdictBanner(certificates: certificates).html)\(remarkSection)\(navigation(tables))\(overview(tables))\
-      \(taskSections(tables))\(agreementSection(tables))\(environmentSection)</main>
+      \(taskSections(tables))\(agreementSection(tables))\(comparisonSection)\(environmentSection)</main>
       <footer><p>Written by \(Escaping.html(generator)). This file loads nothing: no script, no font, no \
       image from elsewhere.</p></footer>
       </body>
@@ -45,6 +45,7 @@ extension ReportPage {
     var links = [("overview", analysis.tasks.count > 1 ? "All tasks" : "Overview")]
     links += analysis.tasks.enumerated().map { ("task-\($0 + 1)", tables.name($1)) }
     if analysis.tasks.count > 1 { links.append(("agreement", "Seeds across tasks")) }
+    if comparison != nil { links.append(("comparison", "Another recipe")) }
     links.append(("environment", "Environment"))
     let items = links.map { "<li><a href=\"#\($0.0)\">\(Escaping.html($0.1))</a></li>" }
     return "<nav aria-label=\"Parts of the report\"><ul>\(items.joined())</ul></nav>\n"
@@ -68,7 +69,10 @@ extension ReportPage {
   }
 
   private func keyNumbers(_ task: TaskAnalysis) -> String {
-    KeyNumbers(task: task, differsInSeedsOnly: differsInSeedsOnly).html
+    KeyNumbers(
+      task: task, confidence: AnalysisTables(analysis).confidence,
+      differsInSeedsOnly: differsInSeedsOnly
+    ).html
   }
 
   private func taskSections(_ tables: AnalysisTables) -> String {
@@ -112,6 +116,15 @@ extension ReportPage {
     return "<section id=\"agreement\"><h2>Seeds across tasks</h2>\n" + card(tables.concordance)
       + cards(SeedRanksFigure.all(tables), "agreement")
       + (pairs.rows.isEmpty ? "" : card(pairs)) + "</section>\n"
+  }
+
+  /// Each pair of recipes, number by number with its meaning.
+  private var comparisonSection: String {
+    guard let comparison else { return "" }
+    let tables = ComparisonTables(comparison.tasks, score: comparison.score)
+    return "<section id=\"comparison\"><h2>Another recipe</h2>\n"
+      + "<p class=\"lead\">\(Escaping.html(tables.heading))</p>\n"
+      + "<div class=\"tables\">\(tables.all.map(card).joined())</div></section>\n"
   }
 
   private var environmentSection: String {

@@ -15,6 +15,8 @@ public struct ReportPage: Sendable {
   public let certificates: [ReportedCertificate]
   /// The trials of each task are known to have all but their seeds in common, as goldens are.
   public let differsInSeedsOnly: Bool
+  /// The trials beside those of another recipe, by their last evaluation or their best; none where none was named.
+  public let comparison: (tasks: [TaskComparison], score: ScoreKind)?
   /// Name and version of the program.
   public let generator: String
 
@@ -23,8 +25,10 @@ public struct ReportPage: Sendable {
     title: String, table: TrialTable, analysis: AnalysisResult,
     environment: [FactGroup] = [], remarks: [String] = [],
     certificates: [ReportedCertificate] = [], differsInSeedsOnly: Bool = false,
+    comparison: (tasks: [TaskComparison], score: ScoreKind)? = nil,
     generator: String = "seedproof"
   ) {
+    self.comparison = comparison
     precondition(
       table.tasks.map(\.name) == analysis.tasks.map(\.task),
       "the analysis has \(analysis.tasks.count) tasks, the table \(table.tasks.count), or others")

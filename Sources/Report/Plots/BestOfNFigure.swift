@@ -25,7 +25,7 @@ extension TaskFigures {
       wholeOnly: true)
     let values =
       shown.flatMap { [$0.u, $0.v, $0.band?.lower, $0.band?.upper].compactMap(\.self) } + distinct
-    let y = AxisPlan(title: "expected best score", domain: Scale.padded(values))
+    let y = AxisPlan(title: "expected best \(tables.label(task))", domain: Scale.padded(values))
     let gainAxis = gainPlan(gains.map(\.1))
     let left = max(
       Panel.leftMargin(y, height: 200),

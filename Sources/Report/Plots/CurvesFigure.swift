@@ -24,7 +24,8 @@ extension TaskFigures {
     let top = svg.legend(entries)
     let x = AxisPlan(title: "step", domain: Double(first)...Double(last), wholeOnly: true)
     let y = AxisPlan(
-      title: "validation score", domain: Scale.padded(drawn.lazy.flatMap(\.scores), share: 0.03))
+      title: "\(tables.label(task)) on the development set",
+      domain: Scale.padded(drawn.lazy.flatMap(\.scores), share: 0.03))
     let panel = Panel(&svg, x: x, y: y, top: top, height: 240)
     draw(drawn, degenerate, &svg, panel)
     let middle = medians

@@ -15,8 +15,8 @@ extension TaskFigures {
     let map = HeatMap(grid: grid, format: format)
     return Figure(
       name: "heat-map", title: "Scores of the WI x DO grid, \(name)",
-      meaning: "The \(tables.scoreName) of every trial. Bright is good; a cross marks a degenerate "
-        + "run, a dashed box a cell without a final score. The strips at the right and below are "
+      meaning: "The \(tables.scoreName(task)) of every trial. Bright is good; a cross marks a "
+        + "degenerate run, a dashed box a cell without a final score. The strips at the right and below are "
         + "the means of a WI and of a DO seed. Stripes would mean that one kind of seed decides; "
         + "speckles, that only the pair does.",
       description: grid.description(format), height: map.height, body: map.svg.text,
@@ -28,7 +28,7 @@ extension TaskFigures {
     guard grid.columns.count <= 30 else {
       return ReportTable(
         "Scores by cell", meaning: "Every trial with a final score.",
-        columns: ["WI", "DO", "score"],
+        columns: ["WI", "DO", .numbers(tables.label(task))],
         rows: grid.cells.sorted { $0.key < $1.key }.map {
           [String($0.key.wi), String($0.key.do), format.text($0.value)]
         })

@@ -27,7 +27,7 @@ extension TaskFigures {
     let top = svg.legend(entries)
     let most = zip(good, bad).map(+).max() ?? 1
     let y = AxisPlan(title: "trials", domain: 0...Double(most) * 1.05, wholeOnly: true)
-    let x = AxisPlan(title: "final score", domain: bins.domain)
+    let x = AxisPlan(title: tables.scoreName(task), domain: bins.domain)
     let panel = Panel(&svg, x: x, y: y, top: top, height: 190)
     for index in 0..<bins.count where good[index] + bad[index] > 0 {
       let edges = bins.edges(index)
@@ -45,16 +45,16 @@ extension TaskFigures {
     let mean = panel.x.position(task.mean)
     svg.line(mean, panel.y.end, mean, panel.y.start, "median")
     return Figure(
-      name: "final-scores", title: "Final scores, \(name)",
-      meaning: "How often each \(tables.scoreName) occurs. Two humps mean that some trials never "
-        + "took off: the mean then describes no trial, and normal theory is a poor guide.",
+      name: "final-scores", title: "Scores of all trials, \(name)",
+      meaning: "How often each \(tables.scoreName(task)) occurs. Two humps mean that some trials "
+        + "never took off: the mean then describes no trial, and normal theory is a poor guide.",
       description: "\(finals.count.counted("trial")) from \(format.text(low)) to "
         + "\(format.text(high)), mean \(format.text(task.mean)), standard deviation "
         + "\(format.text(task.overallSD)).",
       height: panel.bottom + 4, body: svg.text,
       tables: [
         ReportTable(
-          "Final scores", meaning: "Trials in each range of scores.",
+          "Scores of all trials", meaning: "Trials in each range of scores.",
           columns: ["from", "to", "trials", "degenerate"],
           rows: (0..<bins.count).map { index in
             [

@@ -65,7 +65,7 @@ extension TaskFigures {
       domain: Double(budgets[0].budget)...Double(budgets[budgets.count - 1].budget), wholeOnly: true
     )
     let y = AxisPlan(
-      title: "expected best score",
+      title: "expected best \(tables.label(task))",
       domain: Scale.padded(budgets.flatMap { [$0.baseline, $0.best.value] }))
     let gains = AxisPlan(
       title: "gain over full trials", domain: Scale.padded((best + fair + paper).map(\.1) + [0]))

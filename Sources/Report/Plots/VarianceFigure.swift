@@ -18,7 +18,8 @@ extension TaskFigures {
     let top = PlotStyle.lineHeight + 8
     let bottom = top + rowHeight * Double(bars.count)
     let x = Scale(.linear, 0...end, from: left, to: PlotStyle.width - right)
-    svg.label("variance of the score", left, PlotStyle.lineHeight / 2, .start, "b")
+    svg.label(
+      "variance of the \(tables.scoreName(task))", left, PlotStyle.lineHeight / 2, .start, "b")
     svg.label("share", PlotStyle.width, PlotStyle.lineHeight / 2, .end, "b")
     for tick in Tick.beside(x) {
       let position = x.position(tick.value)

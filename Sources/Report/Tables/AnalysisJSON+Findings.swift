@@ -29,6 +29,29 @@ extension AnalysisJSON {
       })
   }
 
+  func classes(_ found: ClassAnalysis) -> JSONValue {
+    func spread(_ one: Spread) -> JSONValue {
+      .ordered(["mean": .number(one.mean), "sd": .number(one.sd)])
+    }
+    return .ordered([
+      "trials": .integer(found.trialCount),
+      "metrics": .array(
+        found.metrics.map { metric, value in
+          .ordered([
+            "metric": .string(metric.rawValue), "mean": .number(value.mean),
+            "sd": .number(value.sd),
+          ])
+        }),
+      "classes": .array(
+        found.classes.map { one in
+          .ordered([
+            "name": .string(one.name), "examples": .integer(one.exampleCount),
+            "precision": spread(one.precision), "recall": spread(one.recall), "f1": spread(one.f1),
+          ])
+        }),
+    ])
+  }
+
   func correlation(_ points: [EvaluationCorrelation]) -> JSONValue {
     .ordered([
       "step": integers(points.map(\.step)), "spearman": .numbers(points.map(\.spearman)),

@@ -27,6 +27,7 @@ struct AnalysisJSON {
   private func task(_ task: TaskAnalysis) -> JSONValue {
     .ordered([
       "task": .string(task.task),
+      "metric": task.scoreLabel.map { .string($0) } ?? .null,
       "trials": .integer(task.trialCount),
       "scored": .integer(task.scoredCount),
       "evaluations": .integer(task.evaluationCount),
@@ -52,6 +53,7 @@ struct AnalysisJSON {
       "bestWorst": known(task.bestWorst, bestWorst),
       "testSetNoise": known(task.testSetNoise, testSetNoise),
       "examples": known(task.examples, examples),
+      "classes": known(task.classes, classes),
       "degenerate": known(task.degenerate, degenerate),
       "correlation": known(task.correlation, correlation),
       "earlyStopping": known(task.earlyStopping, earlyStopping),
@@ -131,6 +133,13 @@ struct AnalysisJSON {
       "degreesOfFreedom": .number(
         found.degreesOfFreedom.isFinite ? found.degreesOfFreedom : nil),
       "freshSeeds": .string(found.seeds.rawValue),
+      "atAnyTime": found.atAnyTime.map { bets in
+        .ordered([
+          "interval": interval(bets.interval),
+          "support": interval(Interval(bets.support.lowerBound, bets.support.upperBound)),
+          "supportSource": .string(bets.supportSource),
+        ])
+      } ?? .null,
     ])
   }
 

@@ -36,7 +36,7 @@ struct AnalysisSummary {
       task.isSample
       ? "with seeds of their own"
       : "of \(task.seeds.wi.count) WI x \(task.seeds.do.count) DO seeds"
-    return "\(tables.name(task)): the \(tables.scoreName) of \(count) \(seeds)"
+    return "\(tables.name(task)): the \(tables.scoreName(task)) of \(count) \(seeds)"
   }
 
   private func lines(_ task: TaskAnalysis) -> SummaryLines {
@@ -101,11 +101,13 @@ struct AnalysisSummary {
     for (place, source) in variance.sources.enumerated() {
       let share = source.share.map(NumberText.percent) ?? NumberText.none
       var words = place == 0 ? "of the variance" : "of it"
-      if let interval = source.interval {
+      if let interval = source.interval, interval.upper > 0 {
         words +=
-          ", \(NumberText.significant(interval.lower, 2)) to "
+          ", \(NumberText.significant(max(0, interval.lower), 2)) to "
           + NumberText.significant(interval.upper, 2)
           + (place == 0 ? " (squared scores, \(tables.confidence) sure)" : "")
+      } else if source.interval != nil {
+        words += ": seeds are closer than chance has them, and the interval lies below 0"
       }
       let factors: [Factor] = [.wi, .do]
       if factors.indices.contains(place) {
@@ -166,12 +168,13 @@ struct AnalysisSummary {
   }
 
   private func addTraining(_ task: TaskAnalysis, _ lines: inout SummaryLines) {
-    if let points = task.correlation.value, points.count > 2 {
-      let half = points[(points.count - 1) / 2]
+    if let points = task.correlation.value, points.count > 1 {
+      let half = points[points.count / 2]
       if let spearman = half.spearman {
         lines.add(
           "half-way", NumberText.fixed(spearman, 3),
-          "rank correlation of evaluation \(half.index + 1) of \(points.count) with the last")
+          "rank correlation of evaluation \(half.index + 1) of \(task.evaluationCount) with the last"
+        )
       }
     }
     let budgets = task.earlyStopping.value?.budgets ?? []

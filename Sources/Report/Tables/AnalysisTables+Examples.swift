@@ -12,7 +12,8 @@ extension AnalysisTables {
       "Seeds against examples",
       meaning: "Variance between fresh trials of accuracy at the last evaluation, whatever score "
         + "counts elsewhere, split by what it goes with. Sources with 'example' shrink as the "
-        + "development set grows; WI, DO and WI x DO stay. By the method of moments, unbiased: a "
+        + "development set grows; WI, DO and WI x DO stay. 'example' alone moves all trials alike: it is "
+        + "no part of their spread, but of what their mean is off by on other examples. By the method of moments, unbiased: a "
         + "negative variance means that the source is too small to be told from 0, and has no share."
         + (isNamed ? " " + Self.jackknifeWords : ""),
       columns: columns + ["variance", "share", .words("more examples")],
@@ -78,10 +79,11 @@ extension AnalysisTables {
     let (stays, goes) = ("leave it", "take it away")
     let share = split.spread.shareThatGoes
     var rows: [[String]] = []
-    if let crossed = split.crossed.value {
-      rows = (crossed.shares ?? []).map { term, share in
+    if let crossed = split.crossed.value, let shares = crossed.shares {
+      let known = Dictionary(uniqueKeysWithValues: shares.map { ($0.term, $0.share) })
+      rows = CrossedTerm.allCases.map { term in
         row(
-          term.label, crossed.contribution(term, examples: crossed.exampleCount), share,
+          term.label, crossed.contribution(term, examples: crossed.exampleCount), known[term],
           term.hasExample ? goes : stays)
       }
     }

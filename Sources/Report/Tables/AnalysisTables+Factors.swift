@@ -20,7 +20,11 @@ extension AnalysisTables {
       isComplete
       ? ", restricted maximum likelihood; 'moments' is the unbiased estimate." : "."
     if hasIntervals {
-      meaning += " Intervals: \(confidence), normal theory, over fresh seeds of both kinds."
+      meaning += " Intervals: \(confidence), normal theory, over fresh seeds of both kinds"
+      let ends = known.flatMap { $0.1.sources.compactMap(\.interval) }
+      meaning +=
+        ends.contains { $0.lower < 0 }
+        ? "; no variance is below 0: an end below it says that 0 cannot be ruled out." : "."
     }
     return ReportTable(
       "Where the variance comes from", meaning: meaning, columns: columns,
@@ -119,7 +123,30 @@ extension AnalysisTables {
         ]
       },
       notes: shuffleNote(
-        tasks.compactMap { $0.bestWorst.wi.value ?? $0.bestWorst.do.value }.first))
+        tasks.compactMap { $0.bestWorst.wi.value ?? $0.bestWorst.do.value }.first)
+        + grouped(tasks.compactMap(bestWorstNote), isNamed: tasks.count > 1))
+  }
+
+  /// Where few arrangements keep the honest p up, and where cells are missing.
+  private func bestWorstNote(_ task: TaskAnalysis) -> (name: String, text: String)? {
+    let least = leastWords { task.bestWorst[$0].value?.selectionAware }
+    let missing =
+      task.variance.value?.unbalanced == nil || least == nil && task.bestWorst.wi.value == nil
+      ? nil
+      : "cells are missing: a seed's mean is of the cells that it has, and values are shuffled among these"
+    let words = [least.map { "no honest p is below " + $0 }, missing].compactMap(\.self)
+    return words.isEmpty ? nil : (name(task), words.joined(separator: "; ") + ".")
+  }
+
+  /// The least p of each kind of seed, where it is more than a thousandth.
+  func leastWords(_ found: (Factor) -> PermutationPValue?) -> String? {
+    let words = Factor.allCases.compactMap { factor in
+      found(factor).flatMap { value in
+        value.leastP < 0.001
+          ? nil : "\(NumberText.probability(value.leastP)) for \(factor.label)"
+      }
+    }
+    return words.isEmpty ? nil : words.joined(separator: " and ")
   }
 
   private func shuffleNote(_ test: BestWorstTest?) -> [String] {

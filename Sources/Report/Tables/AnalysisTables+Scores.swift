@@ -58,6 +58,37 @@ extension AnalysisTables {
       }, notes: tasks.flatMap(incomplete) + grouped(tasks.compactMap(intervalNote)))
   }
 
+  /// What holds of the mean whenever one stops adding runs.
+  func anytime(_ tasks: [TaskAnalysis]) -> ReportTable {
+    let known = tasks.compactMap { task in
+      task.meanEstimate.value.flatMap { found in
+        found.atAnyTime.map { (task: task, found: found, bets: $0) }
+      }
+    }
+    return ReportTable(
+      "Adding seeds until it holds",
+      meaning: "The mean of runs, in the order of their seeds. Its interval 'at any time' holds at "
+        + "every number of runs at once, \(confidence) sure: one may look after each, and stop when one "
+        + "likes. The other one, Student's, holds at a number of runs that was fixed before looking.",
+      columns: [.words("task"), "runs", "mean", "at any time from", "to", "fixed from", "to"],
+      rows: known.map { task, found, bets in
+        [
+          name(task), task.scoredCount.grouped, task.format.text(found.mean),
+          task.format.text(bets.interval.lower), task.format.text(bets.interval.upper),
+          task.format.text(found.interval.lower), task.format.text(found.interval.upper),
+        ]
+      },
+      notes: grouped(
+        known.map { task, _, bets in
+          let ends = [bets.support.lowerBound, bets.support.upperBound]
+            .map { NumberText.significant($0) }
+          return (
+            name(task),
+            "scores from \(ends[0]) to \(ends[1]) are taken for possible (\(bets.supportSource))."
+          )
+        }))
+  }
+
   /// What the interval of the mean lets vary, where that is not all.
   private func intervalNote(_ task: TaskAnalysis) -> (name: String, text: String)? {
     guard let found = task.meanEstimate.value else { return nil }
@@ -178,6 +209,12 @@ extension AnalysisTables {
       notes: grouped(
         known.map { task, runs in
           (name(task), "threshold: \(runs.thresholdSource); compared with the \(runs.basis).")
-        }))
+        })
+        + grouped(
+          known.compactMap { task, runs in
+            leastWords({ runs.tests[$0].value }).map {
+              (name(task), "so many degenerate runs reach no p below \($0).")
+            }
+          }, isNamed: tasks.count > 1))
   }
 }

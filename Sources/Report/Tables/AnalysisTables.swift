@@ -30,11 +30,13 @@ struct AnalysisTables {
   private var listed: [(table: ReportTable, place: Place)] {
     let tasks = result.tasks
     let tables: [(ReportTable, Place)] = [
-      (scores(tasks), .overview), (bestOfN(tasks), .figure), (variance(tasks), .overview),
+      (scores(tasks), .overview), (anytime(tasks), .overviewIfKnown), (bestOfN(tasks), .figure),
+      (variance(tasks), .overview),
       (tests(tasks), .overview), (bestWorst(tasks), .overview), (degenerate(tasks), .overview),
       (correlation(tasks), .figure), (earlyStopping(tasks), .figure),
       (testSetNoise(tasks), .overviewIfKnown), (examples(tasks), .overviewIfKnown),
-      (expectedErrors(tasks), .overviewIfKnown),
+      (expectedErrors(tasks), .overviewIfKnown), (metrics(tasks), .overviewIfKnown),
+      (classes(tasks), .overviewIfKnown),
       (perturbations(result.perturbations), .overviewIfKnown),
       (partings(result.perturbations), .overviewIfKnown),
     ]
@@ -57,12 +59,29 @@ struct AnalysisTables {
       + "\(result.options.seed)."
   }
 
-  /// The score of a trial in words.
+  /// The score of a trial in words; its metric where that is the same for all tasks.
   var scoreName: String {
+    let labels = Set(result.tasks.map { label($0) })
+    return words(
+      labels.count == 1 ? label(result.tasks[0]) : "score",
+      isOnly: result.tasks.allSatisfy { $0.evaluationCount == 1 })
+  }
+
+  /// The score of a trial of `task` in words.
+  func scoreName(_ task: TaskAnalysis) -> String {
+    words(label(task), isOnly: task.evaluationCount == 1)
+  }
+
+  /// What the scores of `task` are called: by their metric, or by the column that they are from.
+  func label(_ task: TaskAnalysis) -> String {
+    task.scoreLabel.map { TextWidth.shortened($0, columns: 24) } ?? "score"
+  }
+
+  private func words(_ label: String, isOnly: Bool) -> String {
     // Of a single evaluation the best is the last.
-    if result.tasks.allSatisfy({ $0.evaluationCount == 1 }) { return "score" }
+    if isOnly { return label }
     return result.options.score == .best
-      ? "best score over training" : "score of the last evaluation"
+      ? "best \(label) over training" : "\(label) of the last evaluation"
   }
 
   /// The confidence of intervals, as a percentage.
@@ -104,7 +123,7 @@ struct AnalysisTables {
         needsGrid
         ? "What needs a grid of WI and DO seeds"
         : refusal.missing.count > 0
-          ? "What needs a complete grid, such as the best against the worst seed"
+          ? "What needs a complete grid"
           : names.joined(separator: ", ")
       return (words, refusal.reason)
     }

@@ -17,7 +17,10 @@ extension ComparisonFacts {
     if let found = pair.difference.value {
       add(
         "difference", format.signed(found.difference),
-        "\(a) less \(b); \(ends(found.interval, format.signed)) over all seeds, \(confidence) sure"
+        "\(a) less \(b); "
+          + (found.interval.map {
+            "\(ends($0, format.signed)) over all seeds, \(confidence) sure"
+          } ?? "no interval, as the scores do not vary")
           + (found.p.map { ", p \(NumberText.probability($0))" } ?? ""))
     }
     add(

@@ -56,9 +56,11 @@ struct ComparisonFacts {
       add(
         "difference of means", format.signed(found.difference), found.interval,
         p: found.p.map(NumberText.probability), as: format.signed,
-        "the mean of \(a) less that of \(b), by Student's t with "
-          + "\(NumberText.fixed(found.degreesOfFreedom, 1)) degrees of freedom; \(confidence) of such "
-          + "intervals hold the difference over all seeds.")
+        "the mean of \(a) less that of \(b)"
+          + (found.interval == nil
+            ? "; the scores do not vary, so that there is no interval."
+            : ", by Student's t with \(NumberText.fixed(found.degreesOfFreedom, 1)) degrees of "
+              + "freedom; \(confidence) of such intervals hold the difference over all seeds."))
     case .failure(let refusal): refused.append("difference of means: \(refusal.description).")
     }
     let permuted = pair.permutation
@@ -79,7 +81,8 @@ struct ComparisonFacts {
       as: share,
       "0 where \(a) is better than \(b) in every quantile, 1 where it is worse; below 0.5 at the "
         + "upper end, \(a) is almost stochastically better, \(confidence) sure "
-        + "(\(pair.order.bootstrapCount.grouped) resamples of the runs).")
+        + "(\(pair.order.bootstrapCount.grouped) resamples of the runs). Few runs make that too sure: of "
+        + "equal recipes of 10 runs each it was said in 20% of simulated comparisons.")
     add(
       "violation of B over A", share(pair.reverseOrder.violation),
       Interval(0, pair.reverseOrder.upperBound), as: share, "the same for \(b) against \(a).")
@@ -121,14 +124,12 @@ struct ComparisonFacts {
     guard let found = pair.difference.value else {
       return "Which recipe is better over all seeds cannot be told."
     }
-    guard found.p != nil else {
+    guard let interval = found.interval else {
       return
         "The scores do not vary: the difference is \(format.signed(found.difference)), and how sure it is cannot be told."
     }
     let direction = pair.options.direction
-    let (least, most) = (
-      direction.oriented(found.interval.lower), direction.oriented(found.interval.upper)
-    )
+    let (least, most) = (direction.oriented(interval.lower), direction.oriented(interval.upper))
     if min(least, most) > 0 { return "\(a) is better than \(b), \(confidence) sure." }
     if max(least, most) < 0 { return "\(b) is better than \(a), \(confidence) sure." }
     return "These trials do not tell which of \(a) and \(b) is better."

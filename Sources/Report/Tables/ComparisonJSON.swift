@@ -47,7 +47,7 @@ struct ComparisonJSON {
           "value": .number(found.difference), "standardError": .number(found.standardError),
           "degreesOfFreedom": .number(
             found.degreesOfFreedom.isFinite ? found.degreesOfFreedom : nil),
-          "interval": interval(found.interval), "p": .number(found.p),
+          "interval": found.interval.map(interval) ?? .null, "p": .number(found.p),
         ])
       },
       "pHolm": .number(pHolm),

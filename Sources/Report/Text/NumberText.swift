@@ -15,8 +15,10 @@ enum NumberText {
   static func significant(_ value: Double, _ digits: Int = 3) -> String {
     guard value.isFinite else { return none }
     if value == 0 { return "0" }
-    let exponent = Int(floor(log10(abs(value))))
-    guard (-4..<6).contains(exponent) else { return String(format: "%.\(digits - 1)e", value) }
+    // Of the rounded number, so that neighbours are in one form.
+    let text = String(format: "%.\(digits - 1)e", value)
+    let exponent = text.split(separator: "e").last.flatMap { Int($0) } ?? 0
+    guard (-4..<6).contains(exponent) else { return text }
     return fixed(value, max(0, digits - 1 - exponent))
   }
 
@@ -26,8 +28,11 @@ enum NumberText {
     return value > 0 && value < 0.001 ? String(format: "%.1e", value) : fixed(value, 4)
   }
 
-  /// A share as a percentage with one decimal.
-  static func percent(_ value: Double) -> String { fixed(value * 100, 1) + "%" }
+  /// A share as a percentage with one decimal; with more where one would make it 0, down to a millionth.
+  static func percent(_ value: Double) -> String {
+    let isSmall = abs(value) < 0.0005 && abs(value) >= 0.000001
+    return (isSmall ? significant(value * 100, 1) : fixed(value * 100, 1)) + "%"
+  }
 }
 
 /// How the scores of a task are written: enough decimals to tell neighbours apart, the same in a whole column.
@@ -41,7 +46,8 @@ struct ScoreFormat: Equatable {
   /// - Parameter spread: standard deviation of the scores; 0 where it is not known, or nothing varies.
   init(magnitude: Double, spread: Double = 0) {
     let usual = magnitude <= 2 ? 4 : magnitude <= 200 ? 2 : 1
-    guard spread > 0, spread.isFinite else {
+    // What is left of equal scores by rounding is no spread.
+    guard spread > 1e-11 * magnitude, spread.isFinite else {
       decimals = usual
       return
     }

@@ -85,7 +85,8 @@ extension Analysis {
 extension TaskView {
   /// Seeds that can have a rank.
   fileprivate func rankedSeeds(_ factor: Factor) -> [Int] {
-    task.hasOneSeed ? Set(scored.map { $0.cell[factor] }).sorted() : seeds[factor]
+    task.hasOneSeed || incomplete != nil
+      ? Set(scored.map { $0.cell[factor] }).sorted() : seeds[factor]
   }
 
   /// The mean goodness of each seed over those of the other kind, and the size of the scores.
@@ -96,6 +97,21 @@ extension TaskView {
       let bySeed = Dictionary(grouping: zip(scored, goodness), by: \.0.cell.wi)
       return (
         bySeed.mapValues { Spread($0.map(\.1)).mean }, goodness.reduce(0) { max($0, abs($1)) }
+      )
+    }
+    if incomplete != nil {
+      // Seeds may lack cells with good or bad other seeds: their effects allow for these.
+      let cells: CellMeans
+      do { cells = try CellMeans(observations(goodness), of: factor) } catch {
+        throw Refusal("task \(task.name): \(error.reason)")
+      }
+      let effect = AdjustedEffect(cells.pairs, rowCount: cells.rows.count)
+      guard effect.degrees == cells.rows.count - 1 else {
+        throw Refusal("task \(task.name): too few cells to compare all \(factor.rawValue) seeds")
+      }
+      return (
+        Dictionary(uniqueKeysWithValues: zip(cells.rows, effect.effects)),
+        goodness.reduce(0) { max($0, abs($1)) }
       )
     }
     let grid = try grid.mapError {

@@ -5,7 +5,7 @@ import Synchronization
 public enum Analysis {
   /// Analyzes every task of `table`, and the seeds across tasks.
   ///
-  /// Methods that need a complete grid refuse an incomplete one and name its missing cells; they never fill in.
+  /// Methods that need a complete grid refuse an incomplete one and name its missing cells; none fills in.
   public static func run(
     _ table: TrialTable, options: AnalysisOptions = AnalysisOptions()
   ) -> AnalysisResult {
@@ -131,8 +131,20 @@ struct TaskView {
     return grid
   }
 
-  /// Mean over the seeds of `factor` of the deviation over the seeds of the other.
+  /// The trials with a score, of which `values` are.
+  func observations(_ values: [Double]) -> [(cell: Cell, value: Double)] {
+    zip(scored, values).map { ($0.cell, $1) }
+  }
+
+  /// Mean over the seeds of `factor` of the deviation over the seeds of the other, of those seeds that have two trials.
   private func deviation(given factor: Factor) throws(Refusal) -> Double {
+    if incomplete != nil {
+      let cells = try CellMeans(observations(scores), of: factor)
+      let spreads = cells.places.filter { $0.count > 1 }
+        .map { Spread($0.map { cells.values[$0] }).sd }
+      if spreads.isEmpty { throw Refusal("needs two trials of one seed for a spread") }
+      return Spread(spreads).mean
+    }
     let rows = try grid.get().rows(of: factor)
     if rows.columnCount < 2 {
       let other = factor == .wi ? "DO" : "WI"
@@ -146,7 +158,8 @@ struct TaskView {
   func analysis() -> TaskAnalysis {
     let spread = Spread(scores)
     return TaskAnalysis(
-      task: task.name, trialCount: task.trials.count, hasOneSeed: task.hasOneSeed,
+      task: task.name, scoreLabel: task.scoreLabel, trialCount: task.trials.count,
+      hasOneSeed: task.hasOneSeed,
       direction: options.direction, seeds: seeds, evaluationCount: task.steps.count,
       missing: missing,
       stopped: task.trials.filter { $0.status == .stopped }.map(\.cell),
@@ -157,6 +170,7 @@ struct TaskView {
       tests: PerFactor(catchingBoth: { factor throws(Refusal) in try test(factor) }),
       bestWorst: PerFactor(catchingBoth: { factor throws(Refusal) in try bestWorst(factor) }),
       testSetNoise: Finding(catching: testSetNoise), examples: Finding(catching: examples),
+      classes: Finding(catching: classes),
       degenerate: Finding(catching: degenerate),
       correlation: Finding(catching: correlation), earlyStopping: Finding(catching: earlyStopping))
   }

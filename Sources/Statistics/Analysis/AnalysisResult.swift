@@ -15,6 +15,8 @@ public struct AnalysisResult: Sendable {
 /// Scores are in the table's units throughout. `N` is the number of trials with a final score.
 public struct TaskAnalysis: Sendable {
   public let task: String
+  /// What to call the scores; nil where nothing tells.
+  public let scoreLabel: String?
   /// Trials in the table, whatever their end.
   public let trialCount: Int
   /// There is one kind of seed; both seeds of each cell are the same number.
@@ -52,6 +54,7 @@ public struct TaskAnalysis: Sendable {
   public let bestWorst: PerFactor<Finding<BestWorstTest>>
   public let testSetNoise: Finding<TestSetNoise>
   public let examples: Finding<ExampleAnalysis>
+  public let classes: Finding<ClassAnalysis>
   public let degenerate: Finding<DegenerateRuns>
   public let correlation: Finding<[EvaluationCorrelation]>
   public let earlyStopping: Finding<EarlyStoppingAnalysis>
@@ -71,6 +74,7 @@ public struct TaskAnalysis: Sendable {
       ("bestWorst.do", "Best against worst seed", bestWorst.do.refusal),
       ("testSetNoise", "Noise of the test set", testSetNoise.refusal),
       ("examples", "Seeds against examples", examples.refusal),
+      ("classes", "Figures of classes", classes.refusal),
       ("degenerate", "Degenerate runs", degenerate.refusal),
       (
         "degenerate.wi.test", "Degenerate runs by seed",
@@ -100,7 +104,7 @@ public struct BestOfNAnalysis: Sendable {
   /// Level of each order statistic's interval that gives the band, in which trials are taken as independent and alike,
   /// its joint confidence over all n; nil without a band.
   public let pointwiseLevel: Double?
-  /// For n trials with fresh WI and fresh DO seeds each, n = 1...min(I, J); needs a complete grid.
+  /// For n trials with fresh WI and fresh DO seeds each, n = 1...min(I, J), or as far as cells that are there allow.
   public let distinct: Finding<DistinctSeedsEstimate>
 }
 
@@ -136,7 +140,7 @@ public struct DistinctSeedsEstimate: Sendable, Equatable {
   /// Random sets of cells, and their seed; nil when exact.
   public let drawCount: Int?
   public let seed: UInt64?
-  /// Sampling variance over fresh seeds of both kinds; nil for n = min(I, J).
+  /// Sampling variance over fresh seeds of both kinds; nil for n = min(I, J), and of an incomplete grid.
   public let variances: [Double?]
   /// Whether the variances were counted; else they come from random sets under the seed of the analysis.
   public let variancesAreExact: Bool
@@ -151,7 +155,7 @@ extension DistinctSeedsEstimate {
   }
 }
 
-/// Correlation of an evaluation with the last one.
+/// Correlation of an evaluation with the last one, which is another.
 public struct EvaluationCorrelation: Sendable, Equatable {
   /// From 0.
   public let index: Int

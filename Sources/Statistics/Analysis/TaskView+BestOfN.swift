@@ -44,16 +44,30 @@ extension TaskView {
       value: direction.oriented(top), cell: scored[goodness.firstIndex(of: top)!].cell,
       points: points, support: support, supportSource: source,
       pointwiseLevel: band?.pointwiseLevel,
-      distinct: grid.map {
+      distinct: distinct().map { $0.oriented(direction) })
+  }
+
+  private func distinct() -> Finding<DistinctSeedsEstimate> {
+    let purpose = stream(RandomPurpose.distinctSeeds)
+    guard incomplete != nil else {
+      return grid.map {
         DistinctSeedsEstimate(
-          $0, drawCount: options.distinctDrawCount, seed: options.seed,
-          purpose: stream(RandomPurpose.distinctSeeds)
-        ).oriented(direction)
-      })
+          $0, drawCount: options.distinctDrawCount, seed: options.seed, purpose: purpose)
+      }
+    }
+    return Finding { () throws(Refusal) in
+      // The mean of several runs is no trial's score.
+      if task.trials.contains(where: { $0.run > 0 }) {
+        throw Refusal("needs one run in each cell that has any")
+      }
+      return try DistinctSeedsEstimate(
+        CellMeans(observations(goodness), of: .wi), drawCount: options.distinctDrawCount,
+        seed: options.seed, purpose: purpose)
+    }
   }
 
   /// Lowest and highest possible score, and why.
-  private func possibleScores() -> (ClosedRange<Double>?, String) {
+  func possibleScores() -> (ClosedRange<Double>?, String) {
     if options.direction == .higher, let support = task.support, scores.allSatisfy(support.contains)
     {
       let metric = task.metric.map {

@@ -2,11 +2,12 @@ extension TaskView {
   /// Most trials whose early stopping is computed.
   static let curveTrialLimit = 10_000
 
+  /// Of each evaluation but the last, which would be that of a score with itself.
   func correlation() throws(Refusal) -> [EvaluationCorrelation] {
     if task.steps.count < 2 { throw Refusal("needs more than one evaluation a trial") }
     let last = scored.map { $0.scores[task.steps.count - 1] }
     // Ranks of both turn over together where less is better.
-    return task.steps.enumerated().map { index, step in
+    return task.steps.dropLast().enumerated().map { index, step in
       EvaluationCorrelation(
         index: index, step: step,
         spearman: RankCorrelation.spearman(scored.map { $0.scores[index] }, last),

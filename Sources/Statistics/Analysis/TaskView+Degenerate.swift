@@ -27,18 +27,22 @@ extension TaskView {
       CrossedGrid(
         rows: grid.rows, columns: grid.columns, values: isDegenerate.map { $0 ? 1 : 0 })
     }
-    let isGrid = seeds.wi.count > 1 && seeds.do.count > 1
+    // Resampling of none, or of all, knows no other rate: its error of 0 would be a claim.
+    let varies = seeds.wi.count > 1 && seeds.do.count > 1 && Set(isDegenerate).count == 2
     return DegenerateRuns(
       threshold: threshold, thresholdSource: source,
       basis: task.steps.count > 1 ? "last evaluation" : "one score of each trial",
       cells: cells, rate: Double(cells.count) / Double(scored.count),
-      standardError: isGrid
+      standardError: varies
         ? marks.value.map { SumsOfSquares($0).grandMeanPigeonhole.squareRoot() } : nil,
       interval: BinomialInterval.exact(
         cells.count, of: scored.count, confidence: options.confidence),
       nonfiniteCount: task.trials.count { $0.status == .nonfinite },
       perSeed: PerFactor { rates($0, isDegenerate) },
-      tests: PerFactor(catching: { factor throws(Refusal) in try rateTest(factor, marks.get()) }),
+      tests: PerFactor(catching: { factor throws(Refusal) in
+        if incomplete != nil { return try rateTest(factor, isDegenerate) }
+        return try rateTest(factor, marks.get())
+      }),
       meanWithout: rest.isEmpty ? nil : Spread(rest).mean,
       sdWithout: rest.isEmpty ? nil : Spread(rest).sd)
   }
@@ -58,6 +62,20 @@ extension TaskView {
     }
   }
 
+  /// Of a table that lacks or repeats cells: the same permutation among the cells that are there.
+  private func rateTest(
+    _ factor: Factor, _ isDegenerate: [Bool]
+  ) throws(Refusal) -> PermutationPValue {
+    if Set(isDegenerate).count < 2 { throw .constantRate(isDegenerate[0]) }
+    let cells = try CellMeans(observations(isDegenerate.map { $0 ? 1 : 0 }), of: factor)
+    let effect = AdjustedEffect(cells.pairs, rowCount: cells.rows.count)
+    guard effect.degrees > 0 else {
+      throw Refusal("no two \(factor.rawValue) seeds have a trial with one and the same other seed")
+    }
+    return PermutationTest(count: options.permutationCount, seed: options.seed)
+      .adjustedEffect(effect, purpose: stream(RandomPurpose.degenerate[factor]))
+  }
+
   /// Cochran's Q compares squares of the row sums, as the test of a row effect does.
   private func rateTest(
     _ factor: Factor, _ marks: CrossedGrid
@@ -66,10 +84,16 @@ extension TaskView {
       throw Refusal("needs at least two WI and two DO seeds")
     }
     if Set(marks.values).count < 2 {
-      throw Refusal(marks.values[0] == 0 ? "no run is degenerate" : "every run is degenerate")
+      throw .constantRate(marks.values[0] == 1)
     }
     return PermutationTest(count: options.permutationCount, seed: options.seed).rowEffect(
       marks.rows(of: factor), purpose: stream(RandomPurpose.degenerate[factor]))
+  }
+}
+
+extension Refusal {
+  fileprivate static func constantRate(_ isDegenerate: Bool) -> Refusal {
+    Refusal(isDegenerate ? "every run is degenerate" : "no run is degenerate")
   }
 }
 

@@ -8,6 +8,9 @@ public struct MeanEstimate: Sendable, Equatable {
   public let interval: Interval
   /// Over what seeds.
   public let seeds: FreshSeeds
+  /// Holds whenever one stops adding runs, in the order of their seeds; nil where runs share seeds that vary, or no ends
+  /// of the scores are known.
+  public let atAnyTime: AnytimeInterval?
 
   /// What an interval lets vary.
   public enum FreshSeeds: String, Sendable {
@@ -48,6 +51,7 @@ extension TaskView {
   func meanEstimate() throws(Refusal) -> MeanEstimate {
     let mean: Double
     let variance: VarianceOfMean
+    var runs: [Double] = []
     if let incomplete, freshSeeds == .grid {
       let found = try incomplete.get().components
       (mean, variance) = (found.mean, VarianceOfMean(found))
@@ -58,11 +62,16 @@ extension TaskView {
       let values = bySeed.map { Spread($0.value.map(\.1)).mean }
       let recipe = Recipe(name: "the task", cells: bySeed.map(\.key), scores: values)
       (mean, variance) = try recipe.mean(values, scale: scores.reduce(0) { max($0, abs($1)) })
+      if freshSeeds != .grid { runs = values }
     }
     let found = MeanDifference(mean, variance: variance, confidence: options.confidence)
+    guard let interval = found.interval else {
+      throw Refusal("scores do not vary: nothing tells how far fresh ones may lie")
+    }
     return MeanEstimate(
       mean: mean, standardError: found.standardError, degreesOfFreedom: found.degreesOfFreedom,
-      interval: found.interval, seeds: freshSeeds)
+      interval: interval, seeds: freshSeeds,
+      atAnyTime: runs.isEmpty ? nil : anytimeInterval(runs))
   }
 
   private var freshSeeds: MeanEstimate.FreshSeeds {

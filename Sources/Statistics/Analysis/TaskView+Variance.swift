@@ -36,13 +36,19 @@ extension TaskView {
   }
 
   func bestWorst(_ factor: Factor) throws(Refusal) -> BestWorstTest {
-    let rows = try splittable().rows(of: factor)
-    guard BestWorst(rows).f.isFinite else {
-      throw Refusal("scores of the best and of the worst seed do not vary")
+    let purpose = stream(RandomPurpose.bestWorst[factor])
+    if incomplete != nil {
+      if goodness.allSatisfy({ $0 == goodness[0] }) {
+        throw Refusal("every final score is \(scores[0])")
+      }
+      return try BestWorstTest(
+        CellMeans(observations(goodness), of: factor), shuffleCount: options.shuffleCount,
+        seed: options.seed, purpose: purpose)
     }
+    let rows = try splittable().rows(of: factor)
+    guard BestWorst(rows).f.isFinite else { throw .constantRows }
     return BestWorstTest(
-      rows, shuffleCount: options.shuffleCount, seed: options.seed,
-      purpose: stream(RandomPurpose.bestWorst[factor]))
+      rows, shuffleCount: options.shuffleCount, seed: options.seed, purpose: purpose)
   }
 
   func testSetNoise() throws(Refusal) -> TestSetNoise {

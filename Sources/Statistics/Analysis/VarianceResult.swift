@@ -108,11 +108,11 @@ public struct FactorTest: Sendable, Equatable {
 /// One-way analysis of the best against the worst seed of a factor: the paper's Table 4. Circular, as both are
 /// chosen on the scores that are tested.
 public struct BestWorstTest: Sendable, Equatable {
-  /// Seeds with the highest and the lowest mean; the smaller seed of several.
+  /// Seeds with the highest and the lowest mean, of the cells that they have; the smaller seed of several.
   public let bestSeed: Int
   public let worstSeed: Int
   public let f: Double
-  /// 1 and 2 (count - 1).
+  /// Beside 1: the cells of the two seeds less 2.
   public let residualDegreesOfFreedom: Int
   /// As the paper computes it: ignores the selection.
   public let p: Double
@@ -147,7 +147,7 @@ public struct DegenerateRuns: Sendable, Equatable {
   public let cells: [Cell]
   public let rate: Double
   /// Standard error of the rate with both kinds of seeds resampled (row-and-column bootstrap, conservative);
-  /// nil for an incomplete grid.
+  /// nil for an incomplete grid, and where no trial or every trial is degenerate.
   public let standardError: Double?
   /// Exact binomial interval (Clopper and Pearson 1934) of trials taken as independent.
   public let interval: Interval

@@ -21,7 +21,8 @@ extension DistinctSeedsEstimate {
     let isExact = additions <= most
     let variancesAreExact = additions * (rows + columns) <= most
     var numbers = SeededNumbers(seed: seed, purpose: purpose)
-    let sets = variancesAreExact ? nil : RandomSets(tall, count: drawCount, &numbers)
+    // Every set of a complete grid is there.
+    let sets = variancesAreExact ? nil : RandomSets(tall, count: drawCount, &numbers)!
     self.init(
       values: isExact ? Self.exact(tall) : sets!.means,
       standardErrors: isExact ? [Double](repeating: 0, count: columns) : sets!.standardErrors,
@@ -30,7 +31,44 @@ extension DistinctSeedsEstimate {
       variancesAreExact: variancesAreExact)
   }
 
+  /// Of a table that lacks cells, over the sets of cells that are there: for n up to the largest such set, or to the
+  /// largest that random ones all have. A cell that is missing whatever its score would have been leaves it unbiased.
+  ///
+  /// - Throws: `Refusal` where sets can neither be counted nor be drawn.
+  init(
+    _ cells: CellMeans, drawCount: Int, seed: UInt64, purpose: UInt64,
+    exactLimit: Int = DistinctSeedsEstimate.exactLimit
+  ) throws(Refusal) {
+    var board = [Double](repeating: .nan, count: cells.rows.count * cells.columns.count)
+    for (column, places) in cells.columns.enumerated() {
+      for place in places {
+        board[cells.rowOf[place] * cells.columns.count + column] = cells.values[place]
+      }
+    }
+    let grid = CrossedGrid(
+      rows: cells.rows, columns: Array(cells.columns.indices), values: board)
+    let tall = grid.rowCount >= grid.columnCount ? grid : grid.transposed
+    let additions = tall.rowCount * Set(cells.values).count * tall.columnCount
+    if tall.columnCount <= 20, additions <= (2 * exactLimit) >> tall.columnCount {
+      let values = Self.exact(tall)
+      self.init(
+        values: values, standardErrors: values.map { _ in 0 }, isExact: true, drawCount: nil,
+        seed: nil, variances: values.map { _ in nil }, variancesAreExact: false)
+      return
+    }
+    var numbers = SeededNumbers(seed: seed, purpose: purpose)
+    guard let sets = RandomSets(tall, count: drawCount, &numbers) else {
+      throw Refusal("needs more cells: of random sets without a common seed too few are all there")
+    }
+    self.init(
+      values: sets.means, standardErrors: sets.standardErrors, isExact: false,
+      drawCount: drawCount, seed: seed, variances: sets.means.map { _ in nil },
+      variancesAreExact: false)
+  }
+
   /// By rook numbers: one sum over sets of used columns for each distinct score.
+  ///
+  /// A value that is NaN is a cell that is not there.
   ///
   /// - Precondition: at most 20 columns, no more than rows.
   /// - Complexity: O(distinct scores x I x J x 2^J).
@@ -39,7 +77,7 @@ extension DistinctSeedsEstimate {
     precondition(columns <= 20 && columns <= grid.rowCount, "\(columns) columns")
     var before = [Double](repeating: 0, count: columns)
     var sums = before
-    for value in Set(grid.values).sorted() {
+    for value in Set(grid.values.filter { !$0.isNaN }).sorted() {
       var ways = [Double](repeating: 0, count: 1 << columns)
       ways[0] = 1
       for row in grid.rows.indices {
@@ -62,6 +100,6 @@ extension DistinctSeedsEstimate {
       for n in 0..<columns { sums[n] += value * (rooks[n] - before[n]) }
       before = rooks
     }
-    return zip(sums, before).map { $0 / $1 }
+    return zip(sums, before).prefix { $0.1 > 0 }.map { $0 / $1 }
   }
 }

@@ -14,23 +14,34 @@ struct RandomSets {
   /// Sets that are drawn before they are summed.
   private static let batchCount = 64
 
+  /// Draws per set that is there, at most.
+  private static let patience = 100
+
+  /// Sets of cells that are all there: a value that is NaN is none. Nil where such sets are too rare.
+  ///
   /// - Precondition: at least two sets.
-  init(_ grid: CrossedGrid, count: Int, _ numbers: inout SeededNumbers) {
+  init?(_ grid: CrossedGrid, count: Int, _ numbers: inout SeededNumbers) {
     precondition(count > 1 && grid.rowCount >= grid.columnCount, "\(count) sets")
     let columns = grid.columnCount
     self.count = Double(count)
     columnCount = columns
-    let center = grid.mean
+    let values = grid.values.filter { !$0.isNaN }
+    let center = values.reduce(0, +) / Double(values.count)
     self.center = center
     rowCounts = Array(repeating: 0, count: grid.rowCount)
     blocks = stride(from: 0, to: columns, by: SetsBlock.width).map {
       SetsBlock(first: $0, rows: grid.rowCount, columns: columns)
     }
     var rows = Array(grid.rows.indices)
-    var drawn = 0
+    let isComplete = values.count == grid.values.count
+    var (drawn, tries) = (0, 0)
     while drawn < count {
-      let batch = (drawn..<min(count, drawn + Self.batchCount)).map { _ -> [SetCell] in
-        numbers.shuffle(&rows, rows.indices)
+      let batch = (drawn..<min(count, drawn + Self.batchCount)).compactMap { _ -> [SetCell]? in
+        repeat {
+          numbers.shuffle(&rows, rows.indices)
+          tries += 1
+          if tries > Self.patience * count { return nil }
+        } while !isComplete && (0..<columns).contains { grid[rows[$0], $0].isNaN }
         var cells = (0..<columns).map {
           SetCell(score: grid[rows[$0], $0] - center, row: Int32(rows[$0]), column: Int32($0))
         }
@@ -38,6 +49,7 @@ struct RandomSets {
         for cell in cells { rowCounts[Int(cell.row)] += 1 }
         return cells
       }
+      if tries > Self.patience * count { return nil }
       drawn += batch.count
       let before = blocks
       blocks = concurrently(before.count) { place in

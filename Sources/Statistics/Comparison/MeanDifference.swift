@@ -4,8 +4,8 @@ public struct MeanDifference: Sendable, Equatable {
   public let difference: Double
   public let standardError: Double
   public let degreesOfFreedom: Double
-  /// By Student's t.
-  public let interval: Interval
+  /// By Student's t. Nil where nothing varies, so that nothing tells how far off the difference may be.
+  public let interval: Interval?
   /// Two-sided, by Student's t. Nil where nothing varies: there is no error to compare with.
   public let p: Double?
 
@@ -14,7 +14,7 @@ public struct MeanDifference: Sendable, Equatable {
     standardError = variance.value.squareRoot()
     degreesOfFreedom = variance.degreesOfFreedom
     guard variance.value > 0 else {
-      interval = Interval(difference, difference)
+      interval = nil
       p = nil
       return
     }

@@ -12,6 +12,9 @@ public struct MultiBootstrap: Sendable, Equatable {
   public let resampleCount: Int
   public let seed: UInt64
 
+  /// Most classes: a class and a prediction are kept in one byte.
+  static let labelLimit = 15
+
   /// Each resample draws trials, and one set of examples for both recipes.
   ///
   /// - Parameter sharesSeeds: the trials of both are pairs in this order, and are drawn as pairs.
@@ -73,7 +76,7 @@ private struct WeightedScores {
   init(_ predictions: Predictions, _ metric: Metric) {
     self.metric = metric
     labelCount = predictions.labelCount
-    precondition(labelCount <= 15, "\(labelCount) labels")
+    precondition(labelCount <= MultiBootstrap.labelLimit, "\(labelCount) labels")
     let labels = UInt8(labelCount)
     marks = predictions.trials.map { trial in
       zip(predictions.gold, trial).map {

@@ -168,7 +168,9 @@ private struct RecipePair {
   /// The predictions of both, of the same examples and at least two trials, and how they are scored.
   private func predictions() throws(Refusal) -> (Predictions, Predictions, Metric) {
     guard let first = a.predictions, let second = b.predictions, let metric = a.metric else {
-      throw Refusal("needs the predictions of every trial, as golden files keep them")
+      throw Refusal(
+        "needs the predictions of every trial that its score is counted from, as golden files keep them of the last "
+          + "evaluation")
     }
     guard first.gold == second.gold, first.labelCount == second.labelCount, first.gold.count > 1,
       metric == b.metric
@@ -180,6 +182,9 @@ private struct RecipePair {
   }
 
   func resolution(_ options: ComparisonOptions) throws(Refusal) -> Resolution {
+    if let found = try? difference(options.confidence), found.interval == nil {
+      throw Refusal("the scores do not vary: nothing tells what a number of trials would find")
+    }
     if let (first, second, metric) = try? predictions(), metric == .accuracy {
       let components: TrialComponents =
         isPaired

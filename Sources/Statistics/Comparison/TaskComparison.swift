@@ -42,31 +42,46 @@ public struct TaskComparison: Sendable {
 extension Recipe {
   /// The completed trials of a task; several runs of the same seeds count with their mean.
   ///
-  /// Predictions are those of the last evaluation, kept as right or wrong: they go with the last score, where that is
-  /// accuracy.
+  /// Predictions are those of the last evaluation: they go with the last score, where that is counted from them.
   init(
     name: String, _ task: TaskTrials, score: ScoreKind, direction: ScoreDirection = .higher
   ) {
     let trials = task.trials.filter { $0.status == .completed }
-    let correct = trials.compactMap(\.correct)
-    let examples = correct.first?.count ?? 0
-    let isAccuracy =
-      task.metric.map { $0.name == Metric.accuracy.rawValue && !$0.isAssumed } ?? false
-    var predictions: Predictions?
-    let isPlain = direction == .higher && trials.allSatisfy { $0.run == 0 && !$0.isReplaced }
-    if score == .last, isAccuracy, isPlain, examples > 0, correct.count == trials.count,
-      correct.allSatisfy({ $0.count == examples })
-    {
-      predictions = Predictions(
-        labels: 2, gold: Array(repeating: 1, count: examples),
-        trials: correct.map { $0.map { $0 ? 1 : 0 } })
-    }
+    let isPlain = trials.allSatisfy { $0.run == 0 && !$0.isReplaced }
+    let isCounted = score == .last && direction == .higher && task.scoreName == nil && isPlain
+    let metric = task.metric.flatMap { $0.isAssumed ? nil : Metric(rawValue: $0.name) }
+    let predictions =
+      isCounted ? metric.flatMap { Self.predictions(trials, $0, task.gold) } : nil
     let scores = Dictionary(grouping: trials, by: \.cell).mapValues { runs in
       Spread(runs.map { $0.score(score, direction) }).mean
     }
     let cells = scores.keys.sorted()
     self.init(
       name: name, cells: cells, scores: cells.map { scores[$0]! },
-      predictions: predictions, metric: predictions.map { _ in .accuracy })
+      predictions: predictions, metric: predictions.flatMap { _ in metric })
+  }
+
+  /// Of every trial what `metric` is counted from: of accuracy right and wrong answers, of others classes.
+  private static func predictions(
+    _ trials: [Trial], _ metric: Metric, _ gold: GoldClasses?
+  ) -> Predictions? {
+    var labels = 2
+    let classes: [UInt8]
+    let rows: [[UInt8]]
+    if metric == .accuracy {
+      rows = trials.compactMap { $0.correct?.map { $0 ? 1 : 0 } }
+      classes = Array(repeating: 1, count: rows.first?.count ?? 0)
+    } else {
+      guard let gold, gold.labelCount <= MultiBootstrap.labelLimit,
+        metric.accepts(labelCount: gold.labelCount)
+      else { return nil }
+      rows = trials.compactMap(\.predictions)
+      labels = gold.labelCount
+      classes = gold.classes
+    }
+    guard !classes.isEmpty, rows.count == trials.count,
+      rows.allSatisfy({ $0.count == classes.count && $0.allSatisfy { $0 < labels } })
+    else { return nil }
+    return Predictions(labels: labels, gold: classes, trials: rows)
   }
 }

@@ -38,7 +38,8 @@ public enum ScoreDirection: String, Sendable, CaseIterable {
   private static let lossWords: Set<String> = [
     "loss", "losses", "perplexity", "ppl", "error", "errors", "err", "wer", "cer", "ter", "bpb",
     "bpc", "bpw", "nll", "mse", "rmse", "mae", "mape", "eer", "fid", "ece", "brier", "regret",
-    "entropy", "crossentropy", "xent", "divergence", "kl", "cost", "distance", "surprisal",
+    "failed", "failure", "failures", "entropy", "crossentropy", "xent", "divergence", "kl", "cost",
+    "distance", "surprisal",
   ]
 }
 

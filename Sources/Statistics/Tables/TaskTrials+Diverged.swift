@@ -17,6 +17,6 @@ extension TaskTrials {
       },
       resolution: resolution, majorityBaseline: majorityBaseline, support: support, metric: metric,
       lacksLabels: lacksLabels, hasOneSeed: hasOneSeed, scoreName: scoreName,
-      exampleCount: exampleCount, gold: gold)
+      exampleCount: exampleCount, gold: gold, labelNames: labelNames)
   }
 }

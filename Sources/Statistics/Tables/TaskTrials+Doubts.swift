@@ -1,15 +1,27 @@
 import Text
 
-/// What looks like a mistake in a table, or is too little to say much.
-extension TaskTrials {
-  /// Remarks that a reader should see before the numbers.
+extension TrialTable {
+  /// Remarks that a reader should see before the numbers; one that holds for several tasks is made once.
   ///
   /// - Parameter direction: which scores are better.
   public func doubts(_ direction: ScoreDirection) -> [String] {
-    let label = "task \(TableError.quoted(name))"
-    return [fewSeeds, mixedUnits(direction), strangeCounts, twins].compactMap(\.self).map {
-      "\(label): \($0)"
+    let all = tasks.flatMap { task in task.doubts(direction).map { (task.name, $0) } }
+    var texts: [String] = []
+    for (_, text) in all where !texts.contains(text) { texts.append(text) }
+    return texts.map { text in
+      let names = all.filter { $0.1 == text }.map { TableError.quoted($0.0) }
+      return names.count == 1
+        ? "task \(names[0]): \(text)"
+        : "\(names.count) tasks, each: \(text): \(names.listed(3))"
     }
+  }
+}
+
+/// What looks like a mistake in a table, or is too little to say much.
+extension TaskTrials {
+  /// Remarks that a reader should see before the numbers, without the task's name.
+  func doubts(_ direction: ScoreDirection) -> [String] {
+    [fewSeeds, mixedUnits(direction), strangeCounts, twins].compactMap(\.self)
   }
 
   private func place(_ cell: Cell) -> String { hasOneSeed ? "\(cell.wi)" : cell.description }

@@ -10,7 +10,8 @@ extension TrialTable {
   /// Largest distance of a score from zero: squares and their sums stay far from the ends of binary64.
   public static let scoreLimit = 1e15
 
-  /// Reads comma- or tab-separated text with a header: one row for each evaluation of each trial.
+  /// Reads comma- or tab-separated text with a header, or the same in JSON (`JSONTable`): one row for each evaluation of each
+  /// trial.
   ///
   /// Seeds and steps are whole numbers, seeds up to 2^32 - 1; scores are decimals up to 1e15. A trial whose score is
   /// empty, NaN or infinite is kept as not finite. Each trial has the same steps, unless only the last one counts.
@@ -134,7 +135,8 @@ extension TrialTable {
         support: first.support ?? task.support, metric: first.metric ?? task.metric,
         lacksLabels: first.lacksLabels || task.lacksLabels, hasOneSeed: first.hasOneSeed,
         scoreName: first.scoreName ?? task.scoreName,
-        exampleCount: first.exampleCount ?? task.exampleCount, gold: first.gold ?? task.gold)
+        exampleCount: first.exampleCount ?? task.exampleCount, gold: first.gold ?? task.gold,
+        labelNames: first.labelNames.isEmpty ? task.labelNames : first.labelNames)
     }
     try self.init(tasks: tasks, seedsAreRanks: seedsAreRanks, remarks: remarks)
   }
@@ -161,7 +163,7 @@ private struct RecipeRows {
   ) throws(TableError) -> (tasks: [TaskTrials], remarks: [String]) {
     var found: [TaskTrials] = []
     var remarks: [String] = []
-    var single: [String] = []
+    var (single, lost) = ([String](), 0)
     var fault: TableError?
     for rows in tasks {
       let (task, own) = try rows.trials(
@@ -177,13 +179,16 @@ private struct RecipeRows {
         guard task.trials.filter({ $0.status == .completed }).count < 2 else { throw placed }
         fault = fault ?? placed
         single.append(TableError.quoted(rows.name))
+        lost += task.trials.count { $0.status == .nonfinite }
       }
     }
     if found.isEmpty, let fault { throw fault }
     if !single.isEmpty {
       let nouns = single.count == 1 ? "task has" : "tasks have"
       remarks.insert(
-        "\(single.count) \(nouns) fewer than two trials with a score, and nothing that can vary: left out: \(single.listed(6))",
+        "\(single.count) \(nouns) fewer than two trials with a score, and nothing that can vary: left out"
+          + (lost == 0 ? "" : ", with \(lost.counted("trial")) without a score")
+          + ": \(single.listed(6))",
         at: 0)
     }
     return (found, remarks)

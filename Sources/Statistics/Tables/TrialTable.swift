@@ -1,3 +1,5 @@
+import Scores
+
 /// How a trial ended.
 public enum TrialStatus: String, Sendable {
   /// Trained to its end.
@@ -18,6 +20,8 @@ public struct Trial: Sendable, Equatable {
   public let correct: [Bool]?
   /// The class that each of them is given there; nil where not kept.
   public let predictions: [UInt8]?
+  /// How often each class was given for each at the last evaluation; nil where it is not recorded.
+  public let confusion: ConfusionCounts?
   /// Tells runs of the same seeds apart, from 0.
   public let run: Int
   /// It was not finite, and a score was put in the place of the one that it has not.
@@ -25,8 +29,10 @@ public struct Trial: Sendable, Equatable {
 
   public init(
     cell: Cell, scores: [Double], status: TrialStatus = .completed, correct: [Bool]? = nil,
-    predictions: [UInt8]? = nil, run: Int = 0, isReplaced: Bool = false
+    predictions: [UInt8]? = nil, confusion: ConfusionCounts? = nil, run: Int = 0,
+    isReplaced: Bool = false
   ) {
+    self.confusion = confusion
     self.predictions = predictions
     self.run = run
     self.isReplaced = isReplaced
@@ -94,17 +100,27 @@ public struct TaskTrials: Sendable, Equatable {
   public let hasOneSeed: Bool
   /// The column or the metric that the scores are from; nil where goldens tell it.
   public let scoreName: String?
+  /// What to call the scores: their metric where it is told, else the column's name; nil where nothing tells.
+  public var scoreLabel: String? {
+    if let metric, !metric.isAssumed { return metric.name }
+    return scoreName.flatMap { ["score", "value"].contains($0.lowercased()) ? nil : $0 }
+  }
+
   /// Development examples of a task that is known, where scores are shares of right answers.
   public let exampleCount: Int?
   /// The classes of the development examples; nil where they are not at hand.
   public let gold: GoldClasses?
+  /// The names of the classes; none where they are not known.
+  public let labelNames: [String]
 
   public init(
     name: String, steps: [Int], trials: [Trial], resolution: Double = 0,
     majorityBaseline: Double? = nil, support: ClosedRange<Double>? = nil,
     metric: TaskMetric? = nil, lacksLabels: Bool = false, hasOneSeed: Bool = false,
-    scoreName: String? = nil, exampleCount: Int? = nil, gold: GoldClasses? = nil
+    scoreName: String? = nil, exampleCount: Int? = nil, gold: GoldClasses? = nil,
+    labelNames: [String] = []
   ) {
+    self.labelNames = labelNames
     self.gold = gold
     self.hasOneSeed = hasOneSeed
     self.scoreName = scoreName

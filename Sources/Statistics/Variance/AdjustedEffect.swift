@@ -23,27 +23,30 @@ struct AdjustedEffect {
   let z: [Double]
   /// Row k: u[k] / sqrt(lambda[k]).
   let projection: [[Double]]
+  /// Of each row, about 0: of a complete grid its mean less that of the grid. Comparable where cells connect all rows.
+  let effects: [Double]
   /// What neither kind of seed explains, and its degrees of freedom.
   let residual: Double
   let residualDegrees: Int
 
   /// - Throws: `Refusal` where cells have different numbers of runs, so that their means are not alike, or seeds are many.
   init(_ table: UnbalancedTable, of factor: Factor) throws(Refusal) {
-    guard Set(table.cells.map(\.count)).count == 1 else {
-      throw Refusal("needs as many runs in each cell that has any")
-    }
-    guard max(table.rowCount, table.columnCount) <= Self.seedLimit else {
-      throw Refusal(
-        "is computed for up to \(Self.seedLimit) seeds of a kind where cells are missing")
-    }
+    guard Set(table.cells.map(\.count)).count == 1 else { throw .unequalRuns }
+    guard max(table.rowCount, table.columnCount) <= Self.seedLimit else { throw .manySeeds }
     let isTurned = (factor == .wi) == table.isTransposed
-    rowCount = isTurned ? table.columnCount : table.rowCount
     var columns = [[(row: Int, value: Double)]](
       repeating: [], count: isTurned ? table.rowCount : table.columnCount)
     for cell in table.cells {
       let (row, column) = isTurned ? (cell.column, cell.row) : (cell.row, cell.column)
       columns[column].append((row, cell.mean))
     }
+    self.init(columns, rowCount: isTurned ? table.columnCount : table.rowCount)
+  }
+
+  /// The cells of each column, and how many rows there are.
+  init(_ cells: [[(row: Int, value: Double)]], rowCount: Int) {
+    self.rowCount = rowCount
+    var columns = cells
     var matrix = SquareMatrix(rowCount)
     for column in columns.indices {
       let count = Double(columns[column].count)
@@ -72,6 +75,7 @@ struct AdjustedEffect {
     for (row, value) in zip(projection, z) {
       for place in effects.indices { effects[place] += row[place] * value }
     }
+    self.effects = effects
     var residual = 0.0
     for column in columns {
       let mean = column.reduce(0) { $0 + effects[$1.row] } / Double(column.count)
@@ -81,7 +85,7 @@ struct AdjustedEffect {
       }
     }
     self.residual = residual
-    residualDegrees = table.cells.count - columns.count - places.count
+    residualDegrees = columns.reduce(0) { $0 + $1.count } - columns.count - places.count
   }
 
   static func sums(_ columns: [[(row: Int, value: Double)]], _ rowCount: Int) -> [Double] {

@@ -6,6 +6,8 @@ public struct BestWorst: Sendable {
   /// One-way F of the two rows, with 1 and 2 (columns - 1) degrees of freedom; infinite where neither row varies.
   public let f: Double
 
+  init(best: Int, worst: Int, f: Double) { (self.best, self.worst, self.f) = (best, worst, f) }
+
   /// - Precondition: at least two rows and two columns.
   public init(_ grid: CrossedGrid) {
     precondition(
@@ -42,10 +44,10 @@ public struct BestWorst: Sendable {
     let n = Double(columns)
     let (high, low) = (best.sum / n, worst.sum / n)
     let within = squares(best.row, high) + squares(worst.row, low)
-    self.best = best.row
-    self.worst = worst.row
     let between = (high - low) * (high - low)
-    f = between == 0 ? 0 : between * n * (n - 1) / within
+    self.init(
+      best: best.row, worst: worst.row,
+      f: between == 0 ? 0 : between * n * (n - 1) / within)
   }
 }
 
@@ -71,17 +73,38 @@ extension BestWorstTest {
     }
     let rate = Double(passes) / Double(shuffleCount)
 
-    numbers = SeededNumbers(seed: seed, purpose: purpose + 1)
-    // Column after column, each shuffled in place.
+    // Column after column.
     cells = grid.transposed.values
     let rule = TieRule(observed: observed.f, scale: observed.f.isFinite ? observed.f : 0)
-    var hits = 0
-    for _ in 0..<shuffleCount {
-      for column in 0..<columns {
-        numbers.shuffle(&cells, column * rows..<(column + 1) * rows)
-      }
+    var (hits, most, mostCount) = (0, -Double.infinity, 0)
+    func count(_ cells: [Double]) {
       let f = BestWorst(cells, rows: rows, columns: columns, columnStride: rows, tie: tie).f
       if rule.isAtLeast(f) { hits += 1 }
+      if f > most * (1 + 1e-9) || mostCount == 0 {
+        (most, mostCount) = (f, 1)
+      } else if f >= most * (1 - 1e-9) {
+        mostCount += 1
+      }
+    }
+    let all = ColumnArrangements.count(rows: rows, columns: columns, limit: shuffleCount)
+    if all != nil {
+      func visit(_ column: Int) {
+        guard column < columns else { return count(cells) }
+        ColumnArrangements.permute(grid.column(column)) { values in
+          cells.replaceSubrange(column * rows..<(column + 1) * rows, with: values)
+          visit(column + 1)
+        }
+      }
+      visit(0)
+    } else {
+      numbers = SeededNumbers(seed: seed, purpose: purpose + 1)
+      for _ in 0..<shuffleCount {
+        // Each is shuffled in place.
+        for column in 0..<columns {
+          numbers.shuffle(&cells, column * rows..<(column + 1) * rows)
+        }
+        count(cells)
+      }
     }
     self.init(
       bestSeed: grid.rows[observed.best], worstSeed: grid.rows[observed.worst], f: observed.f,
@@ -89,7 +112,8 @@ extension BestWorstTest {
       falsePositiveRate: rate,
       falsePositiveRateError: (rate * (1 - rate) / Double(shuffleCount)).squareRoot(),
       shuffleCount: shuffleCount, seed: seed,
-      selectionAware: PermutationTest(count: shuffleCount, seed: seed).pValue(hits, of: nil))
+      selectionAware: PermutationTest(count: shuffleCount, seed: seed)
+        .pValue(hits, of: all, mostExtreme: mostCount))
   }
 }
 

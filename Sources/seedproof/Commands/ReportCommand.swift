@@ -2,6 +2,7 @@ import ArgumentParser
 import Attestation
 import Files
 import Report
+import Statistics
 import Text
 
 /// `seedproof report`
@@ -31,6 +32,14 @@ struct ReportCommand: ParsableCommand {
     help: ArgumentHelp("Write the tables for a paper, in LaTeX, here too.", valueName: "file"))
   var latex: String?
 
+  @Option(
+    help: ArgumentHelp(
+      """
+      Compare the input with this other recipe too, as 'compare' does: an experiment folder or a table; \
+      the score of the last evaluation counts there unless --score says otherwise.
+      """, valueName: "folder-or-table"))
+  var compare: String?
+
   @Flag(help: "Print what was written as JSON.")
   var json = false
 
@@ -40,11 +49,13 @@ struct ReportCommand: ParsableCommand {
     let read = try input.read()
     let result = input.analysis(of: read)
     for remark in read.remarks { StandardError.print("seedproof: \(remark)") }
+    let comparison = try comparison()
     let certificates = try input.inputs.map { try ReportedCertificate($0, grounds, reader) }
     let page = ReportPage(
       title: read.title,
       table: read.table, analysis: result, environment: read.origins, remarks: read.remarks,
       certificates: certificates, differsInSeedsOnly: read.isGoldensOnly,
+      comparison: comparison,
       generator: "seedproof \(Seedproof.configuration.version)")
     // The page last: where it is new, the rest is there.
     var files = try plots.map { try places(of: page.plots, in: $0) } ?? []
@@ -52,6 +63,24 @@ struct ReportCommand: ParsableCommand {
     files.append((out, page.html))
     for (path, text) in files { try AtomicFile.write(text.utf8, to: path) }
     try end(files.map(\.path), certificates)
+  }
+
+  /// The one input beside the other recipe; nil where none was named.
+  private func comparison() throws -> (tasks: [TaskComparison], score: ScoreKind)? {
+    guard let compare else { return nil }
+    var recipes = ComparisonInputOptions()
+    recipes.inputs = input.inputs + [compare]
+    (recipes.recipeColumn, recipes.columns, recipes.scores) = (nil, input.columns, input.scores)
+    (recipes.lane, recipes.sequential, recipes.bound) = (input.lane, false, nil)
+    let (tasks, remarks) = try recipes.comparison()
+    for remark in remarks { StandardError.print("seedproof: \(remark)") }
+    return (tasks, recipes.score)
+  }
+
+  func validate() throws {
+    guard compare == nil || input.inputs.count == 1 else {
+      throw ValidationError("--compare is for one input, which is the other recipe's counterpart")
+    }
   }
 
   /// Tells what was written and what the certificates are worth; the gravest decides the exit status.

@@ -93,7 +93,32 @@ struct ComparisonInputOptions: ParsableArguments {
     let remarks = zip(names, read).flatMap { name, input in
       input.remarks.map { input.isGoldensOnly ? $0 : "\(name): \($0)" }
     }
-    return (zip(names, read).map { ($0, $1.table) }, remarks, read[0].direction)
+    return (try zip(names, aligned(read)).map { ($0, $1) }, remarks, read[0].direction)
+  }
+
+  /// The tables, with one name for the task of data of one's own, whose plans may have names of their own.
+  ///
+  /// - Throws: `InputError` where development data differ: then their difference would be one of the scores.
+  private func aligned(_ read: [AnalysisInput]) throws -> [TrialTable] {
+    let known = read.compactMap { $0.goldens.first }.filter { $0.developmentData != nil }
+    for (place, one) in known.enumerated() {
+      let other = known[..<place].first {
+        ($0.conditions.task == one.conditions.task) && $0.developmentData != one.developmentData
+      }
+      guard let other else { continue }
+      throw InputError(
+        file: one.path, "was scored on other development data than \(other.path)",
+        advice: "compare recipes on the same data")
+    }
+    let own = read.first { $0.goldens.first?.hasKnownTask == false }?.table.tasks.first?.name
+    return try read.map { input in
+      guard let own, input.goldens.first?.hasKnownTask == false, input.table.tasks.count == 1,
+        input.table.tasks[0].name != own
+      else { return input.table }
+      return try TrialTable(
+        tasks: [input.table.tasks[0].renamed(own)], seedsAreRanks: input.table.seedsAreRanks,
+        remarks: input.table.remarks)
+    }
   }
 
   /// One table has all.
