@@ -79,7 +79,7 @@ func table(_ text: String, _ columns: TableColumns = TableColumns()) throws -> T
       (good.replacing("0.75", with: "0\"75\""), 3, "quote stands inside"),
       ("task,wi,do,step,score\nrte,1,1,10,0.5\nrte,1,1,20,0.7", 2, "1 trial: nothing can vary"),
       ("task,wi,do,score\nrte,1,1,0.5\nsst,1,1,0.5", 2, "'rte' has 1 trial"),
-      ("{\"a\": 1}", 1, "is JSON"),
+      ("{\"a\": 1}", 1, "there is no column"),
       (
         "task,wi,do,score\n" + String(repeating: "x", count: 5000) + ",1,1,0.5", 2,
         "more than 4096 bytes"

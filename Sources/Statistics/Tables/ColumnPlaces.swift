@@ -1,3 +1,5 @@
+import Text
+
 /// Where the columns are that a table is read by.
 struct ColumnPlaces {
   /// Empty: the task has a name of its own.
@@ -26,8 +28,12 @@ struct ColumnPlaces {
       wi = try finder.place(name, "--seed-column")
       self.do = wi
     } else {
+      // An option's value that begins with hyphens is written behind an equals sign.
+      let likely = header.first { $0.lowercased().filter(\.isLetter).hasSuffix("seed") }
+      let name = likely.flatMap { Escaping.shell($0) }.map { ", here --seed-column=\($0)" }
       let advice =
-        hasPair ? nil : "a table with one column of seeds has it named with --seed-column"
+        hasPair
+        ? nil : "a table with one column of seeds has it named with --seed-column\(name ?? "")"
       wi = try finder.place(columns.wi ?? usual.wi, "--wi-column", advice)
       self.do = try finder.place(columns.do ?? usual.do, "--do-column", advice)
     }

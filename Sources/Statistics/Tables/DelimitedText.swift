@@ -22,11 +22,6 @@ package struct DelimitedText {
     position = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
     let first = bytes[position...].prefix { $0 != UInt8(ascii: "\n") }
     delimiter = first.contains(UInt8(ascii: "\t")) ? UInt8(ascii: "\t") : UInt8(ascii: ",")
-    let start = bytes[position...].first { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\n") }
-    if start == UInt8(ascii: "{") || start == UInt8(ascii: "[") {
-      throw TableError(
-        "is JSON, not a table", line: 1, advice: "write it as CSV, a row for each trial")
-    }
     guard let names = try next() else { throw TableError("the table is empty") }
     header = names
   }

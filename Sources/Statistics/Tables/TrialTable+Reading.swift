@@ -38,6 +38,13 @@ extension TrialTable {
     if bytes.count > byteLimit {
       throw TableError("the table has more than \(byteLimit >> 20) MiB")
     }
+    guard let json = try JSONTable(bytes) else { return try recipes(of: bytes, columns) }
+    do { return try recipes(of: json.text, columns) } catch { throw error.ofRow }
+  }
+
+  private static func recipes(
+    of bytes: [UInt8], _ columns: TableColumns
+  ) throws(TableError) -> [(name: String, table: TrialTable)] {
     var text = try DelimitedText(bytes)
     if let chart = try ChartExport(text.header, columns) {
       let (rows, found) = try chart.rows(&text)
