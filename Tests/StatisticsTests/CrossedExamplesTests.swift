@@ -31,6 +31,28 @@ import Testing
     #expect(agree(shares.map(\.share), [13 / total, 18 / total, 0, 0, 0, 229.0 / 6 / total]))
   }
 
+  /// 20 balanced tables whose seven estimates are positive, where moments and REML are one; by ci/oracle-lme4.
+  @Test func agreesWithLme4() throws {
+    let tables = try KnownAnswers("tables", file: "Statistics/crossed.json").root["all"].list
+    #expect(tables.count == 20)
+    for (index, table) in tables.enumerated() {
+      let (a, b, n) = (table["wi"].int, table["do"].int, table["examples"].int)
+      let scores = table["score"].numbers
+      #expect(scores.count == a * b * n)
+      let found = CrossedExamples(
+        values: (0..<a * b).map { Array(scores[$0 * n..<($0 + 1) * n]) }, wi: a, do: b)
+      let expected = table["components"].numbers
+      let total = expected.reduce(0, +)
+      let terms: [CrossedTerm] = [
+        .wi, .do, .wiDo, .example, .wiExample, .doExample, .wiDoExample,
+      ]
+      for (term, other) in zip(terms, expected) {
+        // Of the whole: as near as lme4's optimizers come.
+        #expect(abs(found[term] - other) < 2e-6 * total, "table \(index), \(term): \(other)")
+      }
+    }
+  }
+
   /// The two ways of counting are one table.
   @Test func wholeAndRealNumbersAgree() {
     for seed in 1...20 as ClosedRange<UInt64> {
