@@ -136,7 +136,7 @@ import Text
     #expect(
       try CommittedExport.lines(.trials, .csv, of: place.path).last
         == "1,2,external,,completed,1,1,0,1,3,5,,,,-1.5,-0x1.8p+0,0x\(seal.contentDigest),"
-        + "\"wi=001,do=002.golden\"")
+        + "\"wi=001,do=002.golden\",,,,,")
     #expect(
       try CommittedExport.lines(.evaluations, .csv, of: place.path).last == "1,2,1,3,5,,3 2,,,,,")
     #expect(

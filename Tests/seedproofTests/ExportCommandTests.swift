@@ -25,12 +25,12 @@ import Text
       let words = ["export", Self.committed, "--format", "sqlite", "--out", out]
       let result = try Executable.run(words)
       #expect(result.status == 0)
-      #expect(result.output == "written \(out): 3024 rows\n")
+      #expect(result.output == "written \(out): 3384 rows\n")
       #expect(try folder.bytes(of: "grid.sqlite").starts(with: "SQLite format 3\0".utf8))
       let json = try Executable.run(words + ["--json"])
       let document = try JSONParser.parse(json.output.utf8)
       #expect(document["written"]?.string == out)
-      #expect(document["rows"] == 3024)
+      #expect(document["rows"] == 3384)
     }
   }
 
@@ -38,7 +38,10 @@ import Text
     (["--format", "sqlite"], "--format sqlite needs --out"),
     (["--format", "csv", "--json"], "--json needs --out"),
     (["--format", "xml"], "'csv', 'jsonl' or 'sqlite'"),
-    (["--format", "csv", "--rows", "anchors"], "'trials', 'evaluations', 'updates' or 'series'"),
+    (
+      ["--format", "csv", "--rows", "anchors"],
+      "'trials', 'evaluations', 'classes', 'updates' or 'series'"
+    ),
     ([], "--format"),
   ])
   func wrongUse(words: [String], reason: String) throws {

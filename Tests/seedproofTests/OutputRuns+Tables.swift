@@ -30,6 +30,8 @@ extension OutputRuns {
     let a = try place.write(Self.table(["rte"], size: 4), to: "a.csv")
     let b = try place.write(Self.table(["rte"], shift: 0.1, size: 4), to: "b.csv")
     try run("compare", ["compare", a, b])
+    let seeds = "task,seed,score\nt,1,0.7\nt,2,0.72\nt,3,0.69\n"
+    try run("analyze", ["analyze", try place.write(seeds, to: "seeds.csv")])
     let sequence = try place.write(TableCommandTests.two, to: "sequence.csv")
     try run(
       "compare",

@@ -78,7 +78,7 @@ import Testing
     #expect(words.contains("of the variance"), "\(words)")
     #expect(words.contains("if it had no effect, by permutation"))
     #expect(words.components(separatedBy: "2:2").count == 2)
-    let whole = try Self.screen(["analyze", "--details"], Self.crashed, lines: 70)
+    let whole = try Self.screen(["analyze", "--details"], Self.crashed, lines: 80)
     #expect(whole.contains("Where the variance comes from") && whole.contains("generalized"))
     #expect(whole.contains("shuffles among the cells that are there"))
   }
