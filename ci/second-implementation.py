@@ -29,7 +29,9 @@ files: { train: train.tsv, dev: dev.tsv }
 columns: { first: first, second: second, label: label }
 labels: ["0", "1", "2"]"""
 # Each has warm-up and descent, and gradients that are clipped beside some that are not. "pairs" has batches of
-# unequal size, several epochs, pairs, three classes and no weight decay; the two after it take orders of other programs.
+# unequal size, several epochs, pairs, three classes and no weight decay; the two after it take orders of other programs;
+# "as-run", as Dodge et al. 2020 ran it, has dropout in 3 of its 12 updates, and ends with a rate of 0 and with one
+# below 0.
 PLANS = {
     "adamw": """
 task: embedded/acceptability
@@ -62,6 +64,10 @@ streams: trainer/5.24
 protocol: { epochs: 2, batch_size: 4, dropout: 0, learning_rate: 2e-3, max_length: 32, evaluations_per_epoch: 2,
   anchors_per_epoch: 2, keep_logits: true }
 streams: torch/2.13+generator
+""",
+    "as-run": PAIRS + """
+protocol: { preset: dodge2020-as-run, batch_size: 4, dropout: 0.2, learning_rate: 2e-3, warmup: 0.3, max_length: 32,
+  clip_norm: 0.5, evaluations_per_epoch: 2, anchors_per_epoch: 3, keep_logits: true }
 """,
     "perturbed": """
 task: embedded/acceptability
@@ -106,7 +112,8 @@ class Inputs:
 
     def trial(self, header, pairs):
         """The trial of a header; `pairs` are the rows of a task in files."""
-        format = "seedproof-trial/%d" % (2 if "perturbation" in header else 1)
+        later = {"schedule", "dropout_updates", "evaluations"} & set(header["protocol"])
+        format = "seedproof-trial/%d" % (3 if later else 2 if "perturbation" in header else 1)
         for member, wanted in (("format", format), ("numerics", "seedproof-f32/1")):
             need(header.get(member), wanted, member)
         if header.get("streams") not in second_published.ORDERS:

@@ -309,9 +309,34 @@ class Trial:
 
     def rate(self, t):
         """Arithmetic, An update, 3: T is that of the whole protocol, whatever max_steps says."""
+        if self.settings.get("schedule") == "linear-twice":
+            return self.rate_twice(t)
         rising = t < self.warmup
         factor = t / self.warmup if rising else (self.all_steps - t) / (self.all_steps - self.warmup)
         return float(self.settings["learning_rate"]) * factor
+
+    def rate_twice(self, t):
+        """Training, As Dodge et al. 2020 ran it: w(k / T') w(t / T')."""
+        total = max(1, int(len(self.train[1]) / self.settings["batch_size"] * self.settings["epochs"]))
+        share = float(self.settings["warmup"])
+
+        def w(x):
+            return x / share if x < share else 1 - x
+        return float(self.settings["learning_rate"]) * w(t % self.epoch_steps / total) * w(t / total)
+
+    def evaluation_points(self):
+        """Training, The schedule; or As Dodge et al. 2020 ran it: often at first, then every d updates."""
+        count = self.settings["evaluations_per_epoch"]
+        if self.settings.get("evaluations") != "dodge2020":
+            return self.points(count)
+        d = max(1, min(self.epoch_steps // count, 100))
+        ends = set()
+        for t in range(self.all_steps):
+            epoch, k = divmod(t, self.epoch_steps)
+            if k % d == 0 or epoch == 0 and (k < 50 or k < 300 and k % (d / count) == 0):
+                ends.add(t + 1)
+        return ends if self.steps == self.all_steps else {
+            end for end in ends if end < self.steps} | {self.steps}
 
     def points(self, count):
         """Training, The schedule: ceil(k S / count) of each epoch, and the last update that is run."""
@@ -321,7 +346,7 @@ class Trial:
 
     def records(self):
         """(kind, record) in the order of FORMAT.md, section 1; as `Golden.records` of read_golden.py."""
-        evaluations = self.points(self.settings["evaluations_per_epoch"])
+        evaluations = self.evaluation_points()
         anchors = self.points(self.settings["anchors_per_epoch"])
         yield ANCHORS, self.anchor(0)
         for t in range(self.steps):
@@ -339,7 +364,8 @@ class Trial:
             self.order = self.drawn(len(labels), self.do, epoch)
         chosen = self.order[size * place:size * (place + 1)]
         batch = Batch([texts[example] for example in chosen], [labels[example] for example in chosen])
-        dropout = Dropout(float(self.settings["dropout"]), self.dropout_seed, t)
+        drops = place == 0 or self.settings.get("dropout_updates") != "first-of-epoch"
+        dropout = Dropout(float(self.settings["dropout"]) if drops else 0.0, self.dropout_seed, t)
         if self.perturbation and self.perturbation["update"] == t:
             self.perturb(**self.perturbation)
         loss, dlogits = cross_entropy(self.network.forward(batch, dropout), batch.labels)

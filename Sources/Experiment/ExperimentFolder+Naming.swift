@@ -4,15 +4,20 @@ import Text
 import Trajectory
 
 extension ExperimentFolder {
+  /// Whether the file at `path` is a plan: by its name, and as it is no golden under that name.
+  public static func isPlan(_ path: String) -> Bool {
+    let name = FilePlace.name(of: path).lowercased()
+    guard name.hasSuffix(".yaml") || name.hasSuffix(".yml"),
+      let file = try? InputFile(path, limit: YAMLDocument.byteLimit)
+    else { return false }
+    return !file.data.starts(with: GoldenReader.magic)
+  }
+
   /// Sees that the file at `path`, which is to be a golden, is not a plan, as its name would say.
   ///
   /// - Throws: `InputError` of kind usage that says what to name.
   public static func refusePlan(asGolden path: String) throws {
-    let name = FilePlace.name(of: path).lowercased()
-    guard name.hasSuffix(".yaml") || name.hasSuffix(".yml"),
-      let file = try? InputFile(path, limit: YAMLDocument.byteLimit),
-      !file.data.starts(with: GoldenReader.magic)
-    else { return }
+    guard isPlan(path) else { return }
     let folder = FilePlace.folder(of: path)
     let place = folder.isEmpty ? "." : folder
     let isOfFolder =

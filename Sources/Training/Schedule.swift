@@ -2,7 +2,7 @@
 ///
 /// Updates count from 0. With `n` examples, an epoch has S = ceil(n / batch size) updates and the
 /// whole protocol T = epochs x S; the last batch of an epoch may be smaller. Everything is integer
-/// arithmetic but the rate, which is binary64.
+/// arithmetic but the rate, and what `Schedule+Dodge2020.swift` says is binary64.
 public struct Schedule: Sendable, Equatable {
   /// n: training examples.
   public let exampleCount: Int
@@ -21,7 +21,13 @@ public struct Schedule: Sendable, Equatable {
   /// Numbers of updates done after which the state's digest is recorded, ascending.
   public let anchorSteps: [Int]
 
-  private let peakRate: Double
+  let peakRate: Double
+  /// The share of the updates that are warm-up, as the protocol has it.
+  let warmup: Double
+  /// T' of `rateAppliedTwice`.
+  let countedSteps: Int
+  private let rates: RateSchedule
+  private let dropoutUpdates: DropoutUpdates
 
   /// The schedule of `settings` on `exampleCount` training examples.
   ///
@@ -52,7 +58,17 @@ public struct Schedule: Sendable, Equatable {
     batchSize = settings.batchSize
     warmupSteps = Int((settings.warmup * Double(totalSteps)).rounded(.up))
     peakRate = settings.learningRate
-    evaluationSteps = points(settings.evaluationsPerEpoch)
+    warmup = settings.warmup
+    countedSteps = Self.countedSteps(settings, exampleCount: exampleCount)
+    (rates, dropoutUpdates) = (settings.schedule, settings.dropoutUpdates)
+    evaluationSteps =
+      switch settings.evaluations {
+      case .even: points(settings.evaluationsPerEpoch)
+      case .dodge2020:
+        Self.denseThenEven(
+          settings.evaluationsPerEpoch, epochs: settings.epochs, stepsPerEpoch: stepsPerEpoch,
+          stepCount: stepCount)
+      }
     anchorSteps = points(settings.anchorsPerEpoch)
   }
 
@@ -60,17 +76,28 @@ public struct Schedule: Sendable, Equatable {
   ///
   ///     rate(t) = peak * min(t / W, (T - t) / (T - W))
   ///
+  /// and with `linear-twice` `rateAppliedTwice`.
+  ///
   /// - Rounding: one division, then one product.
   /// - Edge cases: without warm-up (W = 0) update 0 has the peak rate; with W > 0 its rate is 0.
   /// - Precondition: 0 <= `step` < `totalSteps`.
   /// - Source: `get_linear_schedule_with_warmup` of transformers.
   public func learningRate(at step: Int) -> Double {
     precondition(step >= 0 && step < totalSteps, "update \(step) of \(totalSteps)")
+    if rates == .linearTwice { return rateAppliedTwice(at: step) }
     let factor =
       step < warmupSteps
       ? Double(step) / Double(warmupSteps)
       : Double(totalSteps - step) / Double(totalSteps - warmupSteps)
     return peakRate * factor
+  }
+
+  /// Whether update `step` drops elements, if the protocol has dropout.
+  public func hasDropout(at step: Int) -> Bool {
+    switch dropoutUpdates {
+    case .all: true
+    case .firstOfEpoch: step % stepsPerEpoch == 0
+    }
   }
 
   /// The epoch of update `step`, from 0.

@@ -3,14 +3,25 @@ import Text
 /// The protocol's part of a trial specification.
 ///
 /// Every key is written, defaults too, so that a specification does not change its meaning when a
-/// default does; `max_steps` alone is left out where there is none. Numbers are strings that hold
+/// default does. Left out are `max_steps` where there is none, and a key that has a `leftOut` value, at
+/// that value. Numbers are strings that hold
 /// the shortest decimal text that reads back as the same binary64 (`"2e-05"`, `"0.1"`, `"1.0"`),
 /// which is what Python's `repr` prints for every number that a protocol accepts.
 extension TrainingProtocol {
   /// The canonical members: one text for each protocol.
   public var canonical: JSONValue {
+    .object(members { $0.leftOut == nil || self[$0] != $0.leftOut })
+  }
+
+  /// Every setting, what a specification leaves out too; without `max_steps` where there is none.
+  public var all: JSONValue { .object(members { _ in true }) }
+
+  /// Whether a key is written that the first version of the specification does not know.
+  var hasLaterKeys: Bool { Self.keys.contains { $0.leftOut != nil && self[$0] != $0.leftOut } }
+
+  private func members(where isWritten: (Setting) -> Bool) -> [String: JSONValue] {
     var members: [String: JSONValue] = [:]
-    for key in Self.keys {
+    for key in Self.keys where isWritten(key) {
       switch self[key] {
       case .integer(let value): members[key.name] = .integer(Int64(value))
       case .number(let value): members[key.name] = .string(value.description)
@@ -19,7 +30,7 @@ extension TrainingProtocol {
       case nil: continue
       }
     }
-    return .object(members)
+    return members
   }
 
   /// The protocol whose canonical members are `json`.
@@ -41,6 +52,9 @@ extension TrainingProtocol {
         try set(key, to: try Self.value(of: key, in: member))
       } catch {
         throw Self.malformed("has a wrong value: \(error)")
+      }
+      if let leftOut = key.leftOut, self[key] == leftOut {
+        throw Self.malformed("writes '\(key.name)', which is left out at this value")
       }
     }
   }

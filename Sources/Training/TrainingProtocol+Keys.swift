@@ -14,13 +14,16 @@ extension TrainingProtocol {
     Setting("epochs", \.epochs, 1...1000),
     Setting("batch_size", \.batchSize, 1...65_536),
     Setting("learning_rate", \.learningRate, "above 0 and at most 1") { $0 > 0 && $0 <= 1 },
+    Setting("schedule", \.schedule, leftOutAt: .linear),
     Setting("warmup", \.warmup, "0 to 1") { $0 >= 0 && $0 <= 1 },
     Setting("max_length", \.maximumLength, 4...65_536),
     Setting("dropout", \.dropout, "0 or more and below 1") { $0 >= 0 && $0 < 1 },
+    Setting("dropout_updates", \.dropoutUpdates, leftOutAt: .all),
     Setting("dropout_seed", \.dropoutSeed),
     Setting("optimizer", \.optimizer),
     Setting("weight_decay", \.weightDecay, "0 to 1") { $0 >= 0 && $0 <= 1 },
     Setting("clip_norm", \.clipNorm, "above 0 and at most 1e6") { $0 > 0 && $0 <= 1e6 },
+    Setting("evaluations", \.evaluations, leftOutAt: .even),
     Setting("evaluations_per_epoch", \.evaluationsPerEpoch, 1...1000),
     Setting("anchors_per_epoch", \.anchorsPerEpoch, 1...1000),
     Setting("keep_logits", \.keepLogits),
@@ -32,8 +35,11 @@ extension TrainingProtocol {
     /// The name in files.
     public let name: String
     public let kind: Kind
-    /// Whether the member may be nil, and the key absent.
+    /// Whether the key may be absent: the member may be nil, or has the value that is left out.
     let isOptional: Bool
+    /// The value that a trial specification does not write; nil where it writes all. A key that came after others has
+    /// one, so that the specifications of before stay as they are.
+    var leftOut: Value?
     /// The member's value; nil where there is none.
     let read: @Sendable (TrainingProtocol) -> Value?
     /// Sets the member to a value of this kind that was found in range.
@@ -142,6 +148,16 @@ extension TrainingProtocol.Setting {
         guard case .word(let word) = value, let choice = Choice(rawValue: word) else { return }
         settings[keyPath: member] = choice
       })
+  }
+
+  /// One of the words of an enumeration, of which a specification does not write `standard`.
+  init<Choice: CaseIterable & RawRepresentable<String> & Sendable>(
+    _ name: String, _ member: Member<Choice>, leftOutAt standard: Choice
+  ) {
+    let setting = Self(name, member)
+    self.init(
+      name: name, kind: setting.kind, isOptional: true, leftOut: .word(standard.rawValue),
+      read: setting.read, write: setting.write)
   }
 
   init(_ name: String, _ member: Member<Bool>) {

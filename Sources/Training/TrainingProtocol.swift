@@ -9,12 +9,16 @@ public struct TrainingProtocol: Sendable, Equatable {
   public var batchSize = 16
   /// The peak rate, reached when warm-up ends.
   public var learningRate = 2e-5
+  /// How the rate changes from update to update.
+  public var schedule = RateSchedule.linear
   /// The share of all updates over which the rate rises from 0, in 0...1.
   public var warmup = 0.1
   /// Tokens a sequence at most, special tokens included.
   public var maximumLength = 128
   /// The probability with which an element is dropped, in 0..<1.
   public var dropout = 0.1
+  /// Which updates have dropout.
+  public var dropoutUpdates = DropoutUpdates.all
   /// Which of the two seeds draws the dropout masks.
   public var dropoutSeed = DropoutSeed.dataOrder
   public var optimizer = Optimizer.adamW
@@ -22,6 +26,8 @@ public struct TrainingProtocol: Sendable, Equatable {
   public var weightDecay = 0.01
   /// The greatest norm of a gradient that is left as it is.
   public var clipNorm = 1.0
+  /// After which updates the development data are evaluated.
+  public var evaluations = EvaluationPoints.even
   /// Evaluations on the development data an epoch.
   public var evaluationsPerEpoch = 10
   /// Digests of the whole state an epoch; a trial can be resumed from these only.

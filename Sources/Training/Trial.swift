@@ -144,7 +144,7 @@ public final class Trial {
       purpose: Purpose.dropout.rawValue,
       seed: settings.dropoutSeed.seed(wi: specification.wi, do: specification.do),
       step: UInt32(stepsDone),
-      probability: settings.dropout)
+      probability: schedule.hasDropout(at: stepsDone) ? settings.dropout : 0)
     _ = model.forward(batch, dropout: dropout, keepsLayers: true)
     afterForward(batch, dropout)
     let loss = model.backward(batch, dropout: dropout, into: gradients, wordRows: &wordRows)

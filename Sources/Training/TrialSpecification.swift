@@ -29,10 +29,12 @@ public struct TrialSpecification: Sendable, Equatable {
   /// What is recorded of an update: one of `Column.recorded`.
   public var columns = Column.recorded.last!
 
-  /// The version of the specification itself, of plain trials and of perturbed ones: readers that know no perturbation
-  /// say that it is another one.
-  static let formats = ["seedproof-trial/1", "seedproof-trial/2"]
-  private var format: String { Self.formats[perturbation == nil ? 0 : 1] }
+  /// The version of the specification itself: of plain trials, of perturbed ones, and of those whose protocol has a key
+  /// that came later. Readers that do not know what stands in it say that it is another one.
+  static let formats = ["seedproof-trial/1", "seedproof-trial/2", "seedproof-trial/3"]
+  private var format: String {
+    Self.formats[`protocol`.hasLaterKeys ? 2 : perturbation == nil ? 0 : 1]
+  }
 
   /// What the golden of such a trial records.
   ///

@@ -20,13 +20,16 @@ import Training
       epochs: 4
       batch_size: 8
       learning_rate: 3e-5
+      schedule: linear-twice
       warmup: 0.2
       max_length: 64
       dropout: 0.2
+      dropout_updates: first-of-epoch
       dropout_seed: wi
       optimizer: bert-adam
       weight_decay: 0
       clip_norm: 2
+      evaluations: dodge2020
       evaluations_per_epoch: 5
       anchors_per_epoch: 1
       keep_logits: true
@@ -200,7 +203,17 @@ import Training
     ("", "protocol:\n  dropout: 1", ":6: protocol.dropout must be 0 or more and below 1, not 1.0"),
     ("", "protocol:\n  keep_logits: yes", ":6: protocol.keep_logits must be true or false"),
     ("", "protocol:\n  optimizer: sgd", "must be adamw or bert-adam, not 'sgd'"),
-    ("", "protocol: { preset: none }", ":5: unknown preset 'none'"),
+    (
+      "", "protocol: { preset: none }",
+      ":5: unknown preset 'none'; there are 'dodge2020-as-described' and 'dodge2020-as-run'"
+    ),
+    (
+      "", "protocol: { preset: dodge2020-as-rum }",
+      ":5: unknown preset 'dodge2020-as-rum'; did you mean 'dodge2020-as-run'?"
+    ),
+    ("", "protocol:\n  schedule: cosine", ":6: protocol.schedule must be linear or linear-twice"),
+    ("", "protocol:\n  dropout_updates: 3", "dropout_updates must be all or first-of-epoch"),
+    ("", "protocol:\n  evaluations: 10", ":6: protocol.evaluations must be even or dodge2020"),
     ("seeds: { wi: 1, do: 1 }", "seeds: 3", ":4: 'seeds' must be a mapping"),
     ("seeds: { wi: 1, do: 1 }", "seeds: { wi: 1 }", ":4: lacks the key 'seeds.do'"),
     (

@@ -77,6 +77,53 @@ import Text
     }
   }
 
+  /// Six epochs as the code of Dodge et al. 2020 trains, by its own optimizer on PyTorch: the rate rises anew in each
+  /// epoch, each tensor is clipped by itself, and the last two rates are 0 and below.
+  @Test(arguments: ["two-labels", "three-labels"])
+  func bertAdamFollowsTheOriginal(_ name: String) throws {
+    let reference = try Reference(name)
+    let file = try JSONParser.parse(
+      InputFile(Repository.fixture("Encoder/bert_adam.json"), limit: 1 << 20).data)
+    let expected = try #require(file[name])
+    func integer(_ key: String) throws -> Int { Int(try #require(expected[key]?.integer)) }
+    func number(_ key: String) throws -> Double {
+      try #require(Double(expected[key]?.string ?? ""))
+    }
+    func floats(_ key: String) throws -> [Float] {
+      try #require(expected[key]?.array).map { try #require(HexFloat.value($0.string ?? "")) }
+    }
+    let settings = try Dodge2020Tests.settings {
+      $0.batchSize = try integer("batch_size")
+      $0.epochs = try integer("epochs")
+      $0.learningRate = try number("learningRate")
+      $0.warmup = try number("warmup")
+    }
+    let schedule = Schedule(settings, exampleCount: try integer("examples"))
+    #expect(schedule.stepsPerEpoch == reference.batches.count)
+    #expect(schedule.learningRate(at: schedule.totalSteps - 1) < 0)
+    let (losses, gradientNorms) = (try floats("losses"), try floats("gradientNorms"))
+    #expect(losses.count == schedule.totalSteps && gradientNorms.count == losses.count)
+    let unit = try ArithmeticUnit(threads: 2)
+    let model = try reference.model(unit)
+    let gradients = BertTensors(model.configuration, layout: model.parameters.layout)
+    let state = OptimizerState(
+      floatCount: gradients.layout.floatCount, wordCount: model.configuration.vocabularySize)
+    let update = ParameterUpdate(unit: unit, settings: settings)
+    var wordRows: [Int32] = []
+    for step in 0..<schedule.totalSteps {
+      let batch = reference.batches[step % reference.batches.count]
+      _ = model.forward(batch, dropout: nil, keepsLayers: true)
+      let loss = model.backward(batch, dropout: nil, into: gradients, wordRows: &wordRows)
+      for row in wordRows { state.activeWords[Int(row)] = true }
+      let norms = update.norms(gradients)
+      #expect(abs(loss - losses[step]) < 1e-4, "step \(step)")
+      #expect(abs(norms.total / gradientNorms[step] - 1) < 1e-3, "step \(step)")
+      update.apply(
+        gradients, norms, to: model.parameters, state,
+        learningRate: schedule.learningRate(at: step))
+    }
+  }
+
   @Test(arguments: units)
   func bitsAreTheSameEverywhere(_ set: InstructionSet, _ threads: Int) throws {
     let reference = try Reference("two-labels")

@@ -20,13 +20,16 @@ import Text
     settings.epochs = 7
     settings.batchSize = 8
     settings.learningRate = 0x1.23456789abcdep-17
+    settings.schedule = .linearTwice
     settings.warmup = 0
     settings.maximumLength = 64
     settings.dropout = 1.0 / 3
+    settings.dropoutUpdates = .firstOfEpoch
     settings.dropoutSeed = .fixed
     settings.optimizer = .bertAdam
     settings.weightDecay = 1e-9
     settings.clipNorm = 123_456.789
+    settings.evaluations = .dodge2020
     settings.evaluationsPerEpoch = 2
     settings.anchorsPerEpoch = 1
     settings.keepLogits = true
@@ -62,6 +65,13 @@ import Text
     #expect(Mirror(reflecting: defaults).children.count == TrainingProtocol.keys.count)
   }
 
+  /// All settings stand in what plans are compared by, those too that a specification leaves out.
+  @Test func allSettingsHaveTheirValues() {
+    let members = TrainingProtocol().all.object ?? [:]
+    #expect(Set(members.keys) == Set(TrainingProtocol.keys.map(\.name)).subtracting(["max_steps"]))
+    #expect(members["schedule"] == "linear" && members["learning_rate"] == "2e-05")
+  }
+
   @Test(
     arguments: [
       ("epochs", .integer(0)), ("epochs", .string("3")), ("batch_size", .integer(65_537)),
@@ -69,7 +79,10 @@ import Text
       ("learning_rate", .string("nan")), ("learning_rate", .integer(1)),
       ("dropout", .string("1.0")),
       ("dropout", .string("-0.0")), ("warmup", .string("1.5")), ("optimizer", .string("sgd")),
-      ("dropout_seed", .string("dropout")), ("keep_logits", .integer(0)),
+      ("dropout_seed", .string("dropout")), ("schedule", .string("linear")),
+      ("schedule", .integer(1)),
+      ("evaluations", .string("odd")), ("dropout_updates", .string("all")),
+      ("keep_logits", .integer(0)),
       ("max_steps", .integer(0)),
       ("unknown", .integer(1)), ("clip_norm", nil), ("clip_norm", .string("inf")),
     ] as [(String, JSONValue?)])

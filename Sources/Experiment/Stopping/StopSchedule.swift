@@ -23,12 +23,14 @@ public struct StopSchedule: Sendable, Equatable {
   public init(_ rule: StopRule, _ schedule: Schedule) throws {
     self.rule = rule
     stepCount = schedule.stepCount
+    // Which lies before the end where evaluations are those of Dodge et al. 2020.
+    let last = schedule.evaluationSteps.last ?? 0
     var steps: [Int] = []
     for rung in rule.rungs {
       let step = schedule.evaluationSteps.first {
         rung.share.isReached(by: $0, of: schedule.stepCount)
       }
-      guard let step, step < schedule.stepCount else {
+      guard let step, step < last else {
         throw InputError(
           "the rung at \(rung.share) has no evaluation before the last one, after "
             + "\(schedule.stepCount) updates",

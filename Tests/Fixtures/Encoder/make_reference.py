@@ -202,8 +202,9 @@ def make_types(folder):
                   folder / f"{name}-as-f32.safetensors")
 
 
-torch.set_num_threads(1)
-torch.use_deterministic_algorithms(True)
-for name, v in VARIANTS.items():
-    make(FOLDER / name, v)
-make_types(FOLDER / "types")
+if __name__ == "__main__":
+    torch.set_num_threads(1)
+    torch.use_deterministic_algorithms(True)
+    for name, v in VARIANTS.items():
+        make(FOLDER / name, v)
+    make_types(FOLDER / "types")
