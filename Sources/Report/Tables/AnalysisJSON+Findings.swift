@@ -62,6 +62,7 @@ extension AnalysisJSON {
   func earlyStopping(_ analysis: EarlyStoppingAnalysis) -> JSONValue {
     .ordered([
       "evaluations": .integer(analysis.evaluationCount),
+      "equalParts": .bool(analysis.hasEqualParts),
       "trials": .integer(analysis.trialCount),
       "halves": analysis.halfCounts.map(integers) ?? .null,
       "budgets": .array(analysis.budgets.map(budget)),

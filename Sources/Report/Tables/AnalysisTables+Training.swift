@@ -25,12 +25,16 @@ extension AnalysisTables {
 
   /// The best use of the budgets `counts`, or of a few.
   func earlyStopping(_ tasks: [TaskAnalysis], at counts: [Int]? = nil) -> ReportTable {
-    ReportTable(
+    let parts = tasks.filter { $0.earlyStopping.value?.hasEqualParts == true }.map { task in
+      "Of \(name(task)), which is evaluated at uneven distances, 'after' counts the "
+        + "\((task.earlyStopping.value?.evaluationCount ?? 0).counted("equal part")) of its training. "
+    }
+    return ReportTable(
       "Early stopping",
       meaning: "For a budget of so many full trials: the expected best of that many full trials, "
         + "and the setting (start so many, keep so many after so many evaluations) with the highest "
         + "expected best, which is optimistic, as it is chosen and scored on the same trials. "
-        + "What is won is the best score over training of any trial started. "
+        + parts.joined() + "What is won is the best score over training of any trial started. "
         + "'Fair gain' is chosen on one half of the seeds and scored on the other. 'Paper's' is the "
         + "gain that the paper's search reports; gains are positive where it is better. All are exact expectations over the trials at hand.",
       columns: [

@@ -22,8 +22,10 @@ public struct SettingValue: Sendable, Equatable {
 
 /// Early stopping for every budget.
 public struct EarlyStoppingAnalysis: Sendable {
-  /// Evaluations of a full trial; one costs 1 / T of a budget unit.
+  /// T: evaluations of a full trial, or equal parts of its training; one costs 1 / T of a budget unit.
   public let evaluationCount: Int
+  /// Whether they are parts, as the evaluations lie unevenly: `EqualParts`.
+  public let hasEqualParts: Bool
   /// Trials that settings are scored on.
   public let trialCount: Int
   /// Trials in each of the two halves that share no seed; nil where they are too small.

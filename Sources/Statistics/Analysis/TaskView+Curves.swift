@@ -16,7 +16,8 @@ extension TaskView {
   }
 
   func earlyStopping() throws(Refusal) -> EarlyStoppingAnalysis {
-    let full = task.steps.count
+    let parts = EqualParts(steps: task.steps)
+    let full = parts?.evaluationCounts.count ?? task.steps.count
     if options.score == .last {
       throw Refusal("is worth the best score over training, and here the last score counts")
     }
@@ -27,7 +28,7 @@ extension TaskView {
     let budgets = 1...max(1, min(options.largestBudget, scored.count))
     let most = budgets.upperBound
     let all = StopSearch(
-      StopCurves(scored.map(oriented)), start: max(most, options.largestStart), kept: most)
+      curves(scored, parts), start: max(most, options.largestStart), kept: most)
     let ownLimit = min(options.largestStart, scored.count, all.tables.largestStart)
     let own = Self.searched(
       all, budgets.map { StopSetting.within(budget: $0, full: full, largestStart: ownLimit) })
@@ -36,8 +37,8 @@ extension TaskView {
       budgets.map {
         StopSetting.spendingExactly(budget: $0, full: full, largestStart: options.largestStart)
       }, replacement: true)
-    let parts = halves()
-    let fits = parts.map { crossFits($0, budgets, full) }
+    let halves = halves(parts)
+    let fits = halves.map { crossFits($0, budgets, full) }
     let finals = BestOfN(all.curves.final)
     let results = budgets.map { budget -> BudgetResult in
       let values = own[budget - 1]
@@ -55,12 +56,17 @@ extension TaskView {
         gain: best.value - baseline)
     }
     return EarlyStoppingAnalysis(
-      evaluationCount: full, trialCount: scored.count,
-      halfCounts: parts.map { $0.map(\.trialCount) }, budgets: results)
+      evaluationCount: full, hasEqualParts: parts != nil, trialCount: scored.count,
+      halfCounts: halves.map { $0.map(\.trialCount) }, budgets: results)
   }
 
-  private func oriented(_ trial: Trial) -> [Double] {
-    trial.scores.map(options.direction.oriented)
+  /// What a stop rule sees of `trials`.
+  private func curves(_ trials: [Trial], _ parts: EqualParts?) -> StopCurves {
+    StopCurves(
+      trials.map { trial in
+        let scores = trial.scores.map(options.direction.oriented)
+        return parts?.best(of: scores) ?? scores
+      })
   }
 
   /// In the table's units again.
@@ -70,14 +76,14 @@ extension TaskView {
   }
 
   /// Curves of two sets of trials that share no seed: every other WI and DO seed in each.
-  private func halves() -> [StopCurves]? {
+  private func halves(_ parts: EqualParts?) -> [StopCurves]? {
     let halves = [0, 1].map { half in
       let own = PerFactor { factor in
         Set(seeds[factor].enumerated().filter { $0.offset % 2 == half }.map(\.element))
       }
       return scored.filter { own.wi.contains($0.cell.wi) && own.do.contains($0.cell.do) }
     }
-    return halves.contains { $0.isEmpty } ? nil : halves.map { StopCurves($0.map(oriented)) }
+    return halves.contains { $0.isEmpty } ? nil : halves.map { curves($0, parts) }
   }
 
   /// For each budget that both halves can pay for.
