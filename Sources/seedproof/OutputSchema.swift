@@ -26,6 +26,7 @@ enum OutputSchema: String, CaseIterable {
   case gridProgress = "seedproof-grid-progress/1"
   case gridSlurm = "seedproof-grid-slurm/1"
   case gridStatus = "seedproof-grid-status/1"
+  case planDiff = "seedproof-plan-diff/1"
   case report = "seedproof-report/1"
   case show = "seedproof-show/1"
   case streams = "seedproof-streams/1"

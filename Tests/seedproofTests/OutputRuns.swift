@@ -187,6 +187,7 @@ final class OutputRuns {
     try run("diff", ["diff", grid.golden(1), external + "/trials/wi=001,do=001.golden"])
     let longer = external + "/trials/wi=002,do=001.golden"
     try run("diff", ["diff", external + "/trials/wi=001,do=001.golden", longer])
+    try run("diff of plans", ["diff", plan(), place.file("external.yaml")])
     let series = Repository.fixture("Trajectory/sound/series.golden")
     try run("diff", ["diff", longer, series])
     for path in [grid.golden(1), longer, series] {
