@@ -66,7 +66,8 @@ public enum ClaimsAudit {
     }
     let table = read {
       try claim.table.map {
-        try PublishedTable($0, configuration: claim.configuration, in: folder)
+        try PublishedTable(
+          $0, configuration: claim.configuration, rounding: claim.rounding, in: folder)
       }
     }
     let logs = read {

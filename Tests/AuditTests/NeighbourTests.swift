@@ -21,9 +21,18 @@ import Text
   ])
   func neighbours(claim: String, verdict: AuditVerdict, words: String) throws {
     try withClaims { folder in
-      let found = try folder.finding(.neighbours, "  - { text: a mean, \(claim) }\n")
+      let found = try folder.finding(.neighbours, "  - { statistic: mean, \(claim) }\n")
       #expect(found?.verdict == verdict, "\(claim)")
       #expect(found?.sentence.contains(words) ?? false, "\(found?.sentence ?? "nothing")")
+    }
+  }
+
+  /// The best of some runs counts none of them as independent.
+  @Test func theBestOfNeighbours() throws {
+    try withClaims { folder in
+      let claim = "  - { statistic: maximum, trainer: trainer/4.45, seeds: [42, 43] }\n"
+      let found = try folder.finding(.neighbours, claim)
+      #expect(found?.verdict == .undetermined)
     }
   }
 
@@ -31,7 +40,7 @@ import Text
   @Test(arguments: ["seeds: [1, 2]", "trainer: trainer/4.45", "trainer: trainer/4.45, seeds: [1]"])
   func silence(claim: String) throws {
     try withClaims { folder in
-      let found = try folder.finding(.neighbours, "  - { text: a mean, \(claim) }\n")
+      let found = try folder.finding(.neighbours, "  - { statistic: mean, \(claim) }\n")
       #expect(found == nil)
     }
   }

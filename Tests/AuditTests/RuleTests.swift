@@ -94,6 +94,9 @@ import Text
     ("kind: t, statistic: -2.0, df: [10], p: 0.073", .holds),
     ("kind: t, statistic: 2.0, df: [10], p: 0.037, sides: 1", .holds),
     ("kind: t, statistic: 2.0, df: [10], p: 0.05", .refuted),
+    // Which side is meant is not told.
+    ("kind: t, statistic: -2.5, df: [20], p: 0.0106, sides: 1", .holds),
+    ("kind: t, statistic: -2.5, df: [20], p: 0.0212, sides: 1", .refuted),
   ])
   func aTestByItself(test: String, verdict: AuditVerdict) throws {
     try withClaims { folder in

@@ -44,6 +44,9 @@ extension ClaimReader {
       throw map.failure(
         map.line, "'\(text.prefix(40))' must hold text and then one '{}' where the value stands")
     }
+    guard Set(files).count == files.count else {
+      throw map.failure(map.line(of: "files"), "'logs.files' names a file twice")
+    }
     let values = try map.texts("values")?.map { text in
       guard let number = PrintedNumber(text) else {
         throw map.failure(map.line(of: "values"), "'\(text.prefix(40))' is no number")

@@ -28,6 +28,8 @@ public struct PublishedClaim: Sendable {
   public enum Stopping: String, Sendable, CaseIterable {
     case fixed
     case untilThreshold = "until-threshold"
+    /// They may have been added until a threshold held.
+    case unknown
   }
 
   public let name: String

@@ -36,6 +36,18 @@ public struct EvidenceFolder: Sendable {
         "the file '\(name.prefix(80))' is not below the folder of the claims",
         advice: "put it beside the claims and name it from there")
     }
-    return path + "/" + name
+    let place = path + "/" + name
+    // A link may lead elsewhere.
+    let (real, folder) = (Self.resolved(place), Self.resolved(path))
+    guard real == place || real.hasPrefix(folder == "/" ? "/" : folder + "/") else {
+      throw InputError(
+        "the file '\(name.prefix(80))' is a link that leads out of the folder of the claims",
+        advice: "put the file itself there")
+    }
+    return place
+  }
+
+  private static func resolved(_ path: String) -> String {
+    URL(filePath: path).resolvingSymlinksInPath().standardizedFileURL.path
   }
 }

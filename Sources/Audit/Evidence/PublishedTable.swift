@@ -1,4 +1,5 @@
 import Files
+import Scores
 import Statistics
 import Text
 
@@ -22,11 +23,13 @@ struct PublishedTable {
   let configurationColumns: [String]
   /// What the scores are printed in.
   let divisor: Double
-  /// Whether the scores are known by their digits.
-  let isExact: Bool
 
+  /// - Parameter rounding: how the digits of its scores were cut.
   /// - Throws: `InputError` with file and line: a column that is not there, a score that is no number.
-  init(_ place: TablePlace, configuration: [String], in folder: EvidenceFolder) throws {
+  init(
+    _ place: TablePlace, configuration: [String], rounding: ReportedScore.Rounding,
+    in folder: EvidenceFolder
+  ) throws {
     let file = try folder.file(place.file)
     func failure(_ line: Int?, _ reason: String, advice: String? = nil) -> InputError {
       InputError(file: file.path, place: line.map(String.init), reason, advice: advice)
@@ -58,8 +61,11 @@ struct PublishedTable {
             text.line,
             "column '\(place.score.prefix(40))': '\(fields[score].prefix(40))' is no number")
         }
-        let reach = max(place.precision ?? 0, number.halfUnit)
-        let values = number.value - reach...number.value + reach
+        let digits = number.values(rounding)
+        let reach = place.precision ?? 0
+        let values =
+          min(
+            digits.lowerBound, number.value - reach)...max(digits.upperBound, number.value + reach)
         rows.append(
           Row(
             line: text.line, seeds: seeds.map { fields[$0] }, score: number,
@@ -72,7 +78,6 @@ struct PublishedTable {
       }
       (self.rows, seedColumns, configurationColumns) = (rows, place.seeds, configuration)
       divisor = place.unit.divisor
-      isExact = place.precision == nil
     } catch let error as TableError {
       throw failure(error.line, error.reason, advice: error.advice)
     }

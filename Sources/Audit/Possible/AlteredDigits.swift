@@ -13,7 +13,8 @@ extension PossibleFinding.Score {
   )? {
     let texts = alterations(of: claim.score.text, metric: claim.metric, unit: claim.score.unit)
     let isOpen = whole.statistic == .unknown || whole.statistic == .mean && whole.runs == nil
-    guard !isOpen, !texts.isEmpty, texts.count <= alterationLimit else { return nil }
+    guard !isOpen, !texts.isEmpty, texts.count <= alterationLimit, whole.examples.count <= 100_000
+    else { return nil }
     let refuted = texts.count { text in
       guard
         let score = ReportedScore(text, unit: claim.score.unit, rounding: whole.rounding)

@@ -77,6 +77,9 @@ extension PossibleFinding {
       return PossibleFinding(other, isAlone: true).verdict == .holds
     }
     var found: [String] = []
+    if claim.scores.allSatisfy({ $0.score.unit == 100 && abs(Double($0.score.text) ?? 2) <= 1 }) {
+      found.append("as a share and not in percent: see 'unit'")
+    }
     if claim.rounding != .truncated, holds(claim.statistic, claim.runs, .truncated) {
       found.append("if digits were cut off and not rounded")
     }
@@ -84,13 +87,16 @@ extension PossibleFinding {
       let runs = (2...100).first { holds(.mean, $0, claim.rounding) }
       if let runs { found.append("as the mean of \(runs) runs") }
     }
+    if claim.statistic == .mean || claim.statistic == .median, claim.runs != 1 {
+      found.append("if scores were rounded before")
+    }
     return found
   }
 
   /// `243 right answers`
   public static func answers(_ range: ClosedRange<Int>) -> String {
     range.count == 1
-      ? "\(range.lowerBound.grouped) right answers"
+      ? range.lowerBound.counted("right answer")
       : "\(range.lowerBound.grouped) to \(range.upperBound.grouped) right answers"
   }
 

@@ -119,6 +119,8 @@ extension PossibleFinding.Score {
 
   /// Most printed values that are looked at one by one.
   private static let powerLimit = 20_001
+  /// Values times numbers of true positives, where each has to be looked for.
+  private static let searchLimit = 20_000_000
 
   private static func power(
     _ claim: Reachability.Claim, _ whole: ScoreClaim
@@ -126,6 +128,11 @@ extension PossibleFinding.Score {
     let values = claim.score.valuesAlike(
       from: claim.metric == .mcc ? -1 : 0, rounding: whole.rounding, limit: powerLimit)
     guard let values else { return nil }
+    if claim.metric != .accuracy, case .classes(let classes) = whole.examples,
+      values.count * classes.positives > searchLimit
+    {
+      return nil
+    }
     let possible = values.count { value in
       isOfOneRun(Reachability.Claim(claim.metric, value), whole.examples)
     }

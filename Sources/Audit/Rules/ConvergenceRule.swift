@@ -12,7 +12,8 @@ enum ConvergenceRule {
       return [
         evidence.finding(
           .convergence, .undetermined,
-          "The rule is for \(place.runs.counted("run")), and \(place.values.count) are told.")
+          "The rule is for \(place.runs.counted("run")), at least \(2 * drop + 2), and "
+            + "\(place.values.count) are told.")
       ]
     }
     guard let point = reference.point(batchSize: place.batchSize, runs: place.runs) else {

@@ -13,7 +13,7 @@ enum LogRules {
     if let silent = logs.first(where: { $0.score == nil }) {
       return evidence.finding(
         .log, .undetermined,
-        "The log \(silent.file.prefix(80)) has no number where '\(place.pattern.prefix(40))' says.",
+        "The log \(silent.file.prefix(80)) has no number at the last place of '\(place.pattern.prefix(40))'.",
         ["log": .string(silent.file)])
     }
     var sentences: [String] = []
@@ -66,7 +66,7 @@ enum LogRules {
     let number = score.number
     func rows(_ numbers: [PrintedNumber]) -> [PublishedTable.Row] {
       numbers.map { number in
-        let values = number.values(.any)
+        let values = number.values(evidence.claim.rounding)
         let divisor = place.unit.divisor
         return PublishedTable.Row(
           line: 0, seeds: [], score: number, configuration: [],

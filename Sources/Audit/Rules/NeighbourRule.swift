@@ -14,6 +14,11 @@ enum NeighbourRule {
       "trainer": .string(trainer), "seeds": .integer(seeds.count),
       "neighbours": .integer(neighbours.count),
     ]
+    let claim = evidence.claim
+    // An extreme or one score counts nothing as independent.
+    let isCounted =
+      claim.statistic == .mean || claim.deviation != nil || claim.test != nil
+      || claim.threshold != nil
     func finding(_ verdict: AuditVerdict, _ sentence: String) -> [AuditFinding] {
       [evidence.finding(.neighbours, verdict, sentence, facts)]
     }
@@ -40,7 +45,7 @@ enum NeighbourRule {
     case .shareAllButOne:
       guard let pairs else { return finding(.holds, "No two seeds are neighbours.") }
       return finding(
-        .refuted,
+        isCounted ? .refuted : .undetermined,
         "\(pairs). With \(name) they share the order of every epoch but one, so that they are not "
           + "independent in it: a deviation, an interval or a test that counts each as a run of its "
           + "own is too sure.")

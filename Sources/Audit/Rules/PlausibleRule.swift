@@ -11,7 +11,7 @@ enum PlausibleRule {
     let whose: String
     if let replicated = evidence.replicated, replicated.metric == score.name {
       (observed, whose) = (replicated.scores.map(\.score), "replicated")
-    } else if let table = evidence.table, table.runs.count != runs {
+    } else if let table = evidence.table, table.runs.count != runs, claim.statistic != .one {
       // The runs themselves are compared by `consistent/value`.
       (observed, whose) = (table.scores(table.runs), "published")
     } else {
@@ -108,13 +108,19 @@ struct FutureOrderStatistic {
   /// The observed runs between which it lies but for a chance of at most `level`, half at either side; nil for an end
   /// that so few runs cannot give.
   func interval(level: Double) -> (lower: Double?, upper: Double?) {
-    var lower: Double?
-    var upper: Double?
-    for k in 1...observed.count where chanceBelow(k) <= level / 2 { lower = observed[k - 1] }
-    for k in stride(from: observed.count, through: 1, by: -1)
-    where 1 - chanceBelow(k) <= level / 2 {
-      upper = observed[k - 1]
+    // The chance grows with k.
+    func count(_ isWithin: (Int) -> Bool) -> Int {
+      var (low, high) = (0, observed.count)
+      while low < high {
+        let middle = (low + high + 1) / 2
+        if isWithin(middle) { low = middle } else { high = middle - 1 }
+      }
+      return low
     }
+    let below = count { chanceBelow($0) <= level / 2 }
+    let above = count { 1 - chanceBelow($0) > level / 2 }
+    let lower = below > 0 ? observed[below - 1] : nil
+    let upper = above < observed.count ? observed[above] : nil
     return (lower, upper)
   }
 }

@@ -29,7 +29,7 @@ enum PossibleRule {
           .possible, .undetermined,
           isCounted
             ? "The classes of the development set are not told, and the score needs them."
-            : "The score has more digits than this rule can take.")
+            : "The score is no plain decimal of at most 9 digits, such as 88.0.")
       ]
     }
     let found = PossibleFinding(

@@ -78,6 +78,9 @@ enum SoundRules {
         "one is \(metrics.0.joined(separator: ", ")), the other \(metrics.1.joined(separator: ", "))"
       )
     }
+    if (claim.unit == .plain) != (other.unit == .plain) {
+      differences.append("one is a share, the other is not")
+    }
     if let a = claim.split, let b = other.split, a != b {
       differences.append("one is of the \(a.rawValue) set, the other of the \(b.rawValue) set")
     }
@@ -111,19 +114,30 @@ enum SoundRules {
         "It is compared with \(other.title); one is \(kind(claim)), the other \(kind(other)).",
         facts)
     }
-    let common = claim.scores.map(\.name).filter { name in other.scores.contains { $0.name == name }
+    // By what each was printed for, in one unit.
+    let distances = claim.scores.compactMap { score -> ClosedRange<Double>? in
+      guard let told = other.scores.first(where: { $0.name == score.name }) else { return nil }
+      let own = score.number.values(claim.rounding)
+      let its = told.number.values(other.rounding)
+      let sign = claim.lowerIsBetter ? -1.0 : 1
+      let (a, b) = (claim.unit.divisor, other.unit.divisor)
+      let ends = [
+        sign * (own.lowerBound / a - its.upperBound / b),
+        sign * (own.upperBound / a - its.lowerBound / b),
+      ]
+      return ends.min()!...ends.max()!
     }
-    let better = common.allSatisfy { name in
-      guard let a = claim.scores.first(where: { $0.name == name })?.number,
-        let b = other.scores.first(where: { $0.name == name })?.number
-      else { return false }
-      return claim.lowerIsBetter ? a.value < b.value : a.value > b.value
+    if distances.contains(where: { $0.upperBound < 0 }) {
+      return evidence.finding(.comparison, .refuted, "It is not better than \(other.title).", facts)
+    }
+    guard distances.allSatisfy({ $0.lowerBound > 0 }) else {
+      return evidence.finding(
+        .comparison, .undetermined,
+        "To the printed digits it may be better than \(other.title), or not.", facts)
     }
     return evidence.finding(
-      .comparison, better ? .holds : .refuted,
-      better
-        ? "It is above \(other.title), and both are numbers of one kind."
-        : "It is not above \(other.title).", facts)
+      .comparison, .holds, "It is better than \(other.title), and both are numbers of one kind.",
+      facts)
   }
 
   private static func heldOut(_ evidence: ClaimEvidence) -> [AuditFinding] {

@@ -11,7 +11,8 @@ extension TableRules {
     let rows = table.rows
     let reach = rows.map { $0.values.upperBound - $0.values.lowerBound }.max() ?? 0
     /// Rows that are no k / n.
-    func misfits(_ n: Int, limit: Int = .max) -> [PublishedTable.Row] {
+    func misfits(_ n: Int, limit: Int = .max, of rows: [PublishedTable.Row]) -> [PublishedTable.Row]
+    {
       var found: [PublishedTable.Row] = []
       for row in rows where !isShare(row.values, of: n) {
         found.append(row)
@@ -30,7 +31,10 @@ extension TableRules {
     let last = min(most, reach > 0 ? Int(min(1e9, 1 / reach)) : most)
     func least() -> [Int] {
       var found: [Int] = []
-      for n in stride(from: 2, through: last, by: 1) where misfits(n, limit: 1).isEmpty {
+      var texts: Set<String> = []
+      let distinct = rows.filter { texts.insert($0.score.text).inserted }
+      for n in stride(from: 2, through: last, by: 1)
+      where misfits(n, limit: 1, of: distinct).isEmpty {
         found.append(n)
         if found.count == 3 { break }
       }
@@ -43,7 +47,7 @@ extension TableRules {
         "The number of examples is not told; " + words(fitting),
         ["fits": .array(fitting.map { .integer($0) })])
     }
-    let wrong = misfits(told)
+    let wrong = misfits(told, of: rows)
     guard let first = wrong.first else {
       return evidence.finding(
         .denominator, .holds,

@@ -2,14 +2,23 @@ import Foundation
 import Text
 
 extension TableRules {
+  /// Rows of one seed, where it has several, in the order of the table.
+  private static func repeated(_ table: PublishedTable) -> [[PublishedTable.Row]] {
+    guard !table.seedColumns.isEmpty else { return [] }
+    return Dictionary(grouping: table.rows, by: \.seeds).filter { $0.value.count > 1 }
+      .sorted { $0.value[0].line < $1.value[0].line }.map(\.value)
+  }
+
+  /// Those of which two have different scores.
+  static func contradictions(_ table: PublishedTable) -> [[PublishedTable.Row]] {
+    repeated(table).filter { rows in rows.contains { !$0.values.overlaps(rows[0].values) } }
+  }
+
   /// Whether runs stand once: `consistent/duplicates`.
   static func duplicates(_ evidence: ClaimEvidence, _ table: PublishedTable) -> AuditFinding? {
     guard !table.seedColumns.isEmpty else { return nil }
-    let bySeed = Dictionary(grouping: table.rows, by: \.seeds).filter { $0.value.count > 1 }
-      .sorted { $0.value[0].line < $1.value[0].line }.map(\.value)
-    let contradicting = bySeed.filter { rows in
-      rows.contains { !$0.values.overlaps(rows[0].values) }
-    }
+    let bySeed = repeated(table)
+    let contradicting = contradictions(table)
     let repeats = bySeed.reduce(0) { $0 + $1.count - 1 }
     let block = DuplicatedBlock(table.runs.map { ($0.score.text, $0.line) })
     let facts: KeyValuePairs<String, JSONValue> = [
@@ -28,7 +37,7 @@ extension TableRules {
           + "\(rows[0].line) and \(other.score.text) in line \(other.line). Two runs of one seed "
           + "can differ where training is not deterministic.", facts)
     }
-    if let block, block.chance < 1e-6 {
+    if let block, block.isTelling, block.chance < 1e-6 {
       return evidence.finding(
         .duplicates, .refuted,
         "\(block.length) scores from line \(block.lines.0) on stand again from line "
@@ -59,6 +68,10 @@ struct DuplicatedBlock {
   /// that all its scores are the same, were each drawn from all scores.
   let chance: Double
 
+  /// Whether it can be a copy: runs that collapsed have one score, and a sorted table has its equal scores together, so that
+  /// a series of few or of sorted scores shows nothing.
+  let isTelling: Bool
+
   /// Nil where nothing stands twice.
   ///
   /// - Complexity: O(count^2); of more than 5,000 scores the first ones are looked at.
@@ -87,6 +100,10 @@ struct DuplicatedBlock {
     let pairs = total * (total - 1) / 2
     self.length = length
     lines = (scores[first].line, scores[second].line)
+    let block = scores[first..<first + length].map { Double($0.text) ?? 0 }
+    let isSorted =
+      zip(block, block.dropFirst()).allSatisfy(<=) || zip(block, block.dropFirst()).allSatisfy(>=)
+    isTelling = Set(block).count >= 3 && !isSorted
     chance = min(1, pairs * pow(same, Double(length)))
   }
 

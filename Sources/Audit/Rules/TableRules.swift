@@ -23,6 +23,12 @@ enum TableRules {
       rows == runs
       ? "the table has \(rows.counted("row"))"
       : "the table has \(rows.counted("row")) of \(runs.counted("run"))"
+    if said == rows, rows != runs, !contradictions(table).isEmpty {
+      return evidence.finding(
+        .rows, .undetermined,
+        "The claim is of \(said.counted("run")); \(found), some with other scores: runs of one seed may "
+          + "be repeated.", facts)
+    }
     guard said == runs else {
       return evidence.finding(
         .rows, .refuted, "The claim is of \(said.counted("run")); \(found).", facts)
@@ -52,7 +58,13 @@ enum TableRules {
   }
 
   static func value(_ evidence: ClaimEvidence, _ table: PublishedTable) -> AuditFinding? {
-    guard let score = evidence.score else { return nil }
+    guard let score = evidence.score else {
+      guard evidence.claim.scores.count > 1 else { return nil }
+      return evidence.finding(
+        .value, .undetermined,
+        "The claim has several scores and its table one column: give each score a claim of its own."
+      )
+    }
     let number = score.number
     let statistic = evidence.claim.statistic
     switch statistic {

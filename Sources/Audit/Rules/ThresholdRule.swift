@@ -7,6 +7,8 @@ import Text
 enum ThresholdRule {
   /// Simulated series of runs.
   private static let seriesCount = 20_000
+  /// Later looks are not simulated.
+  private static let lookLimit = 10_000
   /// The first look of somebody who adds runs.
   private static let firstLook = 2
 
@@ -33,7 +35,16 @@ enum ThresholdRule {
     let isKnown = threshold.sigma != nil
     let p =
       isKnown ? NormalDistribution.cumulative(-z) : upperTail(z, degrees: Double(count - 1))
-    let passes = threshold.margin.map { mean * root >= $0 * (1 - 1e-12) } ?? (p < threshold.level!)
+    func passes(_ mean: Double) -> Bool {
+      if let margin = threshold.margin { return mean * root >= margin * (1 - 1e-12) }
+      let z = mean / (deviation / root)
+      let p =
+        isKnown ? NormalDistribution.cumulative(-z) : upperTail(z, degrees: Double(count - 1))
+      return p < threshold.level!
+    }
+    // A mean that is printed is known to its digits.
+    let reach = gains == nil ? evidence.score?.number.halfUnit ?? 0 : 0
+    let isOpen = passes(mean - reach) != passes(mean + reach)
     let words = p < 0.001 ? String(format: "%.1e", p) : p.decimals(4)
     let against = threshold.against.description
     var sentence =
@@ -51,13 +62,14 @@ enum ThresholdRule {
     }
     var found = [
       evidence.finding(
-        .threshold, passes ? .holds : .refuted, sentence + ".",
+        .threshold, isOpen ? .undetermined : passes(mean) ? .holds : .refuted,
+        sentence + (isOpen ? "; the digits of the mean leave both possible." : "."),
         [
           "mean": .number(mean), "runs": .integer(count), "z": .number(z), "p": .number(p),
           "margin": threshold.margin == nil ? .null : .number(mean * root),
         ])
     ]
-    if evidence.claim.stopping == .untilThreshold {
+    if let way = evidence.claim.stopping, way != .fixed {
       found.append(stopping(evidence, threshold, count, deviation, gains, p))
     }
     return found
@@ -114,7 +126,8 @@ enum ThresholdRule {
     _ gains: [Double]?, _ p: Double
   ) -> AuditFinding {
     var numbers = SeededNumbers(seed: evidence.options.seed, purpose: 2)
-    let last = max(count, firstLook)
+    let last = min(max(count, firstLook), lookLimit)
+    let seriesCount = min(Self.seriesCount, 40_000_000 / last)
     var passes = 0
     for _ in 0..<seriesCount {
       var (sum, squares) = (0.0, 0.0)
@@ -146,7 +159,10 @@ enum ThresholdRule {
       gains.map { AnytimeNormal.p($0.map { $0 / sigma }) }
     }
     var sentence =
-      "Runs were added until the threshold held. Of \(seriesCount.grouped) simulated series that "
+      (evidence.claim.stopping == .untilThreshold
+        ? "Runs were added until the threshold held."
+        : "If runs were added until the threshold held:")
+      + " Of \(seriesCount.grouped) simulated series that "
       + "are no better, \((rate * 100).decimals(2))% pass at one of the looks after "
       + "\(firstLook) to \(last) runs"
     sentence +=
@@ -160,7 +176,11 @@ enum ThresholdRule {
       threshold.level ?? NormalDistribution.cumulative(-(threshold.margin ?? 0) / deviation)
     let isStrong = anytime.map { $0 <= max(level, 1e-12) } ?? false
     return evidence.finding(
-      .stopping, isStrong ? .holds : .refuted, sentence + ".",
+      .stopping,
+      isStrong
+        ? .holds
+        : evidence.claim.stopping == .untilThreshold && anytime != nil ? .refuted : .undetermined,
+      sentence + ".",
       [
         "fixedP": .number(p), "anytimeP": .number(anytime), "errorUnderStopping": .number(rate),
         "series": .integer(seriesCount), "seed": .string(String(evidence.options.seed)),

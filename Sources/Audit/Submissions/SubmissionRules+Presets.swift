@@ -7,7 +7,7 @@ extension SubmissionRules {
       "parameter-golf",
       """
       # openai/parameter-golf: a folder a record; bits per byte, less is better. A record must gain .005 nats on the one
-      # before at p < .01: name that one with --against.
+      # before at p < .01: name what it must be below, that one less the gain in bits per byte, with --against.
       name: parameter-golf
       summary: submission.json
       logs: train_seed{seed}.log
@@ -31,7 +31,7 @@ extension SubmissionRules {
       metric: val_loss
       lower_is_better: true
       threshold: { against: 3.28, sigma: 0.0013, margin: 0.004 }
-      stopping: until-threshold
+      stopping: unknown
       """
     ),
   ]
