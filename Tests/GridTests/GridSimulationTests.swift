@@ -20,9 +20,9 @@ import struct Statistics.StopRule
     try withFolder { try .embedded(in: $0, wi: "1...2", do: "1...2") }
   }
 
-  /// The seed of each schedule, from one that is printed.
+  /// The seed of each schedule, from one that is printed and the same in every run, unless another is asked for.
   private static func seeds() -> [UInt64] {
-    let seed = setting("SEEDPROOF_SEED") ?? UInt64.random(in: 0...UInt64.max)
+    let seed = setting("SEEDPROOF_SEED") ?? 20_261_201
     print("\(scheduleCount) schedules, SEEDPROOF_SEED=\(seed)")
     var dice = Dice(seed)
     return (0..<scheduleCount).map { _ in dice.next() }
@@ -67,7 +67,9 @@ import struct Statistics.StopRule
       let grid = SimulatedGrid(plan, seed: seed, .init(), schedule: schedule)
       let faults = try grid.play(workers: 1 + index % 3)
       #expect(faults.isEmpty, "calm schedule \(index), seed \(seed): \(faults)")
-      for (cell, count) in grid.runCounts { #expect(count == grid.runCount(cell), "\(cell)") }
+      for (cell, count) in grid.runCounts {
+        #expect(count == grid.runCount(cell), "calm schedule \(index), seed \(seed): \(cell)")
+      }
     }
   }
 
