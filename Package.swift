@@ -77,9 +77,9 @@ let package = Package(
 
     // MARK: Rooms; each imports only rooms above it
     room("Text", [yams]),
-    room("Files", ["Text", crypto, system]),
+    room("Files", ["CZlib", "Text", crypto, system]),
     room("Processes", ["CSpawn", "Text", "Files", system]),
-    room("Fetch", ["CZlib", "Text", "Files", "Processes"]),
+    room("Fetch", ["Text", "Files", "Processes"]),
     room("Scores"),
     room("Statistics", ["Text", "Scores"]),
     room("Sampling", ["Text", "Files", "Statistics"]),

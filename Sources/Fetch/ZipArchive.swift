@@ -1,3 +1,4 @@
+import Files
 import Text
 
 /// Reads ZIP archives from memory: what their directory at the end names, stored or deflated.
@@ -45,7 +46,8 @@ struct ZipArchive {
     guard entry.byteCount <= byteLimit else { throw Self.wrong("\(name) is too large") }
     let start = try contentStart(of: entry)
     let stored = bytes[start..<(start + entry.storedCount)]
-    let content = entry.method == 0 ? Array(stored) : Inflate.expanded(stored, entry.byteCount)
+    let content =
+      entry.method == 0 ? Array(stored) : Inflate.expanded(stored, count: entry.byteCount)
     guard let content, content.count == entry.byteCount,
       Inflate.checksum(content) == entry.checksum
     else { throw Self.wrong("\(name) is damaged") }

@@ -1,4 +1,5 @@
 import CZlib
+import Files
 
 /// Raw deflate streams (RFC 1951) as the format writes and accepts them.
 ///
@@ -36,36 +37,8 @@ enum Deflate {
 
   /// The `count` bytes that `stored` is the stream of.
   ///
-  /// - Returns: nil if the stream is damaged, gives fewer or more bytes, or has bytes after its end.
+  /// - Returns: nil as `Inflate.expanded`; also where there is nothing, which the format has no stream for.
   static func expanded(_ stored: ArraySlice<UInt8>, count: Int) -> [UInt8]? {
-    guard count > 0, !stored.isEmpty else { return nil }
-    var stream = z_stream()
-    let status = inflateInit2_(
-      &stream, rawWindowBits, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
-    precondition(status == Z_OK, "inflateInit2 returned \(status)")
-    defer { inflateEnd(&stream) }
-    var input = stored
-    var isExact = false
-    let output = [UInt8](unsafeUninitializedCapacity: count) { buffer, written in
-      input.withUnsafeMutableBufferPointer { input in
-        stream.next_in = input.baseAddress
-        stream.avail_in = UInt32(input.count)
-        stream.next_out = buffer.baseAddress
-        stream.avail_out = UInt32(count)
-        let status = inflate(&stream, Z_FINISH)
-        isExact = status == Z_STREAM_END && stream.avail_in == 0 && stream.avail_out == 0
-        written = count - Int(stream.avail_out)
-      }
-    }
-    return isExact ? output : nil
-  }
-
-  /// CRC-32 as in zlib and gzip, continued from `seed`.
-  static func checksum(_ bytes: some Collection<UInt8>, seed: UInt32 = 0) -> UInt32 {
-    let sum = bytes.withContiguousStorageIfAvailable { buffer in
-      crc32_z(UInt(seed), buffer.baseAddress, buffer.count)
-    }
-    if let sum, !bytes.isEmpty { return UInt32(truncatingIfNeeded: sum) }
-    return bytes.isEmpty ? seed : checksum(Array(bytes), seed: seed)
+    count > 0 && !stored.isEmpty ? Inflate.expanded(stored, count: count) : nil
   }
 }

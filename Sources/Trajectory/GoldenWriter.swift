@@ -37,7 +37,7 @@ public final class GoldenWriter {
     resumedAnchor = nil
     let prologue = GoldenFormat.prologue(GoldenFormat.journalMagic, self.header)
     order = TrajectoryOrder()
-    checksum = Deflate.checksum(prologue)
+    checksum = Inflate.checksum(prologue)
     if isResumable { try Journal.checkPlace(of: path, self.header) }
     file = try NewFile(for: path)
     try file.append(prologue)

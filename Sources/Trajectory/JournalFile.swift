@@ -15,7 +15,7 @@ enum Journal {
     var bytes: [UInt8] = []
     bytes.append(littleEndian: UInt32(record.count))
     bytes += record
-    checksum = Deflate.checksum(record, seed: checksum)
+    checksum = Inflate.checksum(record, seed: checksum)
     bytes.append(littleEndian: checksum)
     return bytes
   }
@@ -78,7 +78,7 @@ struct JournalScanner {
     let bytes = try file.bytes(at: cursor.offset, count: count)
     header = try GoldenHeader(parsing: bytes, version, at: cursor.offset, name: name)
     offset = cursor.offset + count
-    checksum = Deflate.checksum(prologue + bytes)
+    checksum = Inflate.checksum(prologue + bytes)
   }
 
   /// The next record; nil where no whole record follows.
@@ -90,7 +90,7 @@ struct JournalScanner {
       let body = try bytes(at: offset + 4, count: count + 4)
     else { return nil }
     let record = body.prefix(count)
-    let next = Deflate.checksum(record, seed: checksum)
+    let next = Inflate.checksum(record, seed: checksum)
     var sumCursor = ByteCursor(body.suffix(4), base: offset + 4 + count, name: file.path)
     guard try sumCursor.number(UInt32.self) == next,
       let event = TrajectoryEvent(decoding: record, header.schema), order.accept(event) == nil

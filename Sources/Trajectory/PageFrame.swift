@@ -1,3 +1,4 @@
+import Files
 /// The first bytes of a page.
 struct PageFrame: Sendable, Equatable {
   /// The raw kind: pages of unknown kinds have frames too.
@@ -39,7 +40,7 @@ struct ChunkFrame: Sendable {
   init(rawByteCount: Int, stored: [UInt8]) {
     self.rawByteCount = rawByteCount
     self.storedByteCount = stored.count
-    self.checksum = Deflate.checksum(stored)
+    self.checksum = Inflate.checksum(stored)
   }
 
   init(_ cursor: inout ByteCursor) throws {

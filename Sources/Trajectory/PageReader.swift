@@ -1,3 +1,4 @@
+import Files
 import Text
 
 /// The records of one page.
@@ -123,7 +124,7 @@ struct PageReader: Sendable {
     }
     let start = offset + frameBytes.count
     let stored = try piece(at: start, count: frame.storedByteCount, end: end)
-    guard Deflate.checksum(stored) == frame.checksum else {
+    guard Inflate.checksum(stored) == frame.checksum else {
       throw InputError.malformed(source.name, at: start, "a chunk's CRC-32 does not match")
     }
     if stored.count == frame.rawByteCount {

@@ -132,7 +132,7 @@ import Text
       bytes[offset + 12 + Int(dice.next() % UInt64(count))] = UInt8(truncatingIfNeeded: dice.next())
     }
     var sum: [UInt8] = []
-    sum.append(littleEndian: Deflate.checksum(bytes[offset + 12..<offset + 12 + count]))
+    sum.append(littleEndian: Inflate.checksum(bytes[offset + 12..<offset + 12 + count]))
     bytes.replaceSubrange(offset + 8..<offset + 12, with: sum)
   }
 

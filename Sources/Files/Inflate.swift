@@ -1,12 +1,12 @@
 import CZlib
 
-/// What zlib does for archives.
-enum Inflate {
+/// What zlib undoes: raw streams of deflate, and their checksums.
+package enum Inflate {
   /// The bytes that a raw stream of deflate (RFC 1951) stands for.
   ///
   /// - Parameter count: how many there must be; no more are written.
   /// - Returns: nil if the stream is damaged, gives another number of bytes, or has bytes after its end.
-  static func expanded(_ stored: ArraySlice<UInt8>, _ count: Int) -> [UInt8]? {
+  package static func expanded(_ stored: ArraySlice<UInt8>, count: Int) -> [UInt8]? {
     var stream = z_stream()
     let windowBits: Int32 = -15
     let status = inflateInit2_(
@@ -30,9 +30,12 @@ enum Inflate {
     return isExact ? output : nil
   }
 
-  /// CRC-32, as archives keep it.
-  static func checksum(_ bytes: [UInt8]) -> UInt32 {
-    UInt32(
-      truncatingIfNeeded: bytes.withUnsafeBufferPointer { crc32_z(0, $0.baseAddress, $0.count) })
+  /// CRC-32 as in zlib and gzip, continued from `seed`.
+  package static func checksum(_ bytes: some Collection<UInt8>, seed: UInt32 = 0) -> UInt32 {
+    let sum = bytes.withContiguousStorageIfAvailable { buffer in
+      crc32_z(UInt(seed), buffer.baseAddress, buffer.count)
+    }
+    if let sum, !bytes.isEmpty { return UInt32(truncatingIfNeeded: sum) }
+    return bytes.isEmpty ? seed : checksum(Array(bytes), seed: seed)
   }
 }
