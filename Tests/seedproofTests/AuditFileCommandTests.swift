@@ -48,6 +48,7 @@ import Text
       #expect(
         result.prose.contains("'scores.accuracy' must be a number as it was printed (line 3)"))
       #expect(result.output.contains("refuted: impossible"))
+      #expect(result.output.contains("malformed: broken"))
     }
   }
 
@@ -141,6 +142,8 @@ import Text
       try folder.write("{\"mean\": 2.55}", to: "summary.json")
       let missing = try Executable.run(["audit", folder.path])
       #expect(missing.status == 64 && missing.error.contains("--rules"))
+      let other = try Executable.run(["audit", folder.path, "--rules", "golf"])
+      #expect(other.status == 64 && other.error.contains("parameter-golf"), "\(other.error)")
       try folder.write(
         "logs: 'seed{seed}.log'\nscore: 'loss:{}'\nsummary: summary.json\nmean: mean\n",
         to: "audit.yaml")

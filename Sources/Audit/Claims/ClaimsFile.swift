@@ -58,10 +58,19 @@ public struct ClaimsFile: Sendable {
         }
         entries.append(.claim(claim))
       } catch let error as InputError {
-        entries.append(.malformed(name: fallback, line: item.line, error.malformed))
+        entries.append(
+          .malformed(name: Self.id(of: item) ?? fallback, line: item.line, error.malformed))
       }
     }
     self.entries = entries
+  }
+
+  /// The name that an entry gives itself; nil where it has none, or a long one.
+  private static func id(of item: YAMLDocument.Value) -> String? {
+    guard case .mapping(let entries) = item.content,
+      case .scalar(let text, _)? = entries.first(where: { $0.key == "id" })?.value.content
+    else { return nil }
+    return text.utf8.count <= 80 ? text : nil
   }
 }
 

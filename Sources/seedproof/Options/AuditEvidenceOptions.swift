@@ -80,6 +80,11 @@ struct AuditEvidenceOptions: ParsableArguments {
     let own = folder + "/audit.yaml"
     if let rules, let preset = SubmissionRules.preset(rules) { return preset }
     if let file = rules ?? (FileEntry.exists(own) ? own : nil) {
+      guard FileEntry.exists(file) else {
+        throw InputError(
+          file: file, "no such file, and no form that is known",
+          advice: "the forms are " + SubmissionRules.presets.map(\.name).joined(separator: ", "))
+      }
       let text = try InputFile(file, limit: YAMLDocument.byteLimit).text()
       return try SubmissionRules(text, path: file)
     }
