@@ -21,6 +21,7 @@ final class SimulatedGrid: Sendable {
   private let schedule: StopSchedule?
   private let reported = Mutex<Set<Cell>>([])
   private let runs = Mutex<[Cell: Int]>([:])
+  private let lost = Mutex<[Cell: Int]>([:])
 
   /// - Parameter schedule: the rule of `plan`.
   init(
@@ -135,7 +136,10 @@ final class SimulatedGrid: Sendable {
       runs.withLock { $0[request.cell, default: 0] += 1 }
       for _ in 0..<3 {
         if !disk.stalls(number) { book.beat() }
-        try request.checkClaim()
+        do { try request.checkClaim() } catch {
+          lost.withLock { $0[request.cell, default: 0] += 1 }
+          throw error
+        }
       }
       func rung(at step: Int) -> Int {
         guard let rung = schedule?.steps.firstIndex(of: step) else {
@@ -161,6 +165,9 @@ final class SimulatedGrid: Sendable {
     reported.withLock { $0.formUnion(summary.outcomes.keys) }
     return summary
   }
+
+  /// How often a run of the trial lost its claim.
+  func lostCount(_ cell: Cell) -> Int { lost.withLock { $0[cell] ?? 0 } }
 
   /// How often each trial was run.
   var runCounts: [Cell: Int] { runs.withLock { $0 } }
