@@ -83,8 +83,6 @@ private struct RowGroups {
 extension Matrix {
   fileprivate func requireEntries(_ indices: [Int32], rows: Int) {
     precondition(indices.count == rows, "\(indices.count) indices for \(rows) rows")
-    precondition(
-      indices.allSatisfy { $0 >= 0 && Int($0) < self.rows }, "an index outside \(self.rows) entries"
-    )
+    requireEntries(indices)
   }
 }

@@ -18,7 +18,7 @@ extension BertClassifier {
     for layer in (0..<configuration.layerCount - 1).reversed() {
       backward(layer, batch, dropout, into: gradients)
     }
-    for row in wordRows { gradients.words.row(Int(row)).fill(0) }
+    unit.clearRows(wordRows, of: gradients.words)
     wordRows = backwardEmbeddings(batch, dropout, into: gradients)
     return loss
   }
@@ -152,18 +152,14 @@ extension BertClassifier {
       attention.outputs(0..<channels), x: activations.firstRows.matrix(count, channels),
       dy: dQuery, gradient: gradient.outputs(0..<channels), dx: dFirst)
     let outer = buffers.outer.matrix(rowCount, channels)
-    outer.vector.fill(0)
-    for sequence in 0..<count {
-      outer.row(batch.starts[sequence]).copy(from: dFirst.row(sequence))
-    }
+    unit.fill(outer.vector, 0)
+    unit.scatterRows(dFirst, to: batch.starts, of: outer)
     let others = channels..<3 * channels
     applyGradient(
       attention.outputs(others), x: input(of: layer, rows: rowCount),
       dy: dProjections.columns(others), gradient: gradient.outputs(others), dx: outer,
       accumulate: true)
-    for sequence in 0..<count {
-      unit.add(residual.row(sequence), to: outer.row(batch.starts[sequence]))
-    }
+    unit.addRows(residual, to: batch.starts, of: outer)
   }
 
   private func backwardEmbeddings(
@@ -177,8 +173,8 @@ extension BertClassifier {
       gain: parameters.embeddingNorm.gain, mean: statistics.mean.prefix(batch.rowCount),
       rstd: statistics.rstd.prefix(batch.rowCount), dx: outer,
       dgain: gradients.embeddingNorm.gain, dbias: gradients.embeddingNorm.bias)
-    gradients.positions.vector.fill(0)
-    gradients.types.vector.fill(0)
+    unit.fill(gradients.positions.vector, 0)
+    unit.fill(gradients.types.vector, 0)
     _ = unit.embeddingGradient(ids: batch.positions, outer, into: gradients.positions)
     _ = unit.embeddingGradient(ids: batch.types, outer, into: gradients.types)
     return unit.embeddingGradient(ids: batch.ids, outer, into: gradients.words)

@@ -55,10 +55,9 @@ extension BertClassifier {
   private func scores(_ vector: Vector, _ batch: Batch, isLast: Bool) -> Vector {
     var values: [Float] = []
     for sequence in 0..<batch.sequenceCount {
-      let length = batch.range(sequence).count
+      let queries = isLast ? 1 : batch.attention.rows(sequence).count
       for head in 0..<configuration.headCount {
-        let start = batch.scoreStarts[sequence] + head * length * length
-        values += vector[start..<start + (isLast ? 1 : length) * length].array
+        values += vector[batch.attention.scores(sequence, head: head, queries: queries)].array
       }
     }
     return Vector(values)

@@ -10,7 +10,7 @@ extension BertClassifier {
   public func forward(_ batch: Batch, dropout: Dropout?, keepsLayers: Bool) -> Matrix {
     let rowCount = batch.rowCount
     precondition(
-      rowCount <= capacity.rows && batch.scoreStarts.last! <= capacity.scores
+      rowCount <= capacity.rows && batch.attention.scoreCount <= capacity.scores
         && batch.sequenceCount <= capacity.sequences, "batch beyond capacity \(capacity)")
     precondition(!keepsLayers || gradientBuffers != nil, "a classifier that does not train")
 
@@ -91,7 +91,7 @@ extension BertClassifier {
     let tensors = parameters.layers[layer]
     let count = batch.sequenceCount
     let first = activations.firstRows.matrix(count, channels)
-    for sequence in 0..<count { first.row(sequence).copy(from: x.row(batch.starts[sequence])) }
+    unit.gatherRows(batch.starts, of: x, into: first)
     let query = activations.query.matrix(count, channels)
     let projections = kept.projections.matrix(x.rows, 3 * channels)
     let context = kept.context.matrix(count, channels)

@@ -203,7 +203,7 @@ struct Reference {
   func model(_ unit: ArithmeticUnit? = nil) throws -> BertClassifier {
     var capacity = BatchCapacity()
     for batch in batches {
-      let lengths = (0..<batch.sequenceCount).map { batch.range($0).count }
+      let lengths = (0..<batch.sequenceCount).map { batch.attention.rows($0).count }
       capacity.formUnion(BatchCapacity(lengths: lengths, headCount: configuration.headCount))
     }
     let model = BertClassifier(
