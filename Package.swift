@@ -83,6 +83,7 @@ let package = Package(
     room("Scores"),
     room("Statistics", ["Text", "Scores"]),
     room("Sampling", ["Text", "Files", "Statistics"]),
+    room("OpenCL"),
     room("Arithmetic", ["CKernels"]),
     .target(
       name: "Streams", dependencies: ["Arithmetic"], exclude: ["README.md", "PUBLISHED.md"],
@@ -172,6 +173,7 @@ let package = Package(
     tests("Audit", ["Text", "Files", "Scores", "Statistics"]),
     tests("Statistics", ["Scores", "Sampling"]),
     tests("Sampling", ["Files", "Statistics"]),
+    tests("OpenCL"),
     tests("Arithmetic", ["CKernels"], swift),
     tests("Streams", ["Files"]),
     tests("Encoder", ["Arithmetic", "Text", "Files"]),
