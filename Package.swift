@@ -66,6 +66,14 @@ let package = Package(
     .target(
       name: "CEmbedded", exclude: ["README.md", "tiny.safetensors", "ceilings.yaml"],
       cSettings: [.treatAllWarnings(as: .error), .unsafeFlags(["-std=c23"])]),
+    // The kernels for accelerators: one text, compiled by the device's driver.
+    .target(
+      name: "CDeviceKernels",
+      exclude: [
+        "README.md", "attention.cl", "embedding.cl", "functions.cl", "optimizer.cl", "products.cl",
+        "profile.cl", "random.cl", "rows.cl", "scalar.cl",
+      ],
+      cSettings: [.treatAllWarnings(as: .error), .unsafeFlags(["-std=c23"])]),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     // Processes of other trainers: a group each, and no descriptor leaks.
     .target(
