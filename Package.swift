@@ -92,7 +92,7 @@ let package = Package(
     room("Statistics", ["Text", "Scores"]),
     room("Sampling", ["Text", "Files", "Statistics"]),
     room("OpenCL"),
-    room("Arithmetic", ["CKernels"]),
+    room("Arithmetic", ["CKernels", "OpenCL"]),
     .target(
       name: "Streams", dependencies: ["Arithmetic"], exclude: ["README.md", "PUBLISHED.md"],
       swiftSettings: swift),
@@ -159,8 +159,7 @@ let package = Package(
       name: "seedproof",
       dependencies: [
         "CStart", "Text", "Files", "Processes", "Fetch", "Scores", "Audit", "Statistics",
-        "Sampling",
-        "Arithmetic",
+        "Sampling", "Arithmetic",
         "Streams", "Encoder", "Tasks", "Trajectory", "Judgement", "Training", "Experiment",
         "Export",
         "Grid", "Verification", "External", "Battery", "Attestation", "Report", "Benchmarks",
@@ -182,7 +181,7 @@ let package = Package(
     tests("Statistics", ["Scores", "Sampling"]),
     tests("Sampling", ["Files", "Statistics"]),
     tests("OpenCL"),
-    tests("Arithmetic", ["CKernels"], swift),
+    tests("Arithmetic", ["CKernels", "OpenCL"], swift),
     tests("Streams", ["Files"]),
     tests("Encoder", ["Arithmetic", "Text", "Files"]),
     tests("Tasks", ["Text", "Files", "Scores"]),
@@ -208,8 +207,8 @@ let package = Package(
     tests(
       "External",
       [
-        "Text", "Files", "Processes", "Sampling", "Trajectory", "Judgement", "Training",
-        "Experiment", "Verification", "Report",
+        "Text", "Files", "Processes", "Sampling", "Arithmetic", "Trajectory", "Judgement",
+        "Training", "Experiment", "Verification", "Report",
       ]),
     tests(
       "Battery",

@@ -8,6 +8,8 @@ public enum ArithmeticError: Error, Equatable, CustomStringConvertible {
   case threadsNotStarted(Int)
   /// The OpenBLAS backend was asked for and cannot be used.
   case openBLAS(String)
+  /// The device that was asked for cannot be used: a whole sentence, and what to do.
+  case device(String)
 
   public var description: String {
     switch self {
@@ -22,6 +24,8 @@ public enum ArithmeticError: Error, Equatable, CustomStringConvertible {
       return "the system did not start \(count) threads; choose fewer"
     case .openBLAS(let reason):
       return "OpenBLAS cannot be used: \(reason)"
+    case .device(let reason):
+      return reason
     }
   }
 

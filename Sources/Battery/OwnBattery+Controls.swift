@@ -47,8 +47,7 @@ extension OwnBattery {
       return .notRun("a trial of \(reader.stepCount) updates ends before moments matter")
     }
     let plan = try ExperimentPlan.read(path)
-    let unit = try ArithmeticUnit(
-      instructionSet: .best, threads: 1, backend: plan.numerics.backend)
+    let unit = try ArithmeticSetting(device: device).unit(plan.numerics.backend)
     let inputs = try InputLoader().load(
       InputSource(plan), maximumLength: plan.protocol.maximumLength)
     let trial = try Trial(plan.specification(cell, inputs, unit), inputs, on: unit)
@@ -83,7 +82,10 @@ extension OwnBattery {
     #endif
     let goldens = try cores.map { core in
       let launch = Launch().setting("OPENBLAS_CORETYPE", core)
-      try train(folder, "\(name)-\(core)", ["--threads", "1"], launch: launch, plan: name).succeed()
+      try train(
+        folder, "\(name)-\(core)", ["--threads", "1"], launch: launch, plan: name,
+        device: .processor
+      ).succeed()
       return try GoldenReader(golden(folder, "\(name)-\(core)"))
     }
     guard goldens[0].header.value["numerics"] != goldens[1].header.value["numerics"] else {

@@ -13,7 +13,7 @@ extension OwnBattery {
   /// - Parameter folder: where goldens and plans are written.
   func variations(_ folder: String) -> [Variation] {
     [variation(Variation.rerun, folder)]
-      + threads(folder) + instructionSets(folder)
+      + threads(folder) + instructionSets(folder) + [otherDevice(folder)]
       + (1...2).map { killed($0, folder) }
       + observers(folder) + company(folder)
       + ([Self.hashing] + Surrounding.all(folder: folder)).map { surrounding in
@@ -59,6 +59,24 @@ extension OwnBattery {
     }
   }
 
+  /// The first OpenCL device that fits, or the processor where the other runs are on a device.
+  private func otherDevice(_ folder: String) -> Variation {
+    let isOnProcessor = device == .processor
+    let label = Variation.Label(
+      "device", isOnProcessor ? "on an OpenCL device" : "on the processor",
+      factor: "the device", pin: "set --device")
+    return Variation(label, cost: 20) { [derived] in
+      let other = isOnProcessor ? ComputeDevice.openCL(nil) : .processor
+      do {
+        _ = try ArithmeticSetting(device: other).unit(derived.plan.numerics.backend)
+      } catch let error as ArithmeticError {
+        return (.notRun("\(error)".printable), nil)
+      }
+      let run = train(folder, label.name, device: other)
+      return (try finding(folder, run, label.name), nil)
+    }
+  }
+
   /// What watches a trial must not change it.
   private func observers(_ folder: String) -> [Variation] {
     func label(_ name: String, _ text: String, _ factor: String) -> Variation.Label {
@@ -100,7 +118,7 @@ extension OwnBattery {
           arguments: [
             program, "grid", planPath(folder, label.name), "--out", "\(folder)/\(label.name)",
             "--jobs", "\(jobs)", "--quiet",
-          ], launch: Launch(), interruption: options.interruption
+          ] + Self.words(device), launch: Launch(), interruption: options.interruption
         ).succeed()
         let path = "\(folder)/\(label.name)/trials/\(cell.fileName)"
         return (try GoldenComparison.finding(reference(folder), GoldenReader(path)), nil)

@@ -12,6 +12,7 @@ import Trajectory
 public struct OwnBattery: Sendable {
   let program: String
   let otherPrograms: [String]
+  let device: ComputeDevice
   let derived: DerivedPlan
   let options: BatteryOptions
   var cell: Cell { options.cell }
@@ -19,14 +20,17 @@ public struct OwnBattery: Sendable {
   /// - Parameters:
   ///   - program: this program's path.
   ///   - otherPrograms: other builds of it.
+  ///   - device: where every run computes, unless it is what changes.
   ///   - stepLimit: `max_steps`, where it is not the plan's.
-  /// - Throws: `InputError` if the plan is for another trainer.
+  /// - Throws: `InputError` if the plan is for another trainer, `ArithmeticError` if its numerics are not the device's.
   public init(
-    program: String, otherPrograms: [String] = [], _ plan: ExperimentPlan, stepLimit: Int? = nil,
-    _ options: BatteryOptions
+    program: String, otherPrograms: [String] = [], device: ComputeDevice = .processor,
+    _ plan: ExperimentPlan, stepLimit: Int? = nil, _ options: BatteryOptions
   ) throws {
     _ = try InputSource(plan)
+    try device.require(plan.numerics.backend)
     (self.program, self.otherPrograms, self.options) = (program, otherPrograms, options)
+    self.device = device
     derived = try DerivedPlan(plan, stepLimit: stepLimit)
   }
 
@@ -62,10 +66,12 @@ extension OwnBattery {
   func planPath(_ folder: String, _ name: String = "plan") -> String { "\(folder)/\(name).yaml" }
   func golden(_ folder: String, _ name: String) -> String { "\(folder)/\(name).golden" }
 
-  /// - Parameter name: of the golden, without its end.
+  /// - Parameters:
+  ///   - name: of the golden, without its end.
+  ///   - device: nil for that of the battery.
   func train(
     _ folder: String, _ name: String, _ more: [String] = [], launch: Launch = Launch(),
-    cell: Cell? = nil, plan: String? = nil, program: String? = nil,
+    cell: Cell? = nil, plan: String? = nil, program: String? = nil, device: ComputeDevice? = nil,
     interruption: Interruption? = nil
   ) -> ProgramRun {
     let cell = cell ?? self.cell
@@ -73,7 +79,13 @@ extension OwnBattery {
       arguments: [
         program ?? self.program, "train", planPath(folder, plan ?? "plan"), "--wi", "\(cell.wi)",
         "--do", "\(cell.do)", "--out", golden(folder, name),
-      ] + more, launch: launch, interruption: interruption ?? options.interruption)
+      ] + Self.words(device ?? self.device) + more, launch: launch,
+      interruption: interruption ?? options.interruption)
+  }
+
+  /// The option that names a device; another build may not have it, so what is the default is not named.
+  static func words(_ device: ComputeDevice) -> [String] {
+    device == .processor ? [] : ["--device", "\(device)"]
   }
 
   /// The reference, which every variation finds in the scratch folder.

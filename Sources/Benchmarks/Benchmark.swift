@@ -14,13 +14,10 @@ package struct Benchmark {
   package var length = 128
   package var rounds = 4
   package var timesOpenBLAS = true
-  package let instructionSet: InstructionSet
-  package let threads: Int
+  package let setting: ArithmeticSetting
+  private var threads: Int { setting.threads }
 
-  package init(_ instructionSet: InstructionSet, threads: Int) {
-    self.instructionSet = instructionSet
-    self.threads = threads
-  }
+  package init(_ setting: ArithmeticSetting) { self.setting = setting }
 
   /// Measures; without experiments and shape products and functions too.
   ///
@@ -28,14 +25,14 @@ package struct Benchmark {
   /// - Throws: `InputError` if an experiment cannot be used, `ArithmeticError` if this machine lacks something.
   package func run(_ progress: (Double, String) -> Void) throws -> BenchReport {
     let openBLAS = try? OpenBLAS.fingerprint(threads: threads)
-    var report = BenchReport(instructionSet: instructionSet.rawValue, openblas: openBLAS)
+    var report = BenchReport(instructionSet: setting.place, openblas: openBLAS)
     if experiments.isEmpty, shape == nil {
       if openBLAS != nil {
         report.products = try products { progress($0 * 0.8, $1) }
         report.summarise()
       }
       progress(0.8, "functions")
-      report.functions = try FunctionBench.run(instructionSet, rounds: 11)
+      report.functions = try FunctionBench.run(setting, rounds: 11)
     }
     let subjects = try subjects()
     for (index, subject) in subjects.enumerated() {
@@ -53,7 +50,7 @@ package struct Benchmark {
     }
     let units = try Dictionary(
       uniqueKeysWithValues: Set(work.map(\.0)).map {
-        ($0, try ArithmeticUnit(instructionSet: instructionSet, threads: $0))
+        ($0, try setting.unit(threads: $0))
       })
     // An odd number of short turns: that many of them may be disturbed without moving the median far.
     let turns = 2 * rounds + 1
@@ -94,12 +91,21 @@ package struct Benchmark {
   private func steps(_ subject: StepSubject, hasOpenBLAS: Bool) throws -> StepBench {
     let other =
       hasOpenBLAS && timesOpenBLAS
-      ? try ArithmeticUnit(instructionSet: instructionSet, threads: threads, backend: .openBLAS)
+      ? try setting.onProcessor.unit(.openBLAS)
       : nil
     return try StepBench.run(
-      subject, unit: ArithmeticUnit(instructionSet: instructionSet, threads: threads),
+      subject, setting, unit: setting.unit(),
       openBLAS: other,
       updates: subject.isSmall ? 10 * updates : updates, rounds: rounds
     ) { hasOpenBLAS ? try ProductBench.bestOpenBLAS(threads: threads) : nil }
+  }
+}
+
+extension ArithmeticSetting {
+  /// A unit with so many threads.
+  func unit(threads: Int) throws -> ArithmeticUnit {
+    var setting = self
+    setting.threads = threads
+    return try setting.unit()
   }
 }

@@ -9,8 +9,8 @@ struct FunctionBench: Encodable {
   /// Elements of a call: input and result stay in the first two caches.
   private static let count = 16384
 
-  static func run(_ set: InstructionSet, rounds: Int) throws -> [FunctionBench] {
-    let unit = try ArithmeticUnit(instructionSet: set)
+  static func run(_ setting: ArithmeticSetting, rounds: Int) throws -> [FunctionBench] {
+    let unit = try setting.unit(threads: 1)
     let functions: [(String, Double, (Vector, Vector) -> Void)] = [
       ("exp", -10, { unit.exp($0, into: $1) }), ("expm1", -4, { unit.expm1($0, into: $1) }),
       ("tanh", -4, { unit.tanh($0, into: $1) }), ("erf", -4, { unit.erf($0, into: $1) }),

@@ -102,7 +102,8 @@ final class StepRun {
 extension StepBench {
   /// Times `updates` updates in `rounds` groups, in turns with `numerics: openblas` where that is asked for.
   static func run(
-    _ subject: StepSubject, unit: ArithmeticUnit, openBLAS: ArithmeticUnit?, updates: Int,
+    _ subject: StepSubject, _ setting: ArithmeticSetting, unit: ArithmeticUnit,
+    openBLAS: ArithmeticUnit?, updates: Int,
     rounds: Int, bestOpenBLAS: () throws -> Double?
   ) throws -> StepBench {
     let scratch = try ScratchFolder()
@@ -124,7 +125,7 @@ extension StepBench {
     let rate = BenchTimer.median(exact.rates)
     let theirs = other.map { BenchTimer.median($0.seconds) }
     return StepBench(
-      task: subject.name, threads: unit.threads, instructionSet: unit.instructionSet.rawValue,
+      task: subject.name, threads: unit.threads, instructionSet: setting.place,
       medianMilliseconds: (median * 1000).rounded(decimals: 3),
       stepsPerSecond: (1 / median).rounded(decimals: 3),
       milliseconds: exact.seconds.map { ($0 * 1000).rounded(decimals: 3) },

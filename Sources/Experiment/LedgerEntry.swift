@@ -166,6 +166,7 @@ public struct Machine: Sendable, Equatable {
   public var process: Int32
   /// Threads a trial.
   public var threads: Int
+  /// The instruction set, or the device in its place, such as `opencl:0`.
   public var instructionSet: String
 
   public init(

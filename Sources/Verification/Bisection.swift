@@ -13,6 +13,8 @@ public struct Bisection: Sendable {
     case backend(ProductBackend)
     /// The same trial on another instruction set.
     case instructionSet(InstructionSet)
+    /// The same trial on a device, or on the processor.
+    case device(ComputeDevice)
     /// The trial of another golden.
     case golden(ChosenGolden)
   }

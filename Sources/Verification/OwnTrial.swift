@@ -48,7 +48,7 @@ struct OwnTrial: VerifiableTrial {
     of trial: OpenedTrial<TrialSpecification>
   ) -> @Sendable () throws -> ArithmeticUnit {
     { [verifier, path] in
-      try verifier.unit(for: trial.specification, path, threads: verifier.threads)
+      try verifier.unit(for: trial.specification, path)
     }
   }
 

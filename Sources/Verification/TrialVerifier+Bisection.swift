@@ -19,14 +19,11 @@ extension TrialVerifier {
   ) throws -> Bisection {
     let (reader, specification, inputs, unit) = try open(golden)
     let here = try Trial(specification, inputs, on: unit)
-    let otherUnit: ArithmeticUnit
+    var (there, backend) = (setting.onProcessor, unit.backend)
     switch other {
-    case .backend(let backend):
-      otherUnit = try ArithmeticUnit(
-        instructionSet: unit.instructionSet, threads: unit.threads, backend: backend)
-    case .instructionSet(let set):
-      otherUnit = try ArithmeticUnit(
-        instructionSet: set, threads: unit.threads, backend: unit.backend)
+    case .backend(let other): backend = other
+    case .instructionSet(let set): there.instructionSet = set
+    case .device(let device): there.device = try device.found()
     case .golden(let second):
       let (otherReader, otherSpecification, otherInputs, otherUnit) = try open(second)
       let there = try Trial(otherSpecification, otherInputs, on: otherUnit)
@@ -36,13 +33,16 @@ extension TrialVerifier {
       }
       let start = try advance(here, to: step, reader, golden)
       _ = try advance(there, to: step, otherReader, second)
-      return try Bisection(here, there, golden.path, step, start, second.path)
+      let sides = (here: unit.words(setting), there: second.path)
+      return try Bisection(here, there, golden.path, step, start, sides)
     }
-    let there = try Trial(specification, inputs, on: otherUnit)
+    let otherUnit = try there.unit(backend)
+    let second = try Trial(specification, inputs, on: otherUnit)
     let step = step ?? 0
     let start = try advance(here, to: step, reader, golden)
-    there.adopt(here)
-    return try Bisection(here, there, golden.path, step, start, otherUnit.words)
+    second.adopt(here)
+    let sides = (here: unit.words(setting), there: otherUnit.words(there))
+    return try Bisection(here, second, golden.path, step, start, sides)
   }
 
   /// The update to look into for a difference that was found.
@@ -55,7 +55,7 @@ extension TrialVerifier {
   ) throws -> (GoldenReader, TrialSpecification, TrialInputs, ArithmeticUnit) {
     let (reader, specification) = try golden.openTrial()
     let inputs = try inputs(of: specification, golden)
-    let unit = try unit(for: specification, golden.path, threads: threads)
+    let unit = try unit(for: specification, golden.path)
     return (reader, specification, inputs, unit)
   }
 
@@ -106,9 +106,10 @@ extension TrialVerifier {
 extension Bisection {
   /// Compares the next update of two trials.
   fileprivate init(
-    _ a: Trial, _ b: Trial, _ path: String, _ step: Int, _ start: String, _ there: String
+    _ a: Trial, _ b: Trial, _ path: String, _ step: Int, _ start: String,
+    _ sides: (here: String, there: String)
   ) throws {
-    self.init(path: path, step: step, here: a.arithmetic.words, there: there, start: start)
+    self.init(path: path, step: step, here: sides.here, there: sides.there, start: start)
     for trial in [a, b] { try trial.perturb() }
     let isSameShape = a.parameters.layout.floatCount == b.parameters.layout.floatCount
     if isSameShape { stateBefore = a.firstStateDifference(from: b) }
@@ -119,9 +120,9 @@ extension Bisection {
 }
 
 extension ArithmeticUnit {
-  /// `seedproof-f32/1 on avx2`
-  var words: String {
+  /// `seedproof-f32/1 on avx2`, for a unit of `setting`.
+  func words(_ setting: ArithmeticSetting) -> String {
     let identity = (try? NumericsProfile.identity(of: self)) ?? "unknown arithmetic"
-    return "\(identity) on \(instructionSet.rawValue)"
+    return "\(identity) on \(setting.place)"
   }
 }

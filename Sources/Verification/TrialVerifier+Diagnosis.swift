@@ -13,7 +13,7 @@ extension TrialVerifier {
     let here = specificationHere(specification, golden)
     let ledger = golden.plan.flatMap { ledgers.ending(of: specification, beside: $0.path) }
     let machine = Machine.current(
-      threads: threads, instructionSet: instructionSet.rawValue, recordsHost: true)
+      threads: setting.threads, instructionSet: setting.place, recordsHost: true)
     let compared = try? CategoryComparison.comparing(
       recorded: specification, here: here, ledger: ledger, machine: machine)
     let categories = compared ?? []
@@ -44,7 +44,7 @@ extension TrialVerifier {
     let numerics =
       NumericsProfile.backend(of: recorded.numerics) != .openBLAS
       ? NumericsProfile.exact.rawValue
-      : (try? ArithmeticUnit(instructionSet: instructionSet, threads: threads, backend: .openBLAS))
+      : (try? setting.unit(.openBLAS))
         .flatMap { try? NumericsProfile.identity(of: $0) } ?? "none"
     var here = inputs.specification(
       settings, numerics: numerics,

@@ -14,9 +14,7 @@ extension TrialVerifier {
       kept.kinds.contains(golden.isThere ? .differing : .missing)
     else { return }
     evidence.keep {
-      let unit = try ArithmeticUnit(
-        instructionSet: instructionSet, threads: threads,
-        backend: plan.numerics.backend)
+      let unit = try setting.unit(plan.numerics.backend)
       let inputs = try loader.load(plan)
       let trial = try plan.trial(cell, inputs, unit)
       let stepCount = trial.schedule.stepCount

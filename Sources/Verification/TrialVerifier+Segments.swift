@@ -27,7 +27,7 @@ extension TrialVerifier {
     var report = VerificationReport(
       Evidence(
         trials: trials(frame, Dictionary(grouping: zip(drawn, segments), by: \.0.segment.golden)),
-        controls: judge.control(heard, challenge: challenge.text, threads: threads * jobs),
+        controls: judge.control(heard, challenge: challenge.text, threads: setting.threads * jobs),
         segments: segments))
     report.draw = SegmentDraw(
       drawn, segmentCount: frame.segments.count,

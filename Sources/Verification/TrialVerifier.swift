@@ -8,8 +8,7 @@ import Trajectory
 
 /// Reruns trials and compares them with their goldens.
 public struct TrialVerifier: Sendable {
-  let instructionSet: InstructionSet
-  let threads: Int
+  let setting: ArithmeticSetting
   let comparison: any Comparison
   let kept: KeptResults?
   let loader = InputLoader()
@@ -17,13 +16,13 @@ public struct TrialVerifier: Sendable {
   /// Is told after each update which share of all trials is done; from several threads.
   let progress: @Sendable (Double) -> Void
 
+  /// - Parameter setting: what computes; its threads are those of one trial.
   public init(
-    instructionSet: InstructionSet, threads: Int,
+    _ setting: ArithmeticSetting,
     comparison: any Comparison = ExactComparison(), keeping kept: KeptResults? = nil,
     progress: @escaping @Sendable (Double) -> Void = { _ in }
   ) {
-    self.instructionSet = instructionSet
-    self.threads = threads
+    self.setting = setting
     self.comparison = comparison
     self.kept = kept
     self.progress = progress
@@ -74,7 +73,7 @@ public struct TrialVerifier: Sendable {
     var report = VerificationReport(
       Evidence(
         trials: heard.evidence.countedOnce(),
-        controls: judge.control(heard, challenge: challenge, threads: threads * jobs)))
+        controls: judge.control(heard, challenge: challenge, threads: setting.threads * jobs)))
     report.stopRule = StopGrounds(goldens, report.trials)?.remark
     return report
   }
@@ -83,9 +82,9 @@ public struct TrialVerifier: Sendable {
   func inputs(
     of specification: TrialSpecification, _ golden: ChosenGolden
   ) throws -> TrialInputs {
-    // Threads take time to start, and only those of a BLAS have a part in the bits.
+    // Threads and devices take time to start, and only threads of a BLAS have a part in the bits.
     let isExact = NumericsProfile.backend(of: specification.numerics) == .exact
-    let unit = try unit(for: specification, golden.path, threads: isExact ? 1 : threads)
+    let unit = try unit(for: specification, golden.path, isExact ? ArithmeticSetting() : setting)
     let inputs = try loader.load(
       golden.source(for: specification), maximumLength: specification.protocol.maximumLength)
     try check(inputs, unit, specification, golden.path)
@@ -93,8 +92,12 @@ public struct TrialVerifier: Sendable {
   }
 
   /// A unit with the arithmetic of the trial.
-  func unit(
-    for specification: TrialSpecification, _ path: String, threads: Int
+  func unit(for specification: TrialSpecification, _ path: String) throws -> ArithmeticUnit {
+    try unit(for: specification, path, setting)
+  }
+
+  private func unit(
+    for specification: TrialSpecification, _ path: String, _ setting: ArithmeticSetting
   ) throws -> ArithmeticUnit {
     _ = try specification.knownStreams(file: path)
     guard let backend = NumericsProfile.backend(of: specification.numerics) else {
@@ -103,8 +106,7 @@ public struct TrialVerifier: Sendable {
         "was recorded with numerics '\(specification.numerics)', which this program does not have",
         advice: "use the version of seedproof that wrote it")
     }
-    let unit = try ArithmeticUnit(
-      instructionSet: instructionSet, threads: threads, backend: backend)
+    let unit = try setting.unit(backend)
     let ours = try NumericsProfile.identity(of: unit)
     guard specification.numerics == ours else {
       throw InputError(

@@ -51,6 +51,7 @@ struct EngineRun {
     }
     try runner?.command.check(plan.cells)
     guard runner == nil else { return nil }
+    try grid.arithmetic.device.device.require(plan.numerics.backend)
     let inputs = try InputLoader().load(plan)
     try plan.checkPerturbation(inputs)
     return try StopSchedule(plan, exampleCount: inputs.dataIdentity.trainCount)
@@ -92,6 +93,8 @@ struct EngineRun {
     words += grid.failFast.words
     add("--threads", addsThreads ? nil : grid.arithmetic.threads.map(String.init))
     add("--instruction-set", grid.arithmetic.instructionSetName)
+    // Which devices the nodes have is not known here.
+    add("--device", grid.arithmetic.device.word)
     let kept = grid.kept.keptCheckpointCount
     add("--keep-checkpoints", kept == 0 ? nil : "\(kept)")
     if let runner = grid.runner.runner {

@@ -29,7 +29,7 @@ struct GridDryRun {
     inputs.printRemarks()
     let missing = GridRun.missingCount(plan, in: out, nil, rule)
     let load = try grid.load(inputs, arithmetic, missing: missing)
-    let units = try load.units(arithmetic, plan.numerics)
+    let units = try load.units(arithmetic.setting(threads: load.threads), plan.numerics)
     let schedule = Schedule(plan.protocol, exampleCount: inputs.dataIdentity.trainCount)
     _ = try schedule.checkpointSteps(count: keptCheckpointCount)
     let results = Mutex<[Result<Duration, any Error>]>([])

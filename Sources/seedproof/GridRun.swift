@@ -40,7 +40,8 @@ struct GridRun {
     let schedule = try StopSchedule(plan, exampleCount: inputs.dataIdentity.trainCount)
     let missing = GridRun.missingCount(plan, in: out, shard, schedule)
     let load = try load(inputs, arithmetic, missing: missing)
-    let units = try load.units(arithmetic, plan.numerics)
+    let setting = try arithmetic.setting(threads: load.threads)
+    let units = try load.units(setting, plan.numerics)
     _ = try Schedule(plan.protocol, exampleCount: inputs.dataIdentity.trainCount)
       .checkpointSteps(count: keptCheckpointCount)
     inputs.printRemarks()
@@ -53,7 +54,7 @@ struct GridRun {
       }
     }
     let machine = Machine.current(
-      threads: units[0].threads, instructionSet: units[0].instructionSet.rawValue,
+      threads: setting.threads, instructionSet: setting.place,
       recordsHost: options.recordsHost)
     return try run(Interruption(), machine, load.jobs, notice, schedule) { [plan] request in
       let trial = try plan.trial(request.cell, inputs, units[request.slot])
@@ -172,9 +173,9 @@ struct GridOptions {
 
 extension GridLoad {
   /// A unit for each trial that runs at a time.
-  func units(_ arithmetic: ArithmeticOptions, _ numerics: NumericsProfile) throws
-    -> [ArithmeticUnit]
-  {
-    try (0..<jobs).map { _ in try arithmetic.unit(numerics, threads: threads) }
+  func units(
+    _ setting: ArithmeticSetting, _ numerics: NumericsProfile
+  ) throws -> [ArithmeticUnit] {
+    try (0..<jobs).map { _ in try setting.unit(numerics.backend) }
   }
 }

@@ -1,3 +1,4 @@
+import Arithmetic
 import Experiment
 import Files
 import Foundation
@@ -163,7 +164,7 @@ import Verification
 
   @Test func theTwoTrainersAreNotTakenForEachOther() throws {
     let experiment = try ExternalExperiment(cells: [first])
-    let own = TrialVerifier(instructionSet: .best, threads: 1)
+    let own = TrialVerifier(ArithmeticSetting())
       .verify(try ChosenGolden.all(at: experiment.golden(first)))
     #expect(own.verdict == .unverifiable)
     #expect(own.trials[0].reason?.contains("--runner") ?? false)

@@ -1,3 +1,4 @@
+import Arithmetic
 import Experiment
 import Files
 import Foundation
@@ -91,7 +92,7 @@ import Trajectory
     try FileManager.default.removeItem(atPath: late)
     let selection = try TrialSelection(.sample(2, Challenge("x")), of: experiment.path)
     try content.write(to: URL(filePath: late))
-    let verifier = TrialVerifier(instructionSet: .best, threads: 1)
+    let verifier = TrialVerifier(ArithmeticSetting())
     let report = verifier.verify(selection)
     #expect(report.verdict == .malformed)
     let found = try #require(report.trials.first { $0.path == late })
@@ -136,7 +137,7 @@ import Trajectory
     defer { model.remove() }
     let goldens = try TrialSelection.all(at: [model.experiment.path])
     func verify(_ comparison: any Comparison) -> VerificationReport {
-      TrialVerifier(instructionSet: .best, threads: 1, comparison: comparison)
+      TrialVerifier(ArithmeticSetting(), comparison: comparison)
         .verifySegments(goldens, count: 1, challenge: Challenge("x"))
     }
     #expect(verify(ExactComparison()).verdict == .segmentsAgree)
@@ -154,7 +155,7 @@ import Trajectory
     let weights = model.weights
     let isSound = Mutex(true)
     let kept = try #require(KeptResults(.all, in: model.experiment.path + "/pending"))
-    let verifier = TrialVerifier(instructionSet: .best, threads: 1, keeping: kept) { _ in
+    let verifier = TrialVerifier(ArithmeticSetting(), keeping: kept) { _ in
       isSound.withLock { isSound in
         if isSound { ModelExperiment.spoil(weights) }
         isSound = false
@@ -195,7 +196,7 @@ import Trajectory
     let truth = try Data(contentsOf: URL(filePath: second))
     try experiment.forge(Cell(wi: 2, do: 1)) { $0.steps[3].lossBits ^= 1 }
     let swap = Meddler { try? AtomicFile.write(truth, to: second) }
-    let report = TrialVerifier(instructionSet: .best, threads: 1, comparison: swap)
+    let report = TrialVerifier(ArithmeticSetting(), comparison: swap)
       .verifySegments(
         try TrialSelection.all(at: [experiment.path]), count: 9, challenge: Challenge("x"))
     #expect(report.verdict == .malformed)

@@ -1,3 +1,4 @@
+import Arithmetic
 import Experiment
 import Foundation
 import Sampling
@@ -16,7 +17,7 @@ import Testing
   @Test func acceptabilityIsReproduced() throws {
     let cells = (1...3).map { Cell(wi: UInt32($0), do: UInt32($0)) }
     let selection = try TrialSelection(.trials(cells), of: Self.folder + "/acceptability")
-    let report = TrialVerifier(instructionSet: .best, threads: 1).verify(selection, jobs: 2)
+    let report = TrialVerifier(ArithmeticSetting()).verify(selection, jobs: 2)
     #expect(report.verdict == .reproduced, "\(report.table)")
     #expect(report.comparedCount == 3)
     #expect(report.trials.map(\.stepCount) == [315, 315, 315])

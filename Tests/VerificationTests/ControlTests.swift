@@ -1,3 +1,4 @@
+import Arithmetic
 import Experiment
 import Foundation
 import TestSupport
@@ -90,7 +91,7 @@ import Trajectory
     let golden = try #require(
       try ChosenGolden.all(at: experiment.golden(Cell(wi: 1, do: 1))).first)
     let trial = OwnTrial(
-      golden: golden, verifier: TrialVerifier(instructionSet: .best, threads: 1))
+      golden: golden, verifier: TrialVerifier(ArithmeticSetting()))
     let opened = try trial.open { _ in }
     let variations = trial.variations(opened, ControlSample(opened.reader.schema))
     #expect(variations.map(\.control) == [.neighbourSeed])
@@ -107,7 +108,7 @@ import Trajectory
     func names(_ path: String) throws -> Set<String> {
       let golden = try #require(try ChosenGolden.all(at: path).first)
       let trial = OwnTrial(
-        golden: golden, verifier: TrialVerifier(instructionSet: .best, threads: 1))
+        golden: golden, verifier: TrialVerifier(ArithmeticSetting()))
       return Set(trial.otherHeaders(try trial.open { _ in }).map(\.name))
     }
     let experiment = try RecordedExperiment()

@@ -78,7 +78,7 @@ final class KeptExperiment {
   }
 
   func verifier(_ comparison: any Comparison = ExactComparison()) -> TrialVerifier {
-    TrialVerifier(instructionSet: .best, threads: 1, comparison: comparison)
+    TrialVerifier(ArithmeticSetting(), comparison: comparison)
   }
 
   func verify(_ cell: Cell) throws -> TrialEvidence {

@@ -1,3 +1,4 @@
+import Arithmetic
 import Experiment
 import Files
 import Foundation
@@ -18,7 +19,7 @@ import Trajectory
   ) throws -> VerificationReport {
     let selection = try TrialSelection(.all, of: experiment.path)
     try kept?.prepare(for: selection)
-    return TrialVerifier(instructionSet: .best, threads: 2, keeping: kept).verify(selection)
+    return TrialVerifier(ArithmeticSetting(threads: 2), keeping: kept).verify(selection)
   }
 
   private func names(_ folder: String) -> [String] {
@@ -192,7 +193,7 @@ import Trajectory
     }
     let folder = experiment.path + "/pending"
     let verifier = TrialVerifier(
-      instructionSet: .best, threads: 2, keeping: KeptResults(mode, in: folder))
+      ArithmeticSetting(threads: 2), keeping: KeptResults(mode, in: folder))
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     let report = verifier.verify(try TrialSelection(.all, of: experiment.path))
     #expect(report.verdict == .malformed)

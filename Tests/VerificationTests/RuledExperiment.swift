@@ -101,7 +101,7 @@ final class RuledExperiment {
 
   func remove(_ cell: Cell) throws { try FileManager.default.removeItem(atPath: golden(cell)) }
 
-  var verifier: TrialVerifier { TrialVerifier(instructionSet: .best, threads: 1) }
+  var verifier: TrialVerifier { TrialVerifier(ArithmeticSetting()) }
 
   /// The verdicts of all trials, by cell, and that of the whole.
   func verdicts() throws -> (whole: Verdict, trials: [Cell: TrialEvidence]) {

@@ -1,3 +1,4 @@
+import Arithmetic
 import Experiment
 import Foundation
 import Sampling
@@ -63,7 +64,7 @@ import Trajectory
     for challenge in ["a", "b", "c", "d"] {
       let selection = try TrialSelection(.sample(1, Challenge(challenge)), of: experiment.path)
       #expect(selection.goldens.map(\.path).contains(second))
-      let report = TrialVerifier(instructionSet: .best, threads: 2).verify(selection)
+      let report = TrialVerifier(ArithmeticSetting(threads: 2)).verify(selection)
       #expect(report.verdict == .malformed)
     }
   }

@@ -1,3 +1,4 @@
+import Arithmetic
 import Experiment
 import Sampling
 import Testing
@@ -43,7 +44,7 @@ import Trajectory
     #expect(report.verdict == .unverifiable)
     #expect(report.trials[0].reason?.contains("other labels, metric or task") ?? false)
     #expect(report.trials[0].diagnosis?.categories.first { $0.status == .differs } != nil)
-    let segments = TrialVerifier(instructionSet: .best, threads: 1).verifySegments(
+    let segments = TrialVerifier(ArithmeticSetting()).verifySegments(
       try TrialSelection.all(at: [experiment.path]), count: 1, challenge: Challenge("x"))
     #expect(segments.verdict == .unverifiable)
   }

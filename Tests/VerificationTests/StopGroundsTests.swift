@@ -1,3 +1,4 @@
+import Arithmetic
 import Experiment
 import Files
 import Foundation
@@ -106,7 +107,7 @@ import Trajectory
       let kept = try #require(KeptResults(.missing, in: pending))
       let selection = try TrialSelection.all(at: [experiment.path])
       try kept.prepare(for: selection)
-      let verifier = TrialVerifier(instructionSet: .best, threads: 1, keeping: kept)
+      let verifier = TrialVerifier(ArithmeticSetting(), keeping: kept)
       _ = verifier.verify(selection)
       let made = pending + "/" + cell.fileName
       #expect(try Data(contentsOf: URL(filePath: made)) == before)
@@ -119,7 +120,7 @@ import Trajectory
     let again = try #require(KeptResults(.failed, in: experiment.path + "/again"))
     let chosen = try TrialSelection.all(at: [experiment.path])
     try again.prepare(for: chosen)
-    let found = TrialVerifier(instructionSet: .best, threads: 1, keeping: again).verify(chosen)
+    let found = TrialVerifier(ArithmeticSetting(), keeping: again).verify(chosen)
     #expect(found.verdict == .malformed)
     let made = try Data(contentsOf: URL(filePath: experiment.path + "/again/" + cell.fileName))
     #expect(made == truth)
@@ -129,7 +130,7 @@ import Trajectory
     let kept = try #require(KeptResults(.missing, in: experiment.path + "/pending"))
     let selection = try TrialSelection.all(at: [experiment.path])
     try kept.prepare(for: selection)
-    let report = TrialVerifier(instructionSet: .best, threads: 1, keeping: kept).verify(selection)
+    let report = TrialVerifier(ArithmeticSetting(), keeping: kept).verify(selection)
     #expect(report.trials.allSatisfy { $0.keptPath == nil })
     #expect(report.trials.contains { $0.reason?.contains("cannot be told") == true })
   }

@@ -1,3 +1,4 @@
+import Arithmetic
 import Experiment
 import Files
 import Foundation
@@ -17,7 +18,7 @@ import Trajectory
   private func verify(
     _ experiment: RecordedExperiment, _ choice: TrialChoice
   ) throws -> VerificationReport {
-    TrialVerifier(instructionSet: .best, threads: 2)
+    TrialVerifier(ArithmeticSetting(threads: 2))
       .verify(try TrialSelection(choice, of: experiment.path))
   }
 
@@ -231,7 +232,7 @@ import Trajectory
     let selection = try TrialSelection(.sample(2, .random()), of: experiment.path)
     try experiment.forge(first) { $0.steps[2].lossBits ^= 1 }
     try FileManager.default.removeItem(atPath: experiment.golden(second))
-    let report = TrialVerifier(instructionSet: .best, threads: 2).verify(selection)
+    let report = TrialVerifier(ArithmeticSetting(threads: 2)).verify(selection)
     #expect(Set(report.trials.map(\.verdict)) == [.malformed, .unverifiable])
   }
 }

@@ -1,3 +1,4 @@
+import Arithmetic
 import Experiment
 import Files
 import Foundation
@@ -69,7 +70,7 @@ final class RecordedExperiment {
     _ paths: [String]? = nil, comparison: any Comparison = ExactComparison(),
     _ folders: FolderOverrides = FolderOverrides()
   ) throws -> VerificationReport {
-    let verifier = TrialVerifier(instructionSet: .best, threads: 1, comparison: comparison)
+    let verifier = TrialVerifier(ArithmeticSetting(), comparison: comparison)
     return verifier.verify(
       try (paths ?? [path]).flatMap { try ChosenGolden.all(at: $0, folders) }, jobs: 2)
   }

@@ -39,7 +39,7 @@ import Text
         let name = variation["name"]?.string ?? ""
         #expect(
           name.hasPrefix("instruction-set-") || name.hasPrefix("locale")
-            || name == "processor-affinity")
+            || name == "processor-affinity" || name == "device")
       }
       for name in ["kill-1", "kill-2"] {
         let kill = variations.first { $0["name"]?.string == name }

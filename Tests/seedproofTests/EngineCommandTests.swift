@@ -208,7 +208,7 @@ import Text
       let first = try Executable.run([
         "grid", folder.write(tsv, to: "own.yaml"), "--out", folder.file("a"), "--engine", "list",
         "--jobs", "2", "--retries", "1", "--keep-going", "--record-host", "--threads", "1",
-        "--instruction-set", "generic", "--keep-checkpoints", "1",
+        "--instruction-set", "generic", "--device", "opencl:0", "--keep-checkpoints", "1",
         "--stop", "start 2, keep 1 at 0.5",
         "--data", folder.file("data"), "--model", Repository.fixture("Encoder/two-labels"),
       ]).output

@@ -61,8 +61,7 @@ struct BenchCommand: ParsableCommand {
   }
 
   func run() throws {
-    var benchmark = Benchmark(
-      try arithmetic.instructionSet(), threads: arithmetic.threadCount())
+    var benchmark = Benchmark(try arithmetic.setting())
     (benchmark.experiments, benchmark.shape) = (experiments, model)
     (benchmark.updates, benchmark.rounds) = (updates, rounds)
     (benchmark.batch, benchmark.length) = (batch, length)

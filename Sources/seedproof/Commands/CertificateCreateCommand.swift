@@ -51,6 +51,7 @@ struct CertificateCreateCommand: ParsableCommand {
 
   func run() throws {
     try runner.refuse(folders, arithmetic)
+    let setting = try arithmetic.setting(jobs: jobs)
     let (signer, time) = (try key.signingKey(), try time.signedTime())
     let signed = try plan.signedPlan([signer.publicKey])
     let path = out ?? FilePlace.path(of: CertificateFile.name, in: folder)
@@ -63,8 +64,8 @@ struct CertificateCreateCommand: ParsableCommand {
     let choice = try draw.choice(of: experiment.plan)
     // What the certificate cannot do without is looked for before hours of reruns.
     let harness = try Certificate.Harness.here(
-      runner.runner == nil ? arithmetic.instructionSet().rawValue : "external")
-    let report = try rerun(choice, overrides)
+      runner.runner == nil ? setting.place : "external")
+    let report = try rerun(choice, overrides, setting)
     let certificate = try Certificate(
       RecordedGrid(at: folder, overrides), report, choice,
       commitment: signed.map { $0.signed.commitment(signedBy: $0.key) },
@@ -83,10 +84,11 @@ struct CertificateCreateCommand: ParsableCommand {
   }
 
   private func rerun(
-    _ choice: Certificate.Choice, _ overrides: FolderOverrides
+    _ choice: Certificate.Choice, _ overrides: FolderOverrides, _ setting: ArithmeticSetting
   ) throws -> VerificationReport {
     let trials = choice.challenge.map { TrialChoice.sample(choice.count, $0) } ?? .all
     let selection = try TrialSelection(trials, of: folder, overrides)
+    try selection.require(setting.device)
     let bar = output.progressBar("certificate")
     defer { bar.clear() }
     let show: @Sendable (Double) -> Void = {
@@ -98,10 +100,7 @@ struct CertificateCreateCommand: ParsableCommand {
     {
       return report
     }
-    return TrialVerifier(
-      instructionSet: try arithmetic.instructionSet(),
-      threads: arithmetic.threadCount(jobs: jobs), progress: show
-    ).verify(selection, jobs: jobs)
+    return TrialVerifier(setting, progress: show).verify(selection, jobs: jobs)
   }
 
   private func end(

@@ -15,7 +15,7 @@ struct CertifyCommand: ParsableCommand {
     abstract:
       "Runs one trial again and again, each time with one thing changed, and says what changes its bits.",
     discussion: """
-      Each variation is a process of its own: other threads, instruction sets, environment, locale, \
+      Each variation is a process of its own: other threads, instruction sets, another device, environment, locale, \
       working directory, a busy machine, a kill and a resume, and others. The trial's first run is \
       the reference. The verdict is identical (exit 0) if every variation that ran gave the same \
       bits, differs (1) if one did not, and unproven (2) if a control was not caught or fewer than \
@@ -78,6 +78,7 @@ struct CertifyCommand: ParsableCommand {
       valueName: "file"))
   var ceilings: [String] = []
 
+  @OptionGroup var device: DeviceOptions
   @OptionGroup var folders: FolderOptions
   @OptionGroup var runner: RunnerOptions
   @OptionGroup var output: OutputOptions
@@ -96,6 +97,9 @@ struct CertifyCommand: ParsableCommand {
     guard runner.runner == nil || (folders.data == nil && folders.model == nil) else {
       throw ValidationError(
         "--runner excludes --data and --model: name what another trainer takes in its command")
+    }
+    guard runner.runner == nil || device.word == nil else {
+      throw ValidationError("--runner excludes --device")
     }
     guard runner.runner != nil || ceilings.isEmpty else {
       throw ValidationError("--ceilings is for --runner")
@@ -150,7 +154,8 @@ struct CertifyCommand: ParsableCommand {
         advice: "start it by its whole path, where /proc is there")
     }
     return try OwnBattery(
-      program: own, otherPrograms: program, plan, stepLimit: stepLimit, options
+      program: own, otherPrograms: program, device: device.device.found(), plan,
+      stepLimit: stepLimit, options
     ).run()
   }
 

@@ -29,14 +29,15 @@ struct DemoCommand: ParsableCommand {
 
   func run() throws {
     let folder = try ExperimentFolder.open(golden)
-    let harness = try Certificate.Harness.here(arithmetic.instructionSet().rawValue)
     let jobs = min(ProcessorShare.current.processorCount, folder.plan.cells.count)
+    let setting = try arithmetic.setting(jobs: jobs)
+    let harness = try Certificate.Harness.here(setting.place)
     try train(folder.plan, jobs: jobs)
     let selection = try TrialSelection(.all, of: golden)
+    try selection.require(setting.device)
     let bar = output.progressBar("verify")
     let verifier = TrialVerifier(
-      instructionSet: try arithmetic.instructionSet(),
-      threads: arithmetic.threadCount(jobs: jobs),
+      setting,
       progress: { bar.update($0, "\(selection.goldens.count) trials") })
     let report = verifier.verify(selection, jobs: jobs)
     bar.clear()

@@ -15,7 +15,7 @@ struct TrainCommand: ParsableCommand {
     discussion: """
       With --out the trial's golden is written; a trial that was interrupted is taken up where its \
       last checkpoint left it. The golden is the same file whatever the threads, the instruction \
-      set and the interruptions.
+      set, the device and the interruptions.
       """)
 
   @Argument(help: "The experiment file.")
@@ -71,7 +71,7 @@ struct TrainCommand: ParsableCommand {
         "seedproof: \(place): the stop rule is for 'grid'; this trial goes to its end")
     }
     if let out { RecordedTrial.removeStrays(of: out) }
-    let unit = try arithmetic.unit(plan.numerics)
+    let unit = try arithmetic.setting().unit(plan.numerics.backend)
     let inputs = try InputLoader().load(plan)
     inputs.printRemarks()
     if ulps > 0 {

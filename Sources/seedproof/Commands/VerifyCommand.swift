@@ -103,10 +103,12 @@ struct VerifyCommand: ParsableCommand {
 
   func run() throws {
     try runner.refuse(folders, arithmetic)
+    let setting = try arithmetic.setting(jobs: jobs)
     let stated = try tolerance.stated()
     let overrides = FolderOverrides(
       data: folders.data, model: folders.model, lane: lane.lane)
     let selection = try choice.selection(at: paths, overrides)
+    try selection.require(setting.device)
     if let junit { try JUnitPlace.check(junit, selection) }
     try ContinuousIntegration.checkSummary()
     let tolerances = try stated.chosen(for: selection)
@@ -125,9 +127,7 @@ struct VerifyCommand: ParsableCommand {
       bar.clear()
       return try end(report)
     }
-    let verifier = TrialVerifier(
-      instructionSet: try arithmetic.instructionSet(),
-      threads: arithmetic.threadCount(jobs: jobs), keeping: kept, progress: show)
+    let verifier = TrialVerifier(setting, keeping: kept, progress: show)
     if let report = choice.segments(verifier, selection, jobs: jobs) {
       bar.clear()
       return try end(report)

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Arithmetic
-import Experiment
 import Processes
 
 /// Where the arithmetic runs; the results do not depend on it.
@@ -23,6 +22,11 @@ struct ArithmeticOptions: ParsableArguments {
       """, valueName: "name"))
   var instructionSetName: String?
 
+  @OptionGroup var device: DeviceOptions
+
+  /// Whether nothing is chosen.
+  var isEmpty: Bool { threads == nil && instructionSetName == nil && device.word == nil }
+
   func validate() throws {
     if let threads, !(1...ArithmeticUnit.maximumThreads).contains(threads) {
       throw ValidationError(
@@ -39,18 +43,20 @@ struct ArithmeticOptions: ParsableArguments {
   /// The instruction set.
   ///
   /// - Throws: `ArithmeticError` if it is unknown or not of this machine.
-  func instructionSet() throws -> InstructionSet {
+  private func instructionSet() throws -> InstructionSet {
     try instructionSetName.map(InstructionSet.init(named:)) ?? .best
   }
 
-  /// A unit for one of `jobs` trials that run at a time.
-  func unit(_ numerics: NumericsProfile, jobs: Int = 1) throws -> ArithmeticUnit {
-    try unit(numerics, threads: threadCount(jobs: jobs))
+  /// What computes each of `jobs` trials that run at a time.
+  ///
+  /// - Throws: `ArithmeticError` if there is no such instruction set or device, or the device lacks something.
+  func setting(jobs: Int = 1) throws -> ArithmeticSetting {
+    try setting(threads: threadCount(jobs: jobs))
   }
 
-  /// A unit with so many threads.
-  func unit(_ numerics: NumericsProfile, threads: Int) throws -> ArithmeticUnit {
-    try ArithmeticUnit(
-      instructionSet: instructionSet(), threads: threads, backend: numerics.backend)
+  /// The same with so many threads.
+  func setting(threads: Int) throws -> ArithmeticSetting {
+    ArithmeticSetting(
+      instructionSet: try instructionSet(), threads: threads, device: try device.device.found())
   }
 }

@@ -18,7 +18,8 @@ struct BisectionOptions: ParsableArguments {
     help: ArgumentHelp(
       """
       Compare operations with this: \(InstructionSet.names(lastAfter: ", ")) (an instruction \
-      set; generic is the default), openblas, exact, or the golden of another trial.
+      set; generic is the default), openblas, exact, opencl or opencl:N (a device), cpu, or the golden of \
+      another trial.
       """, valueName: "what"))
   var against: String?
 
@@ -39,6 +40,12 @@ struct BisectionOptions: ParsableArguments {
     switch against {
     case "openblas": return .backend(.openBLAS)
     case "exact": return .backend(.exact)
+    case let name? where name.hasPrefix("opencl") || name == "cpu":
+      guard let device = ComputeDevice(name) else {
+        throw InputError(
+          "--against '\(name.prefix(40))' is no device", advice: "write opencl, or opencl:0")
+      }
+      return .device(device)
     case let name? where FileManager.default.fileExists(atPath: name):
       let goldens = try ChosenGolden.all(at: name, folders)
       guard let golden = goldens.first, goldens.count == 1 else {

@@ -39,12 +39,10 @@ struct RunnerOptions: ParsableArguments {
   ///
   /// - Throws: `InputError`, which is wrong use.
   func refuse(_ folders: FolderOptions, _ arithmetic: ArithmeticOptions) throws {
-    let isPlain =
-      folders.data == nil && folders.model == nil && arithmetic.threads == nil
-      && arithmetic.instructionSetName == nil
+    let isPlain = folders.data == nil && folders.model == nil && arithmetic.isEmpty
     guard runner == nil || isPlain else {
       throw InputError(
-        "--runner excludes --data, --model, --threads and --instruction-set",
+        "--runner excludes --data, --model, --threads, --instruction-set and --device",
         advice: "name what another trainer takes in its command")
     }
   }

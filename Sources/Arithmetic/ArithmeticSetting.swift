@@ -1,0 +1,48 @@
+/// What computes a trial. Its bits do not depend on it, as long as the products are exact.
+public struct ArithmeticSetting: Sendable, Equatable {
+  public var instructionSet: InstructionSet
+  /// Threads of each unit.
+  public var threads: Int
+  public var device: ComputeDevice
+
+  public init(
+    instructionSet: InstructionSet = .best, threads: Int = 1, device: ComputeDevice = .processor
+  ) {
+    self.instructionSet = instructionSet
+    self.threads = threads
+    self.device = device
+  }
+
+  /// The same without a device.
+  public var onProcessor: ArithmeticSetting {
+    ArithmeticSetting(instructionSet: instructionSet, threads: threads)
+  }
+
+  /// The instruction set, or the device in its place: `avx2`, `opencl:0`.
+  public var place: String {
+    device == .processor ? instructionSet.rawValue : device.description
+  }
+
+  /// A unit that computes so.
+  ///
+  /// - Throws: `ArithmeticError` when the machine lacks the instruction set, the threads, the library or the device, or
+  ///   the backend is the processor's alone.
+  public func unit(_ backend: ProductBackend = .exact) throws -> ArithmeticUnit {
+    try device.require(backend)
+    guard try device.openCLDevice() == nil else {
+      throw ArithmeticError.device("this version computes on the processor only; use --device cpu")
+    }
+    return try ArithmeticUnit(instructionSet: instructionSet, threads: threads, backend: backend)
+  }
+}
+
+extension ComputeDevice {
+  /// Refuses a backend that the device does not have.
+  public func require(_ backend: ProductBackend) throws(ArithmeticError) {
+    guard self == .processor || backend == .exact else {
+      throw .device(
+        "'numerics: openblas' is computed by the processor; leave out --device, or use --device cpu"
+      )
+    }
+  }
+}
