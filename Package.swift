@@ -159,7 +159,7 @@ let package = Package(
       name: "seedproof",
       dependencies: [
         "CStart", "Text", "Files", "Processes", "Fetch", "Scores", "Audit", "Statistics",
-        "Sampling", "Arithmetic",
+        "Sampling", "OpenCL", "Arithmetic",
         "Streams", "Encoder", "Tasks", "Trajectory", "Judgement", "Training", "Experiment",
         "Export",
         "Grid", "Verification", "External", "Battery", "Attestation", "Report", "Benchmarks",
@@ -226,7 +226,10 @@ let package = Package(
     tests("Benchmarks"),
     tests(
       "seedproof",
-      ["CStart", "Text", "Files", "Trajectory", "Attestation", "Benchmarks", arguments]),
+      [
+        "CStart", "Text", "Files", "OpenCL", "Arithmetic", "Trajectory", "Attestation",
+        "Benchmarks", arguments,
+      ]),
   ]
 )
 

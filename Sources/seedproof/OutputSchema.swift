@@ -17,6 +17,7 @@ enum OutputSchema: String, CaseIterable {
   case certify = "seedproof-certify/1"
   case compare = "seedproof-compare/1"
   case demo = "seedproof-demo/1"
+  case devices = "seedproof-devices/1"
   case diff = "seedproof-diff/1"
   case export = "seedproof-export/1"
   case fetch = "seedproof-fetch/1"

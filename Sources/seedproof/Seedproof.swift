@@ -17,7 +17,7 @@ struct Seedproof: ParsableCommand {
       CertifyCommand.self, ShowCommand.self, DiffCommand.self, AcceptCommand.self,
       CertificateCommand.self, AnalyzeCommand.self, CompareCommand.self, ReportCommand.self,
       ExportCommand.self, AuditCommand.self, FetchCommand.self,
-      BenchCommand.self,
+      DevicesCommand.self, BenchCommand.self,
       TokenizeCommand.self, StreamsCommand.self,
     ])
 }

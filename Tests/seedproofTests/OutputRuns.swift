@@ -267,6 +267,8 @@ final class OutputRuns {
     try run("streams profiles", ["streams", "profiles"])
     let recorded = try place.write("0, 1, 2", to: "order.txt")
     try run("streams which", ["streams", "which", recorded, "--seeds", "0...30"])
+    try run("devices", ["devices"])
+    for list in DeviceListTests.lists { documents.append(("devices", try Self.parsed(list), true)) }
     let certify = ["certify", try plan(), "--challenge", "dice", "--max-steps", "4"]
     try run("certify", certify + ["--only", "rerun,locale,debug-build,kill-1"])
     let resuming = Repository.fixture("External/resuming.py")
@@ -282,6 +284,11 @@ final class OutputRuns {
       "bench",
       ["bench", try plan(), "--updates", "2", "--rounds", "2", "--threads", "1", "--no-openblas"])
     documents.append(("bench", try Self.benchReport(), true))
+  }
+
+  /// Devices that this machine may not have, as `devices` says them.
+  private static func parsed(_ list: DeviceList) throws -> JSONValue {
+    try JSONParser.parse(OutputSchema.devices.text(of: list.json).utf8, dialect: .foreign)
   }
 
   /// Products and functions as `bench` says them; measuring them takes minutes.

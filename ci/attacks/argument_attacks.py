@@ -10,8 +10,8 @@ from altered import forge_losses
 from bench import Outcome, kind
 
 COMMANDS = [
-    "demo", "train", "grid", "verify", "show", "diff", "accept", "analyze", "report", "export", "fetch", "bench",
-    "tokenize", "streams", "audit"]
+    "demo", "train", "grid", "verify", "show", "diff", "accept", "analyze", "report", "export", "fetch", "devices",
+    "bench", "tokenize", "streams", "audit"]
 
 
 def goldens(bench):
