@@ -66,14 +66,13 @@ let package = Package(
     .target(
       name: "CEmbedded", exclude: ["README.md", "tiny.safetensors", "ceilings.yaml"],
       cSettings: [.treatAllWarnings(as: .error), .unsafeFlags(["-std=c23"])]),
-    // The kernels for accelerators: one text, compiled by the device's driver.
+    // What the kernels of a device are compiled from, by its driver.
     .target(
       name: "CDeviceKernels",
       exclude: [
         "README.md", "attention.cl", "embedding.cl", "functions.cl", "optimizer.cl", "products.cl",
         "profile.cl", "random.cl", "rows.cl", "scalar.cl",
-      ],
-      cSettings: [.treatAllWarnings(as: .error), .unsafeFlags(["-std=c23"])]),
+      ], cSettings: [.treatAllWarnings(as: .error), .unsafeFlags(["-std=c23"])]),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     // Processes of other trainers: a group each, and no descriptor leaks.
     .target(
@@ -92,7 +91,7 @@ let package = Package(
     room("Statistics", ["Text", "Scores"]),
     room("Sampling", ["Text", "Files", "Statistics"]),
     room("OpenCL"),
-    room("Arithmetic", ["CKernels", "OpenCL"]),
+    room("Arithmetic", ["CKernels", "CDeviceKernels", "OpenCL"]),
     .target(
       name: "Streams", dependencies: ["Arithmetic"], exclude: ["README.md", "PUBLISHED.md"],
       swiftSettings: swift),

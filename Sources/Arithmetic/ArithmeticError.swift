@@ -8,7 +8,7 @@ public enum ArithmeticError: Error, Equatable, CustomStringConvertible {
   case threadsNotStarted(Int)
   /// The OpenBLAS backend was asked for and cannot be used.
   case openBLAS(String)
-  /// The device that was asked for cannot be used: a whole sentence, and what to do.
+  /// A device cannot be used, or failed: a whole sentence, and what to do.
   case device(String)
 
   public var description: String {

@@ -4,18 +4,22 @@ public struct ArithmeticSetting: Sendable, Equatable {
   /// Threads of each unit.
   public var threads: Int
   public var device: ComputeDevice
+  /// What a device must have shown.
+  public var trust: DeviceTrust
 
   public init(
-    instructionSet: InstructionSet = .best, threads: Int = 1, device: ComputeDevice = .processor
+    instructionSet: InstructionSet = .best, threads: Int = 1, device: ComputeDevice = .processor,
+    trusting trust: DeviceTrust = .anew
   ) {
     self.instructionSet = instructionSet
     self.threads = threads
     self.device = device
+    self.trust = trust
   }
 
   /// The same without a device.
   public var onProcessor: ArithmeticSetting {
-    ArithmeticSetting(instructionSet: instructionSet, threads: threads)
+    ArithmeticSetting(instructionSet: instructionSet, threads: threads, trusting: trust)
   }
 
   /// The instruction set, or the device in its place: `avx2`, `opencl:0`.
@@ -25,14 +29,22 @@ public struct ArithmeticSetting: Sendable, Equatable {
 
   /// A unit that computes so.
   ///
-  /// - Throws: `ArithmeticError` when the machine lacks the instruction set, the threads, the library or the device, or
-  ///   the backend is the processor's alone.
+  /// - Throws: `ArithmeticError` when the machine lacks the instruction set, the threads, the library or the device, the
+  ///   device is not believed, or the backend is the processor's alone.
   public func unit(_ backend: ProductBackend = .exact) throws -> ArithmeticUnit {
     try device.require(backend)
-    guard try device.openCLDevice() == nil else {
-      throw ArithmeticError.device("this version computes on the processor only; use --device cpu")
-    }
-    return try ArithmeticUnit(instructionSet: instructionSet, threads: threads, backend: backend)
+    return try ArithmeticUnit(
+      instructionSet: instructionSet, threads: threads, backend: backend, on: code())
+  }
+
+  /// Sees that the device is believed, which may take some seconds; at once without one.
+  ///
+  /// - Throws: `ArithmeticError.device` saying what it lacks or computes otherwise.
+  public func examineDevice() throws(ArithmeticError) { _ = try code() }
+
+  private func code() throws(ArithmeticError) -> DeviceCode? {
+    guard let device = try device.openCLDevice() else { return nil }
+    return try trust.code(for: device)
   }
 }
 

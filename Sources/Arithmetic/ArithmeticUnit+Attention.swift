@@ -15,6 +15,11 @@ extension ArithmeticUnit {
     dropout site: DropoutSite?, probabilities: Vector, dropped: Vector, into context: Matrix
   ) {
     requireAttention(layout, query, keys, values, context, probabilities, dropped)
+    if let device {
+      return device.attend(
+        query: query, keys: keys, values: values, layout, scale: scale, dropout: site,
+        probabilities: probabilities, dropped: dropped, into: context)
+    }
     lending(query, keys, values, probabilities, dropped, context) {
       query, keys, values, probabilities, dropped, context in
       forEachHead(of: layout, query) { head in
@@ -39,6 +44,12 @@ extension ArithmeticUnit {
   ) {
     requireAttention(layout, query, keys, values, dContext, probabilities, dropped)
     requireAttention(layout, dQuery, dKeys, dValues, dContext, dProbabilities, dropped)
+    if let device {
+      return device.attendGradient(
+        query: query, keys: keys, values: values, layout, scale: scale, dropout: site,
+        probabilities: probabilities, dropped: dropped, dContext: dContext,
+        dProbabilities: dProbabilities, dQuery: dQuery, dKeys: dKeys, dValues: dValues)
+    }
     lending(
       query, keys, values, probabilities, dropped, dContext, dProbabilities, dQuery, dKeys, dValues
     ) {

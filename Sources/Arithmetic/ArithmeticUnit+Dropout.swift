@@ -14,6 +14,7 @@ extension ArithmeticUnit {
     x.requireRows("x")
     y.require("y", rows: x.rows, columns: x.columns)
     rows.requireCount(x.rows)
+    if let device { return device.dropout(x, site: site, rows: rows, into: y) }
     withExtendedLifetime((x, y)) {
       withUnsafePointer(to: site.kernel) { kernel in
         forEachRowBlock(.dropout, rows: x.rows, columns: x.columns) { block in
@@ -45,6 +46,14 @@ extension ArithmeticUnit {
     // Rows without gaps, in memory and in elements, are one run.
     let isOneRun = x.isContiguous && y.isContiguous && elementRowStride == x.columns
     let (runs, length) = isOneRun ? (1, x.rows * x.columns) : (x.rows, x.columns)
+    if let device {
+      for i in 0..<runs {
+        device.dropoutRun(
+          isOneRun ? x.vector : x.row(i), site: site, sequence: sequence,
+          firstElement: firstElement + i * elementRowStride, into: isOneRun ? y.vector : y.row(i))
+      }
+      return
+    }
     withExtendedLifetime((x, y)) {
       withUnsafePointer(to: site.kernel) { kernel in
         FloatingPointEnvironment.standard {

@@ -16,6 +16,11 @@ extension ArithmeticUnit {
       table.require("table", rows: table.rows, columns: x.columns)
       table.requireEntries(indices, rows: x.rows)
     }
+    if let device {
+      return device.embed(
+        ids: ids, types: types, positions: positions, words: words, typeTable: typeTable,
+        positionTable: positionTable, into: x)
+    }
     withExtendedLifetime((words, typeTable, positionTable, x)) {
       forEachRowBlock(.embeddings, rows: x.rows, columns: x.columns) { block in
         for r in block {
@@ -38,6 +43,13 @@ extension ArithmeticUnit {
     table.require("table", rows: table.rows, columns: dy.columns)
     table.requireEntries(ids, rows: dy.rows)
     let groups = RowGroups(ids)
+    sumRows(groups, of: dy, into: table)
+    return groups.ids
+  }
+
+  /// `table[id]` = the rows of its group, added in their order from +0.
+  func sumRows(_ groups: RowGroups, of dy: Matrix, into table: Matrix) {
+    if let device { return device.embeddingGradient(groups, dy, into: table) }
     withExtendedLifetime((dy, table)) {
       groups.rows.withUnsafeBufferPointer { rows in
         forEachColumnStrip(.embeddings, dy.columns) { columns in
@@ -51,18 +63,21 @@ extension ArithmeticUnit {
         }
       }
     }
-    return groups.ids
   }
 }
 
 /// The rows of each id, ascending.
-private struct RowGroups {
+struct RowGroups {
   /// Sorted, each once.
   private(set) var ids: [Int32] = []
 
   /// Group g is `rows[starts[g]..<starts[g + 1]]`.
   private(set) var starts: [Int] = []
   private(set) var rows: [Int32] = []
+
+  init(ids: [Int32], starts: [Int], rows: [Int32]) {
+    (self.ids, self.starts, self.rows) = (ids, starts, rows)
+  }
 
   /// - Precondition: no id is negative.
   init(_ idOfRow: [Int32]) {

@@ -21,6 +21,10 @@ extension ArithmeticUnit {
     x.requireRows("x")
     y.require("y", rows: x.rows, columns: x.columns)
     require(gain: gain, bias: bias, mean: mean, rstd: rstd, of: x)
+    if let device {
+      return device.layerNorm(
+        x, gain: gain, bias: bias, epsilon: epsilon, into: y, mean: mean, rstd: rstd)
+    }
     withExtendedLifetime((x, gain, bias, y, mean, rstd)) {
       forEachRowBlock(.normalisation, rows: x.rows, columns: x.columns) { rows in
         let r = rows.lowerBound
@@ -49,6 +53,11 @@ extension ArithmeticUnit {
     }
     require(gain: gain, bias: bias, mean: mean, rstd: rstd, of: x)
     rows.requireCount(x.rows)
+    if let device {
+      device.addResidual(x, residual, dropout, rows, into: s)
+      return device.layerNorm(
+        s, gain: gain, bias: bias, epsilon: epsilon, into: y, mean: mean, rstd: rstd)
+    }
     let none = ck_dropout()
     withExtendedLifetime((x, residual, gain, bias, s, y, mean, rstd)) {
       withUnsafePointer(to: dropout?.kernel ?? none) { kernel in
@@ -86,6 +95,10 @@ extension ArithmeticUnit {
     require(gain: gain, bias: gain, mean: mean, rstd: rstd, of: x)
     dgain.require("dgain", count: x.columns)
     dbias.require("dbias", count: x.columns)
+    if let device {
+      return device.layerNormGradient(
+        x, dy, gain: gain, mean: mean, rstd: rstd, dx: dx, dgain: dgain, dbias: dbias)
+    }
     withExtendedLifetime((x, dy, gain, mean, rstd, dx, dgain, dbias)) {
       // Before dx, which may overwrite dy.
       forEachColumnStrip(.normalisation, x.columns) { columns in

@@ -48,6 +48,7 @@ extension ArithmeticUnit {
   /// - Source: Loshchilov and Hutter 2019 (arXiv:1711.05101); the order of `torch.optim.AdamW`.
   public func adamW(_ p: Vector, _ g: Vector, m: Vector, v: Vector, _ k: AdamWConstants) {
     require(p, g, m, v)
+    if let device { return device.adamW(p, g, m: m, v: v, k) }
     withExtendedLifetime((p, g, m, v)) {
       withUnsafePointer(to: k.kernel) { kernel in
         forEachBlock(.optimizer, of: p.count) { range in
@@ -66,6 +67,8 @@ extension ArithmeticUnit {
     _ p: Matrix, _ g: Matrix, m: Matrix, v: Matrix, active: [Bool], _ k: AdamWConstants
   ) {
     precondition(active.count == p.rows, "\(active.count) flags for \(p.rows) rows")
+    // A device updates all rows: the bits are the same, and the flags need not be sent.
+    if device != nil { return adamW(p.vector, g.vector, m: m.vector, v: v.vector, k) }
     let rowsPerBlock = 64
     parallelFor(blocks: (p.rows + rowsPerBlock - 1) / rowsPerBlock, phase: .optimizer) { block in
       let end = min((block + 1) * rowsPerBlock, p.rows)
@@ -80,9 +83,19 @@ extension ArithmeticUnit {
             run, g.rows(row..<next).vector, m: m.rows(row..<next).vector,
             v: v.rows(row..<next).vector, k)
         } else if k.kernel.decay != 1 {
-          ck_adamw_decay(isa, run.base, run.count, k.kernel.decay)
+          decay(run, by: k.kernel.decay)
         }
         row = next
+      }
+    }
+  }
+
+  /// `p = p * factor`.
+  func decay(_ p: Vector, by factor: Float) {
+    if let device { return device.adamWDecay(p, factor) }
+    withExtendedLifetime(p) {
+      forEachBlock(.optimizer, of: p.count) { range in
+        ck_adamw_decay(isa, p.base + range.lowerBound, range.count, factor)
       }
     }
   }
@@ -94,6 +107,7 @@ extension ArithmeticUnit {
   /// - Source: the optimizer of Devlin et al. 2019 (arXiv:1810.04805).
   public func bertAdam(_ p: Vector, _ g: Vector, m: Vector, v: Vector, _ k: BertAdamConstants) {
     require(p, g, m, v)
+    if let device { return device.bertAdam(p, g, m: m, v: v, k) }
     withExtendedLifetime((p, g, m, v)) {
       withUnsafePointer(to: k.kernel) { kernel in
         forEachBlock(.optimizer, of: p.count) { range in

@@ -17,6 +17,7 @@ extension ArithmeticUnit {
     _ a: Matrix, _ b: Matrix, into c: Matrix, bias: Vector? = nil, accumulate: Bool = false
   ) {
     requireShapes(a, (b.rows, b.columns), c, bias)
+    if let device { return device.multiply(a, b, into: c, bias: bias, accumulate: accumulate) }
     switch backend {
     case .exact:
       withExtendedLifetime((a, b, c, bias)) {
@@ -51,6 +52,7 @@ extension ArithmeticUnit {
     _ a: Matrix, _ b: Matrix, into c: Matrix, accumulate: Bool = false
   ) {
     requireShapes(a, (b.rows, b.columns), c, nil)
+    if let device { return device.multiply(a, b, into: c, bias: nil, accumulate: accumulate) }
     switch backend {
     case .exact:
       withExtendedLifetime((a, b, c)) {
@@ -65,13 +67,17 @@ extension ArithmeticUnit {
     }
   }
 
+  /// Whether packed operands are of use: a device reads matrices as they are.
+  public var packs: Bool { device == nil }
+
   /// Lays out `b` in `packed`, whose earlier content is lost.
   ///
-  /// - Precondition: equal shapes.
+  /// - Precondition: equal shapes; the unit packs.
   public func pack(_ b: Matrix, into packed: PackedMatrix) {
     precondition(
       b.rows == packed.rows && b.columns == packed.columns,
       "packing \(b.rows) x \(b.columns) into \(packed.rows) x \(packed.columns)")
+    precondition(packs, "a device does not pack")
     switch backend {
     case .exact:
       let panels = packed.makePanels(for: instructionSet)

@@ -11,6 +11,7 @@ extension ArithmeticUnit {
   ///
   /// - Edge cases: +0 of nothing; NaN gives `0x7fc00000`.
   public func sum(_ x: Vector) -> Float {
+    if let device { return device.sum(x) }
     let sum = withExtendedLifetime(x) {
       FloatingPointEnvironment.standard { ck_sum(isa, x.base, x.count) }
     }
@@ -23,6 +24,7 @@ extension ArithmeticUnit {
   ///
   /// - Edge cases: +0 of nothing; NaN gives `0x7ff8000000000000`.
   public func sumOfSquares(_ x: Vector) -> Double {
+    if let device { return device.sumsOfSquares([x])[0] }
     let size = Self.squaresPerBlock
     var parts = [Double](repeating: 0, count: (x.count + size - 1) / size)
     parts.withUnsafeMutableBufferPointer { parts in
@@ -37,12 +39,22 @@ extension ArithmeticUnit {
     return sum.isNaN ? .nan : sum
   }
 
+  /// The sum of squares of each of `runs`; a device is asked once for all.
+  public func sumsOfSquares(_ runs: [Vector]) -> [Double] {
+    if let device { return device.sumsOfSquares(runs) }
+    return runs.map(sumOfSquares)
+  }
+
+  /// Makes the room that a device needs for `sumsOfSquares` of these, so that none is made during an update.
+  public func reserveSums(of runs: [Vector]) { _ = device?.sumsOfSquares(runs) }
+
   /// `y[c]` = the sum of column c: one accumulator from +0, rows ascending.
   ///
   /// - Shapes: `x`: [rows, C]; `y`: [C].
   public func columnSums(_ x: Matrix, into y: Vector) {
     x.requireRows("x")
     y.require("y", count: x.columns)
+    if let device { return device.columnSums(x, into: y) }
     withExtendedLifetime((x, y)) {
       forEachColumnStrip(.sums, x.columns) { columns in
         let c = columns.lowerBound

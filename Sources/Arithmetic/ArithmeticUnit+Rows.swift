@@ -2,13 +2,17 @@
 
 extension ArithmeticUnit {
   /// `x[i] = value`.
-  public func fill(_ x: Vector, _ value: Float) { x.fill(value) }
+  public func fill(_ x: Vector, _ value: Float) {
+    if let device { return device.fill(x, value) }
+    x.fill(value)
+  }
 
   /// `table[rows[r]] = +0`.
   ///
   /// - Precondition: every index is a row of the table.
   public func clearRows(_ rows: [Int32], of table: Matrix) {
     table.requireEntries(rows)
+    if let device { return device.clearRows(rows, of: table) }
     for row in rows { table.row(Int(row)).fill(0) }
   }
 
@@ -19,6 +23,7 @@ extension ArithmeticUnit {
   public func gatherRows(_ rows: [Int32], of x: Matrix, into y: Matrix) {
     y.require("y", rows: rows.count, columns: x.columns)
     x.requireEntries(rows)
+    if let device { return device.gatherRows(rows, of: x, into: y) }
     for (r, row) in rows.enumerated() { y.row(r).copy(from: x.row(Int(row))) }
   }
 
@@ -29,6 +34,7 @@ extension ArithmeticUnit {
   public func scatterRows(_ x: Matrix, to rows: [Int32], of y: Matrix) {
     x.require("x", rows: rows.count, columns: y.columns)
     y.requireEntries(rows)
+    if let device { return device.move(.scatterRows, x, to: rows, of: y) }
     for (r, row) in rows.enumerated() { y.row(Int(row)).copy(from: x.row(r)) }
   }
 
@@ -39,6 +45,7 @@ extension ArithmeticUnit {
   public func addRows(_ x: Matrix, to rows: [Int32], of y: Matrix) {
     x.require("x", rows: rows.count, columns: y.columns)
     y.requireEntries(rows)
+    if let device { return device.move(.addToRows, x, to: rows, of: y) }
     for (r, row) in rows.enumerated() { add(x.row(r), to: y.row(Int(row))) }
   }
 }

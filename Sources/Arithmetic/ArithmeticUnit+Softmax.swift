@@ -13,6 +13,7 @@ extension ArithmeticUnit {
   public func softmaxSerially(_ scores: Matrix, scale: Float) {
     scores.requireRows("scores")
     guard scores.columns > 0 else { return }
+    if let device { return device.softmax(scores, scale: scale) }
     withExtendedLifetime(scores) {
       FloatingPointEnvironment.standard {
         ck_softmax(isa, scores.base, scores.rowStride, scores.rows, scores.columns, scale)
@@ -29,6 +30,7 @@ extension ArithmeticUnit {
   public func softmaxGradientSerially(_ p: Matrix, _ dp: Matrix, scale: Float) {
     p.requireRows("p")
     dp.require("dp", rows: p.rows, columns: p.columns)
+    if let device { return device.softmaxGradient(p, dp, scale: scale) }
     withExtendedLifetime((p, dp)) {
       FloatingPointEnvironment.standard {
         ck_softmax_gradient(
@@ -55,6 +57,9 @@ extension ArithmeticUnit {
     precondition(
       labels.allSatisfy { $0 >= 0 && Int($0) < logits.columns },
       "labels \(labels) of \(logits.columns) classes")
+    if let device {
+      return device.crossEntropy(logits, labels: labels, gradient: gradient)
+    }
     return withExtendedLifetime((logits, gradient)) {
       FloatingPointEnvironment.standard {
         ck_cross_entropy(

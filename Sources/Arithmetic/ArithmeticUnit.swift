@@ -1,4 +1,5 @@
 import CKernels
+import OpenCL
 
 /// Which code multiplies matrices.
 public enum ProductBackend: Sendable, Equatable {
@@ -8,9 +9,9 @@ public enum ProductBackend: Sendable, Equatable {
   case openBLAS
 }
 
-/// Computes with one instruction set on a pool of threads of its own.
+/// Computes with one instruction set on a pool of threads of its own, or on a device.
 ///
-/// Results do not depend on the instruction set or on the number of threads. Several units may live
+/// Results do not depend on the instruction set, the number of threads or the device. Several units may live
 /// in one process; a unit has one caller at a time. Its threads end with it.
 public final class ArithmeticUnit: @unchecked Sendable {
   public static let maximumThreads = 256
@@ -21,20 +22,36 @@ public final class ArithmeticUnit: @unchecked Sendable {
   /// Measures the unit's regions while it is set.
   public var clock: PhaseClock?
 
+  /// What computes in the place of the threads; they still hash and compress.
+  let device: DeviceUnit?
   let isa: ck_isa
   private let pool: OpaquePointer
 
   /// - Throws: `ArithmeticError` when the machine lacks the instruction set, the threads or the library.
-  public init(
+  public convenience init(
     instructionSet: InstructionSet = .best, threads: Int = 1, backend: ProductBackend = .exact
   ) throws {
+    try self.init(instructionSet: instructionSet, threads: threads, backend: backend, on: nil)
+  }
+
+  /// - Parameter code: the kernels of a device that is to compute.
+  init(
+    instructionSet: InstructionSet = .best, threads: Int = 1, backend: ProductBackend = .exact,
+    on code: DeviceCode?
+  ) throws(ArithmeticError) {
+    precondition(code == nil || backend == .exact, "OpenBLAS on a device")
     try instructionSet.requireAvailable()
     guard (1...Self.maximumThreads).contains(threads) else {
-      throw ArithmeticError.threadCount(threads)
+      throw .threadCount(threads)
     }
     if backend == .openBLAS { _ = try OpenBLAS.loaded.get() }
+    do {
+      device = try code.map { code throws(OpenCLError) in try DeviceUnit(code) }
+    } catch {
+      throw .device(error.description)
+    }
     guard let pool = ck_pool_create(threads) else {
-      throw ArithmeticError.threadsNotStarted(threads)
+      throw .threadsNotStarted(threads)
     }
     self.instructionSet = instructionSet
     self.threads = threads
@@ -44,6 +61,27 @@ public final class ArithmeticUnit: @unchecked Sendable {
   }
 
   deinit { ck_pool_destroy(pool) }
+
+  /// Zeros, where the unit computes: on a device its memory is taken now, and not during an update.
+  public func makeVector(count: Int) -> Vector {
+    let vector = Vector(count: count)
+    if let device { _ = device.read(vector) }
+    return vector
+  }
+
+  /// Memory of the device; nil without one.
+  public var deviceByteCount: Int? { device?.code.context.device.memory }
+
+  /// Sees that all has been computed that was asked for. A device may fail at any time; who records results asks
+  /// before.
+  ///
+  /// - Throws: `ArithmeticError.device`, from the first failure on.
+  public func check() throws(ArithmeticError) {
+    guard let device else { return }
+    // How a command ended is known when it is done.
+    device.finish()
+    if let failure = device.failure { throw .device(failure.description) }
+  }
 
   /// Runs `body(0)` to `body(blocks - 1)`, each once, on the unit's threads; returns when all are done.
   ///

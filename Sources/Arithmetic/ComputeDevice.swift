@@ -3,7 +3,7 @@ import OpenCL
 /// Where a trial computes. The bits do not depend on it.
 public enum ComputeDevice: Sendable, Equatable, CustomStringConvertible {
   case processor
-  /// The device with this number, or the first that fits.
+  /// The device with this number, or the first that fits, one that makes a device of the processor last.
   case openCL(Int?)
 
   /// `cpu`, `opencl` or `opencl:N`; nil for any other text.
@@ -49,6 +49,11 @@ public enum ComputeDevice: Sendable, Equatable, CustomStringConvertible {
     .init(try openCLDevice())
   }
 
+  /// The memory of the device; nil for the processor.
+  ///
+  /// - Throws: as `found`.
+  public func byteCount() throws(ArithmeticError) -> Int? { try openCLDevice()?.memory }
+
   /// The device; nil for the processor.
   ///
   /// - Throws: as `found`.
@@ -65,7 +70,8 @@ public enum ComputeDevice: Sendable, Equatable, CustomStringConvertible {
     self = device.map { .openCL($0.index) } ?? .processor
   }
 
-  /// The device called `number`, or the first of `devices` that fits.
+  /// The device called `number`, or the first of `devices` that fits. A processor is taken only where nothing else
+  /// fits: what a machine has beside it is what was meant.
   static func choice(
     _ number: Int?, of devices: [OpenCLDevice]
   ) throws(ArithmeticError) -> OpenCLDevice {
@@ -74,7 +80,10 @@ public enum ComputeDevice: Sendable, Equatable, CustomStringConvertible {
       return "opencl:\(device.index) (\(device.printableName)) lacks \(needs)"
     }
     guard let number else {
-      if let device = devices.first(where: { DeviceNeed.lacking($0).isEmpty }) { return device }
+      let fitting = devices.filter { DeviceNeed.lacking($0).isEmpty }
+      if let device = fitting.first(where: { $0.kind != .processor }) ?? fitting.first {
+        return device
+      }
       // The first ones tell enough; the command lists all.
       throw .device(
         "no OpenCL device fits: " + devices.prefix(4).map(lack).joined(separator: "; ")

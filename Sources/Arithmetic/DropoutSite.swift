@@ -8,6 +8,8 @@ import CKernels
 public struct DropoutSite: Sendable {
   let kernel: ck_dropout
 
+  init(kernel: ck_dropout) { self.kernel = kernel }
+
   /// - Parameter probability: of dropping an element. `threshold` is floor(p 2^32), `scale` is
   ///   1 / (1 - p) in binary64, rounded to binary32.
   /// - Precondition: `0 <= probability < 1`.

@@ -34,8 +34,8 @@ public enum InstructionSet: String, Sendable, CaseIterable {
     self = set
   }
 
-  func requireAvailable() throws {
-    guard ck_isa_available(isa) else { throw ArithmeticError.unavailableInstructionSet(self) }
+  func requireAvailable() throws(ArithmeticError) {
+    guard ck_isa_available(isa) else { throw .unavailableInstructionSet(self) }
   }
 
   var isa: ck_isa {

@@ -66,8 +66,14 @@ public struct Matrix: @unchecked Sendable {
   public func row(_ index: Int) -> Vector { rows(index..<index + 1).vector }
 
   public subscript(i: Int, j: Int) -> Float {
-    get { withExtendedLifetime(arena) { base[offset(i, j)] } }
-    nonmutating set { withExtendedLifetime(arena) { base[offset(i, j)] = newValue } }
+    get {
+      arena?.willRead()
+      return withExtendedLifetime(arena) { base[offset(i, j)] }
+    }
+    nonmutating set {
+      arena?.willWrite()
+      withExtendedLifetime(arena) { base[offset(i, j)] = newValue }
+    }
   }
 
   private func offset(_ i: Int, _ j: Int) -> Int {
@@ -100,6 +106,8 @@ extension Matrix {
     precondition(
       other.rows == rows && other.columns == columns && columnStride == 1,
       "\(other.rows) x \(other.columns) into \(rows) x \(columns), column stride \(columnStride)")
+    other.arena?.willRead()
+    arena?.willWrite()
     withExtendedLifetime((arena, other.arena)) {
       for i in 0..<rows {
         let to = base + i * rowStride

@@ -19,3 +19,15 @@ public enum Scalar64 {
 
   private static let isa = InstructionSet.best.isa
 }
+
+extension ArithmeticUnit {
+  /// `Scalar64.exp` of each value.
+  func exp64(_ values: [Double]) -> [Double] {
+    device?.map64(.mapExp64, values) ?? values.map(Scalar64.exp)
+  }
+
+  /// `Scalar64.log` of each value.
+  func log64(_ values: [Double]) -> [Double] {
+    device?.map64(.mapLog64, values) ?? values.map(Scalar64.log)
+  }
+}

@@ -27,30 +27,39 @@ public struct Vector: @unchecked Sendable {
     return Vector(arena: arena, base: base + range.lowerBound, count: range.count)
   }
 
+  /// The first `count` floats.
+  public func prefix(_ count: Int) -> Vector { self[0..<count] }
+
   public subscript(index: Int) -> Float {
     get {
       precondition(index >= 0 && index < count, "index \(index) of \(count) floats")
+      arena?.willRead()
       return withExtendedLifetime(arena) { base[index] }
     }
     nonmutating set {
       precondition(index >= 0 && index < count, "index \(index) of \(count) floats")
+      arena?.willWrite()
       withExtendedLifetime(arena) { base[index] = newValue }
     }
   }
 
   public func fill(_ value: Float) {
+    arena?.willWrite()
     withExtendedLifetime(arena) { base.update(repeating: value, count: count) }
   }
 
   /// - Precondition: equal counts. The two may overlap.
   public func copy(from other: Vector) {
     precondition(other.count == count, "\(other.count) floats into \(count)")
+    other.arena?.willRead()
+    arena?.willWrite()
     withExtendedLifetime((arena, other.arena)) { base.update(from: other.base, count: count) }
   }
 
   /// - Precondition: equal counts.
   public func copy(from values: [Float]) {
     precondition(values.count == count, "\(values.count) floats into \(count)")
+    arena?.willWrite()
     values.withUnsafeBufferPointer { source in
       guard let start = source.baseAddress else { return }
       withExtendedLifetime(arena) { base.update(from: start, count: count) }
@@ -58,7 +67,8 @@ public struct Vector: @unchecked Sendable {
   }
 
   public var array: [Float] {
-    withExtendedLifetime(arena) { Array(UnsafeBufferPointer(start: base, count: count)) }
+    arena?.willRead()
+    return withExtendedLifetime(arena) { Array(UnsafeBufferPointer(start: base, count: count)) }
   }
 }
 
@@ -66,14 +76,16 @@ public struct Vector: @unchecked Sendable {
 
 extension Vector {
   public func withSpan<R>(_ body: (Span<Float>) throws -> R) rethrows -> R {
-    try withExtendedLifetime(arena) {
+    arena?.willRead()
+    return try withExtendedLifetime(arena) {
       try body(UnsafeBufferPointer(start: base, count: count).span)
     }
   }
 
   /// The floats as bytes in the machine's order, for digests and files.
   public func withBytes<R>(_ body: (UnsafeRawBufferPointer) throws -> R) rethrows -> R {
-    try withExtendedLifetime(arena) {
+    arena?.willRead()
+    return try withExtendedLifetime(arena) {
       try body(UnsafeRawBufferPointer(UnsafeBufferPointer(start: base, count: count)))
     }
   }
@@ -81,7 +93,8 @@ extension Vector {
   public func withMutableBytes<R>(
     _ body: (UnsafeMutableRawBufferPointer) throws -> R
   ) rethrows -> R {
-    try withExtendedLifetime(arena) {
+    arena?.willWrite()
+    return try withExtendedLifetime(arena) {
       try body(UnsafeMutableRawBufferPointer(UnsafeMutableBufferPointer(start: base, count: count)))
     }
   }

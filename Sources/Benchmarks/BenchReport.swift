@@ -104,11 +104,13 @@ extension StepBench {
         "  numerics: openblas \(openblasMilliseconds.decimals(1)) ms, ratio "
           + openblasRatio.decimals(3))
     }
-    let parts = phases.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
-      .map { "\($0.key) \(($0.value * 100).decimals(1))" }
-    let rest = 1 - phases.values.reduce(0, +)
-    lines.append(
-      "  % of an update: \(parts.joined(separator: ", ")), between \((rest * 100).decimals(1))")
+    if !phases.isEmpty {
+      let parts = phases.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+        .map { "\($0.key) \(($0.value * 100).decimals(1))" }
+      let rest = 1 - phases.values.reduce(0, +)
+      lines.append(
+        "  % of an update: \(parts.joined(separator: ", ")), between \((rest * 100).decimals(1))")
+    }
     lines.append("  recording the golden: \((recordingShare * 100).decimals(3)) %")
     return lines
   }

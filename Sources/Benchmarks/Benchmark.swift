@@ -26,7 +26,8 @@ package struct Benchmark {
   package func run(_ progress: (Double, String) -> Void) throws -> BenchReport {
     let openBLAS = try? OpenBLAS.fingerprint(threads: threads)
     var report = BenchReport(instructionSet: setting.place, openblas: openBLAS)
-    if experiments.isEmpty, shape == nil {
+    // Products and functions are compared with those of the processor's libraries.
+    if experiments.isEmpty, shape == nil, setting.device == .processor {
       if openBLAS != nil {
         report.products = try products { progress($0 * 0.8, $1) }
         report.summarise()
@@ -90,7 +91,7 @@ package struct Benchmark {
 
   private func steps(_ subject: StepSubject, hasOpenBLAS: Bool) throws -> StepBench {
     let other =
-      hasOpenBLAS && timesOpenBLAS
+      hasOpenBLAS && timesOpenBLAS && setting.device == .processor
       ? try setting.onProcessor.unit(.openBLAS)
       : nil
     return try StepBench.run(

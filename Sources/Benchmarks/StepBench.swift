@@ -131,10 +131,13 @@ extension StepBench {
       milliseconds: exact.seconds.map { ($0 * 1000).rounded(decimals: 3) },
       productGigaflops: rate.rounded(decimals: 1), openblasGigaflops: best?.rounded(decimals: 1),
       share: best.map { (rate / $0).rounded(decimals: 3) },
-      phases: Dictionary(
-        uniqueKeysWithValues: exact.phases.map {
-          ($0.rawValue, ($1 / .seconds(1) / total).rounded(decimals: 4))
-        }),
+      // A device is not asked how long each of its commands took.
+      phases: setting.device != .processor
+        ? [:]
+        : Dictionary(
+          uniqueKeysWithValues: exact.phases.map {
+            ($0.rawValue, ($1 / .seconds(1) / total).rounded(decimals: 4))
+          }),
       recordingShare: (exact.recording / total).rounded(decimals: 5),
       openblasMilliseconds: theirs.map { ($0 * 1000).rounded(decimals: 3) },
       openblasRatio: theirs.map { ($0 / median).rounded(decimals: 3) },

@@ -45,21 +45,24 @@ struct LayerActivations {
   let output: Vector
   let outputStatistics: NormStatistics
 
-  init(_ configuration: BertConfiguration, _ capacity: BatchCapacity, isLast: Bool) {
+  init(
+    _ configuration: BertConfiguration, _ capacity: BatchCapacity, isLast: Bool,
+    on unit: ArithmeticUnit
+  ) {
     let channels = configuration.hiddenSize
     // Past attention the last layer has one row a sequence.
     let rows = isLast ? capacity.sequences : capacity.rows
-    projections = Vector(count: capacity.rows * 3 * channels)
-    probabilities = Vector(count: capacity.scores)
-    context = Vector(count: rows * channels)
-    attentionSum = Vector(count: rows * channels)
-    attentionOutput = Vector(count: rows * channels)
-    attentionStatistics = NormStatistics(rows: rows)
-    intermediate = Vector(count: rows * configuration.intermediateSize)
-    activated = Vector(count: rows * configuration.intermediateSize)
-    outputSum = Vector(count: rows * channels)
-    output = Vector(count: rows * channels)
-    outputStatistics = NormStatistics(rows: rows)
+    projections = unit.makeVector(count: capacity.rows * 3 * channels)
+    probabilities = unit.makeVector(count: capacity.scores)
+    context = unit.makeVector(count: rows * channels)
+    attentionSum = unit.makeVector(count: rows * channels)
+    attentionOutput = unit.makeVector(count: rows * channels)
+    attentionStatistics = NormStatistics(rows: rows, on: unit)
+    intermediate = unit.makeVector(count: rows * configuration.intermediateSize)
+    activated = unit.makeVector(count: rows * configuration.intermediateSize)
+    outputSum = unit.makeVector(count: rows * channels)
+    output = unit.makeVector(count: rows * channels)
+    outputStatistics = NormStatistics(rows: rows, on: unit)
   }
 }
 
@@ -68,9 +71,9 @@ struct NormStatistics {
   let mean: Vector
   let rstd: Vector
 
-  init(rows: Int) {
-    mean = Vector(count: rows)
-    rstd = Vector(count: rows)
+  init(rows: Int, on unit: ArithmeticUnit) {
+    mean = unit.makeVector(count: rows)
+    rstd = unit.makeVector(count: rows)
   }
 }
 
@@ -92,23 +95,24 @@ final class Activations {
   let logits: Vector
 
   init(
-    _ configuration: BertConfiguration, labelCount: Int, capacity: BatchCapacity, keepsLayers: Bool
+    _ configuration: BertConfiguration, labelCount: Int, capacity: BatchCapacity, keepsLayers: Bool,
+    on unit: ArithmeticUnit
   ) {
     let channels = configuration.hiddenSize
     self.capacity = capacity
-    embeddingSum = Vector(count: capacity.rows * channels)
-    embeddingOutput = Vector(count: capacity.rows * channels)
-    embeddingStatistics = NormStatistics(rows: capacity.rows)
+    embeddingSum = unit.makeVector(count: capacity.rows * channels)
+    embeddingOutput = unit.makeVector(count: capacity.rows * channels)
+    embeddingStatistics = NormStatistics(rows: capacity.rows, on: unit)
     let last = configuration.layerCount - 1
     layers = (0...last).filter { keepsLayers || $0 == 0 || $0 == last }.map {
-      LayerActivations(configuration, capacity, isLast: $0 == last)
+      LayerActivations(configuration, capacity, isLast: $0 == last, on: unit)
     }
-    dropped = Vector(count: capacity.scores)
-    firstRows = Vector(count: capacity.sequences * channels)
-    query = Vector(count: capacity.sequences * channels)
-    pooled = Vector(count: capacity.sequences * channels)
-    droppedPooled = Vector(count: capacity.sequences * channels)
-    logits = Vector(count: capacity.sequences * labelCount)
+    dropped = unit.makeVector(count: capacity.scores)
+    firstRows = unit.makeVector(count: capacity.sequences * channels)
+    query = unit.makeVector(count: capacity.sequences * channels)
+    pooled = unit.makeVector(count: capacity.sequences * channels)
+    droppedPooled = unit.makeVector(count: capacity.sequences * channels)
+    logits = unit.makeVector(count: capacity.sequences * labelCount)
   }
 }
 
@@ -125,17 +129,20 @@ final class ActivationGradients {
   let probabilities: Vector
   let query: Vector
 
-  init(_ configuration: BertConfiguration, labelCount: Int, capacity: BatchCapacity) {
+  init(
+    _ configuration: BertConfiguration, labelCount: Int, capacity: BatchCapacity,
+    on unit: ArithmeticUnit
+  ) {
     let channels = configuration.hiddenSize
-    logits = Vector(count: capacity.sequences * labelCount)
-    pooled = Vector(count: capacity.sequences * channels)
-    outer = Vector(count: capacity.rows * channels)
-    sum = Vector(count: capacity.rows * channels)
-    projected = Vector(count: capacity.rows * channels)
-    intermediate = Vector(count: capacity.rows * configuration.intermediateSize)
-    projections = Vector(count: capacity.rows * 3 * channels)
-    probabilities = Vector(count: capacity.scores)
-    query = Vector(count: capacity.sequences * channels)
+    logits = unit.makeVector(count: capacity.sequences * labelCount)
+    pooled = unit.makeVector(count: capacity.sequences * channels)
+    outer = unit.makeVector(count: capacity.rows * channels)
+    sum = unit.makeVector(count: capacity.rows * channels)
+    projected = unit.makeVector(count: capacity.rows * channels)
+    intermediate = unit.makeVector(count: capacity.rows * configuration.intermediateSize)
+    projections = unit.makeVector(count: capacity.rows * 3 * channels)
+    probabilities = unit.makeVector(count: capacity.scores)
+    query = unit.makeVector(count: capacity.sequences * channels)
   }
 }
 
@@ -144,6 +151,4 @@ extension Vector {
   func matrix(_ rows: Int, _ columns: Int) -> Matrix {
     Matrix(self[0..<rows * columns], rows: rows, columns: columns)
   }
-
-  func prefix(_ count: Int) -> Vector { self[0..<count] }
 }

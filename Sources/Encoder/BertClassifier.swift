@@ -27,12 +27,13 @@ public final class BertClassifier {
     self.labelCount = labelCount
     self.unit = unit
     parameters = BertTensors(
-      configuration, layout: ParameterLayout(configuration, labelCount: labelCount))
+      configuration, layout: ParameterLayout(configuration, labelCount: labelCount), on: unit)
     activations = Activations(
-      configuration, labelCount: labelCount, capacity: capacity, keepsLayers: trains)
+      configuration, labelCount: labelCount, capacity: capacity, keepsLayers: trains, on: unit)
     gradientBuffers =
       trains
-      ? ActivationGradients(configuration, labelCount: labelCount, capacity: capacity) : nil
+      ? ActivationGradients(configuration, labelCount: labelCount, capacity: capacity, on: unit)
+      : nil
   }
 
   public var capacity: BatchCapacity { activations.capacity }
@@ -45,7 +46,7 @@ public final class BertClassifier {
   func multiply(
     _ a: Matrix, packing b: Matrix, into c: Matrix, bias: Vector? = nil, accumulate: Bool = false
   ) {
-    guard a.rows >= 32 else {
+    guard unit.packs, a.rows >= 32 else {
       return unit.multiply(a, b, into: c, bias: bias, accumulate: accumulate)
     }
     let shape = [b.rows, b.columns]

@@ -40,8 +40,12 @@ public struct BertTensors: Sendable {
   public static let wordsName = "embeddings.word_embeddings.weight"
 
   /// A zeroed set of tensors.
-  public init(_ configuration: BertConfiguration, layout: ParameterLayout) {
-    let arena = Arena(count: layout.floatCount).all
+  ///
+  /// - Parameter unit: what computes with them; without one they are in the processor's memory.
+  public init(
+    _ configuration: BertConfiguration, layout: ParameterLayout, on unit: ArithmeticUnit? = nil
+  ) {
+    let arena = unit?.makeVector(count: layout.floatCount) ?? Arena(count: layout.floatCount).all
     self.layout = layout
     self.arena = arena
 

@@ -81,6 +81,13 @@ public struct OpenFile: Sendable {
   /// What it is; nil where that cannot be told.
   var entry: FileEntry? { (try? descriptor.stat()).map(FileEntry.init) }
 
+  /// Whether it is a regular file of this user, and nobody else may read or write it.
+  public var isPrivate: Bool {
+    guard let status = try? descriptor.stat() else { return false }
+    return status.type == .regular && status.userID.rawValue == geteuid()
+      && status.permissions.rawValue == 0o600
+  }
+
   /// When content or status last changed, in nanoseconds of the file system's clock, which nobody can set for a file;
   /// nil where that cannot be told.
   var changeTime: Int? {

@@ -20,10 +20,11 @@ public struct GridLoad: Sendable, Equatable {
   ///   - trialCount: trials that are to run.
   ///   - trialByteCount: the memory of a trial.
   ///   - sharedByteCount: the memory that all trials share.
+  ///   - deviceByteCount: the memory of the device that computes, if there is one.
   ///   - threadLimit: as many threads a trial can use.
   public init(
     jobs: Int?, threads: Int?, trialCount: Int, trialByteCount: Int, sharedByteCount: Int = 0,
-    threadLimit: Int, _ share: ProcessorShare
+    deviceByteCount: Int? = nil, threadLimit: Int, _ share: ProcessorShare
   ) {
     var reasons = [share.reason]
     let byProcessors = max(1, share.processorCount / max(1, threads ?? 1))
@@ -31,13 +32,17 @@ public struct GridLoad: Sendable, Equatable {
     if chosen < byProcessors, jobs == nil {
       reasons.append("\(trialCount) trial\(trialCount == 1 ? " is" : "s are") missing")
     }
-    if let memory = share.memoryByteCount {
+    for (memory, shared, place) in [
+      (share.memoryByteCount, sharedByteCount, "memory"),
+      (deviceByteCount, 0, "the device's memory"),
+    ] {
+      guard let memory, jobs == nil else { continue }
       // A quarter stays for others, and for what is not foreseen.
-      let byMemory = max(1, (memory / 4 * 3 - sharedByteCount) / max(1, trialByteCount))
-      if byMemory < chosen, jobs == nil {
+      let byMemory = max(1, (memory / 4 * 3 - shared) / max(1, trialByteCount))
+      if byMemory < chosen {
         chosen = byMemory
         reasons.append(
-          "\(memory >> 20) MiB of memory for trials of about \(trialByteCount >> 20) MiB")
+          "\(memory >> 20) MiB of \(place) for trials of up to about \(trialByteCount >> 20) MiB")
       }
     }
     self.jobs = jobs ?? chosen

@@ -10,6 +10,11 @@ public final class DeviceQueue: @unchecked Sendable {
 
   private let library: OpenCLLibrary
   private let handle: OpaquePointer
+  /// Commands of which nobody has asked how they ended.
+  private var pending: [(name: StaticString, event: OpaquePointer)] = []
+
+  /// So many commands are asked together at most.
+  private static let pendingLimit = 4096
 
   init(_ context: DeviceContext) throws(OpenCLError) {
     var code = OpenCLCode.success
@@ -22,6 +27,7 @@ public final class DeviceQueue: @unchecked Sendable {
 
   deinit {
     _ = library.finish(handle)
+    for command in pending { _ = library.releaseEvent(command.event) }
     _ = library.releaseQueue(handle)
   }
 
@@ -117,10 +123,12 @@ public final class DeviceQueue: @unchecked Sendable {
     requirePlace(byteOffset, bytes.count, in: buffer)
     guard failure == nil, let base = bytes.baseAddress, !bytes.isEmpty else { return }
     let host = UnsafeMutableRawPointer(mutating: base)
+    var event: OpaquePointer?
     note(
       "clEnqueueWriteBuffer",
       library.write(
-        handle, buffer.handle, waits ? 1 : 0, byteOffset, bytes.count, host, 0, nil, nil))
+        handle, buffer.handle, waits ? 1 : 0, byteOffset, bytes.count, host, 0, nil, &event))
+    wait(for: event, of: "clEnqueueWriteBuffer")
   }
 
   /// Copies bytes of a buffer to `place`, when all commands before are done.
@@ -134,6 +142,8 @@ public final class DeviceQueue: @unchecked Sendable {
     note(
       "clEnqueueReadBuffer",
       library.read(handle, buffer.handle, 1, byteOffset, place.count, base, 0, nil, nil))
+    // Commands are done in their order, so all before this one are.
+    settle()
   }
 
   /// Runs a kernel in `groups` groups of `groupSize` items each, which lie along the first dimension.
@@ -157,17 +167,42 @@ public final class DeviceQueue: @unchecked Sendable {
     }
     guard failure == nil else { return }
     let sizes: InlineArray<6, Int> = [groups.0 * groupSize, groups.1, groups.2, groupSize, 1, 1]
+    var event: OpaquePointer?
     let code = sizes.span.withUnsafeBufferPointer { sizes in
       library.run(
-        handle, kernel.handle, 3, nil, sizes.baseAddress!, sizes.baseAddress! + 3, 0, nil, nil)
+        handle, kernel.handle, 3, nil, sizes.baseAddress!, sizes.baseAddress! + 3, 0, nil, &event)
     }
     note("clEnqueueNDRangeKernel", code)
+    wait(for: event, of: "clEnqueueNDRangeKernel")
   }
 
   /// Waits until all commands are done.
   public func finish() {
     guard failure == nil else { return }
     note("clFinish", library.finish(handle))
+    settle()
+  }
+
+  // MARK: How commands ended
+
+  private func wait(for event: OpaquePointer?, of name: StaticString) {
+    guard let event else { return }
+    pending.append((name, event))
+    if pending.count >= Self.pendingLimit { finish() }
+  }
+
+  /// Asks the commands that are done how they ended: a call that puts a command into the queue, and one that waits for
+  /// it, say nothing of what went wrong on the device.
+  private func settle() {
+    for (name, event) in pending {
+      var status = OpenCLCode.success
+      let size = MemoryLayout.size(ofValue: status)
+      note("clGetEventInfo", library.getEventInfo(event, 0x11D3, size, &status, nil))
+      // A positive one is of a command that is not done, which cannot be after a wait.
+      note("\(name)", status > 0 ? OpenCLCode.notDone : status)
+      _ = library.releaseEvent(event)
+    }
+    pending.removeAll(keepingCapacity: true)
   }
 
   private func note(_ name: String, _ code: Int32) {

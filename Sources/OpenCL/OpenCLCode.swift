@@ -5,6 +5,8 @@ enum OpenCLCode {
   static let success: Int32 = 0
   static let deviceNotFound: Int32 = -1
   static let allocationFailure: Int32 = -4
+  /// A command that others wait for did not end well.
+  static let notDone: Int32 = -14
   static let outOfResources: Int32 = -5
   static let outOfHostMemory: Int32 = -6
   static let buildProgramFailure: Int32 = -11

@@ -70,7 +70,7 @@ public struct OpenCLDevice: Sendable, Equatable {
   /// A device of which there is only the description: nothing runs on it.
   package init(
     describing name: String, index: Int = 0, version: String = "OpenCL 1.2",
-    single: FloatingPointAbilities,
+    kind: Kind = .other, single: FloatingPointAbilities,
     double: FloatingPointAbilities, memory: Int = 1 << 30, isLittleEndian: Bool = true,
     hasCompiler: Bool = true, isAvailable: Bool = true
   ) {
@@ -78,7 +78,7 @@ public struct OpenCLDevice: Sendable, Equatable {
     (self.name, platform, platformVersion) = (name, "described", version)
     (vendor, driver, self.version) = ("nobody", "0", version)
     languageVersion = version.replacing("OpenCL ", with: "OpenCL C ")
-    kind = .other
+    self.kind = kind
     (self.memory, largestBuffer, localMemory) = (memory, memory, 1 << 15)
     (largestGroup, computeUnits, clockMHz) = (256, 1, 1000)
     (self.single, self.double) = (single, double)

@@ -20,7 +20,9 @@ public enum OpenCLError: Error, Equatable, CustomStringConvertible, Sendable {
     case .library(let reason):
       return "the OpenCL library cannot be used: \(reason); \(Self.advice)"
     case .noPlatform:
-      return "OpenCL finds no device; \(Self.advice)"
+      return
+        "OpenCL finds no device; \(Self.advice); 'clinfo' says why a driver that is installed "
+        + "offers none"
     case .call(let name, let code):
       return "\(name) of OpenCL failed: \(OpenCLCode.name(of: code))"
     case .build(let log):

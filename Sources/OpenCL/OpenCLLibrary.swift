@@ -19,7 +19,8 @@ struct OpenCLLibrary: Sendable {
   typealias Copy =
     @convention(c) (
       _ queue: Handle, _ buffer: Handle, _ waits: UInt32, _ offset: Int, _ byteCount: Int,
-      _ host: UnsafeMutableRawPointer, UInt32, UnsafeRawPointer?, UnsafeRawPointer?
+      _ host: UnsafeMutableRawPointer, UInt32, UnsafeRawPointer?,
+      _ event: UnsafeMutablePointer<Handle?>?
     ) -> Code
 
   let getPlatforms:
@@ -73,9 +74,11 @@ struct OpenCLLibrary: Sendable {
     @convention(c) (
       Handle, _ kernel: Handle, _ dimensions: UInt32, _ offset: UnsafePointer<Int>?,
       _ global: UnsafePointer<Int>, _ local: UnsafePointer<Int>, UInt32, UnsafeRawPointer?,
-      UnsafeRawPointer?
+      _ event: UnsafeMutablePointer<Handle?>?
     ) -> Code
+  let getEventInfo: Question
   let finish: Release
+  let releaseEvent: Release
   let releaseContext: Release
   let releaseQueue: Release
   let releaseProgram: Release
@@ -124,7 +127,9 @@ struct OpenCLLibrary: Sendable {
     write = try symbol("clEnqueueWriteBuffer")
     read = try symbol("clEnqueueReadBuffer")
     run = try symbol("clEnqueueNDRangeKernel")
+    getEventInfo = try symbol("clGetEventInfo")
     finish = try symbol("clFinish")
+    releaseEvent = try symbol("clReleaseEvent")
     releaseContext = try symbol("clReleaseContext")
     releaseQueue = try symbol("clReleaseCommandQueue")
     releaseProgram = try symbol("clReleaseProgram")

@@ -16,9 +16,9 @@ public final class OptimizerState {
   static let firstBeta = 0.9
   static let secondBeta = 0.999
 
-  init(floatCount: Int, wordCount: Int) {
+  init(floatCount: Int, wordCount: Int, on unit: ArithmeticUnit) {
     activeWords = [Bool](repeating: false, count: wordCount)
-    firstMoments = Arena(count: floatCount).all
-    secondMoments = Arena(count: floatCount).all
+    firstMoments = unit.makeVector(count: floatCount)
+    secondMoments = unit.makeVector(count: floatCount)
   }
 }

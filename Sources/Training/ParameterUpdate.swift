@@ -16,9 +16,16 @@ struct ParameterUpdate {
     let total: Float
   }
 
+  /// Makes the room that norms of `gradients` need.
+  func reserve(_ gradients: BertTensors) { unit.reserveSums(of: Self.runs(gradients)) }
+
+  private static func runs(_ gradients: BertTensors) -> [Vector] {
+    gradients.layout.tensors.map { gradients.arena[$0.range] }
+  }
+
   /// The norm of `gradients`: tensors' sums of squares folded in canonical order.
   func norms(_ gradients: BertTensors) -> Norms {
-    let squares = gradients.layout.tensors.map { unit.sumOfSquares(gradients.arena[$0.range]) }
+    let squares = unit.sumsOfSquares(Self.runs(gradients))
     return Norms(squares: squares, total: Float(squares.reduce(0, +).squareRoot()))
   }
 

@@ -65,7 +65,7 @@ public struct RecordedTrial {
   ///     `Suspended` thrown.
   ///   - report: is told what happens; what it throws ends the run, which can be taken up later.
   /// - Throws: `InputError` if the files cannot be written, their places are taken by something else, or another
-  ///   process runs the trial.
+  ///   process runs the trial; `ArithmeticError` if a device fails, before anything that might be wrong is written.
   public func run(
     _ trial: Trial, stoppingAt stop: Int? = nil, isToEnd: () -> Bool = { false },
     report: (Report) throws -> Void
@@ -97,7 +97,10 @@ public struct RecordedTrial {
     guard let outcome else {
       if trial.stepsDone > 0 {
         try writer.synchronize()
-        try Checkpoint.write(trial, at: trial.anchor(), to: checkpointPath)
+        let anchor = trial.anchor()
+        // Only now has the state been read from a device.
+        try trial.arithmetic.check()
+        try Checkpoint.write(trial, at: anchor, to: checkpointPath)
       }
       throw Suspended(step: trial.stepsDone)
     }

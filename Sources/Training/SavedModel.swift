@@ -1,3 +1,4 @@
+import Arithmetic
 import Encoder
 import Files
 import Foundation
@@ -7,9 +8,13 @@ extension Trial {
   /// Writes the classifier as it is now to a new folder in Hugging Face's layout, which transformers
   /// and this project read.
   ///
-  /// - Throws: `InputError` naming `folder` if something is there already or it cannot be written.
+  /// - Throws: `InputError` naming `folder` if something is there already or it cannot be written; `ArithmeticError` if
+  ///   the device that has the parameters failed.
   public func saveModel(to folder: String) throws {
     try SavedModel.checkPlace(folder)
+    // From a device they come as a whole, now.
+    parameters.arena.withBytes { _ in }
+    try arithmetic.check()
     let partial = try SavedModel(growingInto: folder)
     let tensors = parameters.layout.tensors.map { tensor in
       let prefix = tensor.name.hasPrefix("classifier.") ? "" : "bert."

@@ -34,7 +34,7 @@ public final class Trial {
   /// A trial before its first update.
   ///
   /// - Throws: `InputError` if the inputs are not those of the specification, the model lacks a tensor, the streams are
-  ///   not known, or the perturbation does not fit the trial.
+  ///   not known, or the perturbation does not fit the trial; `ArithmeticError` if the device has no room for it.
   public init(_ specification: TrialSpecification, _ inputs: TrialInputs, on unit: ArithmeticUnit)
     throws
   {
@@ -59,10 +59,16 @@ public final class Trial {
     model = BertClassifier(
       configuration, labelCount: specification.labels.count, unit: unit, capacity: capacity,
       trains: true)
-    gradients = BertTensors(configuration, layout: model.parameters.layout)
+    gradients = BertTensors(configuration, layout: model.parameters.layout, on: unit)
     optimizer = OptimizerState(
-      floatCount: model.parameters.layout.floatCount, wordCount: configuration.vocabularySize)
+      floatCount: model.parameters.layout.floatCount, wordCount: configuration.vocabularySize,
+      on: unit)
     update = ParameterUpdate(unit: unit, settings: settings)
+    update.reserve(gradients)
+    do throws(ArithmeticError) { try unit.check() } catch {
+      guard let memory = unit.deviceByteCount else { throw error }
+      throw ArithmeticError.device("\(error). \(inputs.adviceOnRoom(settings, memory: memory))")
+    }
     evaluation = EvaluationBatches(
       inputs.development, labels: inputs.data.development.map(\.label), headCount: headCount)
     if let perturbation = specification.perturbation,
@@ -79,6 +85,7 @@ public final class Trial {
   /// - Parameters:
   ///   - isToEnd: is asked between updates whether to end before.
   ///   - record: receives every event in order. What it throws ends the trial.
+  /// - Throws: what `record` throws; `ArithmeticError` if a device fails, before a result that might be wrong is recorded.
   /// - Returns: the outcome, or nil if the limit, or the wish to end, came first.
   public func run(
     limit: Int = .max, isToEnd: () -> Bool = { false }, record: (TrajectoryEvent) throws -> Void
@@ -88,11 +95,22 @@ public final class Trial {
       while stepsDone < min(limit, schedule.stepCount), !isToEnd() {
         try perturb()
         let (step, norms) = computeGradients()
+        try unit.check()
         try record(.step(step.without(slots: unrecorded)))
         guard Float(bitPattern: step.lossBits).isFinite, apply(norms) else { return .nonfinite }
-        if schedule.evaluationSteps.contains(stepsDone) { try record(.evaluation(evaluate())) }
-        if schedule.anchorSteps.contains(stepsDone) { try record(.anchor(anchor())) }
+        if schedule.evaluationSteps.contains(stepsDone) {
+          let evaluation = evaluate()
+          try unit.check()
+          try record(.evaluation(evaluation))
+        }
+        if schedule.anchorSteps.contains(stepsDone) {
+          let anchor = anchor()
+          try unit.check()
+          try record(.anchor(anchor))
+        }
       }
+      // The last update may have failed after its record was there.
+      try unit.check()
       return stepsDone == schedule.stepCount ? .completed : nil
     }
   }

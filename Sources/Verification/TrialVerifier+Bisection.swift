@@ -114,6 +114,8 @@ extension Bisection {
     let isSameShape = a.parameters.layout.floatCount == b.parameters.layout.floatCount
     if isSameShape { stateBefore = a.firstStateDifference(from: b) }
     let comparison = OperationComparison(a, b)
+    // What a device that failed gave is no difference.
+    for trial in [a, b] { try trial.arithmetic.check() }
     operationCount = comparison.count
     first = comparison.first
   }

@@ -29,7 +29,9 @@ struct GridDryRun {
     inputs.printRemarks()
     let missing = GridRun.missingCount(plan, in: out, nil, rule)
     let load = try grid.load(inputs, arithmetic, missing: missing)
-    let units = try load.units(arithmetic.setting(threads: load.threads), plan.numerics)
+    let units = try load.units(
+      arithmetic.setting(threads: load.threads, trusting: .kept(quiet: grid.output.progress.quiet)),
+      plan.numerics)
     let schedule = Schedule(plan.protocol, exampleCount: inputs.dataIdentity.trainCount)
     _ = try schedule.checkpointSteps(count: keptCheckpointCount)
     let results = Mutex<[Result<Duration, any Error>]>([])

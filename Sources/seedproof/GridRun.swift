@@ -40,11 +40,16 @@ struct GridRun {
     let schedule = try StopSchedule(plan, exampleCount: inputs.dataIdentity.trainCount)
     let missing = GridRun.missingCount(plan, in: out, shard, schedule)
     let load = try load(inputs, arithmetic, missing: missing)
-    let setting = try arithmetic.setting(threads: load.threads)
+    let setting = try arithmetic.setting(
+      threads: load.threads, trusting: .kept(quiet: output.progress.quiet))
     let units = try load.units(setting, plan.numerics)
     _ = try Schedule(plan.protocol, exampleCount: inputs.dataIdentity.trainCount)
       .checkpointSteps(count: keptCheckpointCount)
     inputs.printRemarks()
+    if setting.device != .processor, missing > 0 {
+      // Whether there is room on the device for as many trials is known once they are there.
+      _ = try units.map { try plan.trial(plan.cells[0], inputs, $0) }
+    }
     if tellsLoad, !output.progress.quiet {
       let budget = schedule.map { RuleBudget($0, trialCount: plannedCount) }
       // A shard may have no trials: then there is nothing to save.
@@ -71,6 +76,7 @@ struct GridRun {
       jobs: jobs, threads: arithmetic.threads, trialCount: missing,
       trialByteCount: inputs.trialByteCount(plan.protocol),
       sharedByteCount: inputs.sharedByteCount,
+      deviceByteCount: try arithmetic.device.device.byteCount(),
       threadLimit: ArithmeticUnit.maximumThreads, .current)
   }
 

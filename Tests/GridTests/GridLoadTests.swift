@@ -13,11 +13,12 @@ import Testing
 
   static func load(
     jobs: Int? = nil, threads: Int? = nil, trials: Int = 100, megabytes: Int = 1,
-    sharedMegabytes: Int = 0, _ share: ProcessorShare
+    sharedMegabytes: Int = 0, deviceMegabytes: Int? = nil, _ share: ProcessorShare
   ) -> GridLoad {
     GridLoad(
       jobs: jobs, threads: threads, trialCount: trials, trialByteCount: megabytes << 20,
-      sharedByteCount: sharedMegabytes << 20, threadLimit: 8, share)
+      sharedByteCount: sharedMegabytes << 20,
+      deviceByteCount: deviceMegabytes.map { $0 << 20 }, threadLimit: 8, share)
   }
 
   @Test func aTrialForEachProcessor() {
@@ -28,6 +29,18 @@ import Testing
         == "2 jobs x 1 thread: 2 of 64 processors are allowed by the affinity mask")
     let all = Self.load(Self.share(1, of: 1))
     #expect(all.line == "1 job x 1 thread: 1 processor, all of the machine")
+  }
+
+  /// What trials share stays in the memory of the processor.
+  @Test func theMemoryOfADeviceIsShared() {
+    let share = Self.share(8, of: 8, memory: 1 << 20)
+    let load = Self.load(megabytes: 100, sharedMegabytes: 500, deviceMegabytes: 400, share)
+    #expect(load.jobs == 3)
+    #expect(
+      load.reason.hasSuffix("400 MiB of the device's memory for trials of up to about 100 MiB"),
+      "\(load.reason)")
+    #expect(Self.load(jobs: 5, megabytes: 100, deviceMegabytes: 400, share).jobs == 5)
+    #expect(Self.load(megabytes: 100, deviceMegabytes: 10, share).jobs == 1)
   }
 
   @Test func whatIsLeftBecomesThreads() {
@@ -41,7 +54,7 @@ import Testing
   @Test func memoryLimitsTrials() {
     let load = Self.load(megabytes: 100, Self.share(8, of: 8, memory: 400))
     #expect(load.jobs == 3 && load.threads == 2)
-    #expect(load.reason.hasSuffix("400 MiB of memory for trials of about 100 MiB"))
+    #expect(load.reason.hasSuffix("400 MiB of memory for trials of up to about 100 MiB"))
     #expect(Self.load(megabytes: 1000, Self.share(8, of: 8, memory: 400)).jobs == 1)
     // What all trials share is there once.
     let shared = Self.load(

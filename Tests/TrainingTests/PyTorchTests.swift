@@ -59,7 +59,8 @@ import Text
     let model = try reference.model(unit)
     let gradients = BertTensors(model.configuration, layout: model.parameters.layout)
     let state = OptimizerState(
-      floatCount: gradients.layout.floatCount, wordCount: model.configuration.vocabularySize)
+      floatCount: gradients.layout.floatCount, wordCount: model.configuration.vocabularySize,
+      on: unit)
     var settings = TrainingProtocol()
     settings.learningRate = 1e-3
     let update = ParameterUpdate(unit: unit, settings: settings)
@@ -107,7 +108,8 @@ import Text
     let model = try reference.model(unit)
     let gradients = BertTensors(model.configuration, layout: model.parameters.layout)
     let state = OptimizerState(
-      floatCount: gradients.layout.floatCount, wordCount: model.configuration.vocabularySize)
+      floatCount: gradients.layout.floatCount, wordCount: model.configuration.vocabularySize,
+      on: unit)
     let update = ParameterUpdate(unit: unit, settings: settings)
     var wordRows: [Int32] = []
     for step in 0..<schedule.totalSteps {

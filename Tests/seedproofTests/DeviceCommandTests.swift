@@ -131,4 +131,45 @@ import Text
     let wrong = try Executable.run(bisect + ["--against", "opencl:x"])
     #expect(wrong.status == 64 && wrong.error.contains("'opencl:x' is no device"))
   }
+
+  // MARK: A device that computes other bits
+
+  /// PoCL compiles with these options beside ours, so that what it computes differs.
+  private static let relaxed = "-cl-fast-relaxed-math"
+
+  /// Whether there is a device, and it is PoCL's.
+  private static let hasPoCL: Bool = {
+    guard let result = try? Executable.run(["devices", "--json"]), result.status == 0,
+      let document = try? JSONParser.parse(result.output.utf8)
+    else { return false }
+    return document["devices"]?.array?.first?["platform"]?.string == "Portable Computing Language"
+  }()
+
+  @Test(.enabled(if: hasPoCL, "there is no device of PoCL"))
+  func aDeviceThatComputesOtherBitsIsRefusedBeforeWork() throws {
+    try withFolder { folder in
+      let plan = try folder.write(
+        EmbeddedPlan.text(name: "short", ["epochs": "1", "max_length": "32", "max_steps": "3"]),
+        to: "short.yaml")
+      let train = ["train", plan, "--wi", "1", "--do", "1", "--device", "opencl"]
+      let kept = ["XDG_CACHE_HOME": folder.file("cache")]
+      // An answer that was right is kept.
+      let right = try Executable.run(train + ["--out", folder.file("a.golden")], environment: kept)
+      #expect(right.status == 0, "\(right.error)")
+      let names = try folder.names()
+      let environment = kept.merging(["POCL_EXTRA_BUILD_FLAGS": Self.relaxed]) { $1 }
+      for words in [
+        train + ["--out", folder.file("b.golden")],
+        ["grid", plan, "--out", folder.file("grid"), "--device", "opencl"],
+        ["certify", plan, "--device", "opencl", "--only", "rerun"],
+        ["verify", folder.file("a.golden"), "--bisect", "--against", "opencl"],
+        ["verify", folder.file("a.golden"), "--device", "opencl"],
+      ] {
+        let result = try Executable.run(words, environment: environment)
+        #expect(result.status == 64 && result.output.isEmpty, "\(words): \(result.output)")
+        #expect(result.error.contains("layer-norm"), "\(words): \(result.error)")
+        #expect(try folder.names() == names, "\(words)")
+      }
+    }
+  }
 }

@@ -26,7 +26,8 @@ struct DeviceListTests {
     #expect(lines[0] == "opencl:0  good")
     #expect(
       lines[2] == "    other, 1 compute unit, 139 GiB of memory, at most 139 GiB in one buffer")
-    #expect(lines[3] == "    can be tried with --device opencl:0")
+    #expect(
+      lines[3] == "    gives the digests of all kernels; computes trials with --device opencl:0")
     #expect(lines[4].hasPrefix("opencl:1  poor") && !list.text.contains("\u{1b}"))
     #expect(lines.allSatisfy { $0.count <= 80 }, "\(list.text)")
   }
@@ -36,10 +37,20 @@ struct DeviceListTests {
     for need in ["fma", "subnormals", "correctly rounded division and square root", "binary64"] {
       #expect(list.text.contains("    - \(need): "), "\(list.text)")
     }
-    #expect(!list.text.contains("little endian") && !list.text.contains("can be tried"))
+    #expect(!list.text.contains("little endian") && !list.text.contains("computes trials"))
     #expect(list.reason?.contains("pocl-opencl-icd") == true)
     #expect(list.json["devices"]?.array?[0]["lacks"]?.array?.count == 5)
     #expect(Self.lists[0].json["devices"]?.array?[0]["lacks"]?.array == [])
+  }
+
+  @Test func aDeviceThatIsRefusedIsNotOffered() {
+    let list = DeviceList([Self.good, Self.poor]) { "\($0.name) computes other bits" }
+    #expect(list.text.contains("    is refused: good computes other bits"))
+    #expect(!list.text.contains("computes trials") && list.reason != nil)
+    let devices = list.json["devices"]?.array
+    #expect(devices?[0]["refusal"]?.string == "good computes other bits")
+    // What lacks something is not asked.
+    #expect(devices?[1]["refusal"] == nil)
   }
 
   @Test func noDeviceHasAReason() {

@@ -61,7 +61,7 @@ struct BenchCommand: ParsableCommand {
   }
 
   func run() throws {
-    var benchmark = Benchmark(try arithmetic.setting())
+    var benchmark = Benchmark(try arithmetic.setting(trusting: .anew(quiet: output.progress.quiet)))
     (benchmark.experiments, benchmark.shape) = (experiments, model)
     (benchmark.updates, benchmark.rounds) = (updates, rounds)
     (benchmark.batch, benchmark.length) = (batch, length)

@@ -51,7 +51,7 @@ struct CertificateCreateCommand: ParsableCommand {
 
   func run() throws {
     try runner.refuse(folders, arithmetic)
-    let setting = try arithmetic.setting(jobs: jobs)
+    let setting = try arithmetic.setting(jobs: jobs, trusting: .anew(quiet: output.progress.quiet))
     let (signer, time) = (try key.signingKey(), try time.signedTime())
     let signed = try plan.signedPlan([signer.publicKey])
     let path = out ?? FilePlace.path(of: CertificateFile.name, in: folder)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Arithmetic
 import Battery
 import Experiment
 import External
@@ -116,6 +117,10 @@ struct CertifyCommand: ParsableCommand {
           : "is for Seedproof's own trainer, but --runner names another",
         advice: "use --runner with 'task: external', and only there")
     }
+    // Its runs may believe what is kept; here the device answers anew, before any of them.
+    try ArithmeticSetting(
+      device: device.device.found(), trusting: .anew(quiet: output.progress.quiet)
+    ).examineDevice()
     let bar = output.progressBar("certify")
     let options = options(plan, bar)
     options.interruption.followSignals { bar.clear() }

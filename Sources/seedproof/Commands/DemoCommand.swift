@@ -30,7 +30,7 @@ struct DemoCommand: ParsableCommand {
   func run() throws {
     let folder = try ExperimentFolder.open(golden)
     let jobs = min(ProcessorShare.current.processorCount, folder.plan.cells.count)
-    let setting = try arithmetic.setting(jobs: jobs)
+    let setting = try arithmetic.setting(jobs: jobs, trusting: .anew(quiet: output.progress.quiet))
     let harness = try Certificate.Harness.here(setting.place)
     try train(folder.plan, jobs: jobs)
     let selection = try TrialSelection(.all, of: golden)

@@ -71,7 +71,8 @@ struct TrainCommand: ParsableCommand {
         "seedproof: \(place): the stop rule is for 'grid'; this trial goes to its end")
     }
     if let out { RecordedTrial.removeStrays(of: out) }
-    let unit = try arithmetic.setting().unit(plan.numerics.backend)
+    let unit = try arithmetic.setting(trusting: .kept(quiet: output.progress.quiet)).unit(
+      plan.numerics.backend)
     let inputs = try InputLoader().load(plan)
     inputs.printRemarks()
     if ulps > 0 {

@@ -103,7 +103,8 @@ struct VerifyCommand: ParsableCommand {
 
   func run() throws {
     try runner.refuse(folders, arithmetic)
-    let setting = try arithmetic.setting(jobs: jobs)
+    let setting = try arithmetic.setting(jobs: jobs, trusting: .anew(quiet: progress.quiet))
+    try bisection.examineDevice(setting)
     let stated = try tolerance.stated()
     let overrides = FolderOverrides(
       data: folders.data, model: folders.model, lane: lane.lane)

@@ -49,14 +49,18 @@ struct ArithmeticOptions: ParsableArguments {
 
   /// What computes each of `jobs` trials that run at a time.
   ///
-  /// - Throws: `ArithmeticError` if there is no such instruction set or device, or the device lacks something.
-  func setting(jobs: Int = 1) throws -> ArithmeticSetting {
-    try setting(threads: threadCount(jobs: jobs))
+  /// - Parameter trust: what a device must have shown.
+  /// - Throws: `ArithmeticError` if there is no such instruction set or device, or the device is not believed.
+  func setting(jobs: Int = 1, trusting trust: DeviceTrust) throws -> ArithmeticSetting {
+    try setting(threads: threadCount(jobs: jobs), trusting: trust)
   }
 
   /// The same with so many threads.
-  func setting(threads: Int) throws -> ArithmeticSetting {
-    ArithmeticSetting(
-      instructionSet: try instructionSet(), threads: threads, device: try device.device.found())
+  func setting(threads: Int, trusting trust: DeviceTrust) throws -> ArithmeticSetting {
+    let setting = ArithmeticSetting(
+      instructionSet: try instructionSet(), threads: threads, device: try device.device.found(),
+      trusting: trust)
+    try setting.examineDevice()
+    return setting
   }
 }

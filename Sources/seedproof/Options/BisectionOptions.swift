@@ -33,6 +33,28 @@ struct BisectionOptions: ParsableArguments {
     if let step, step < 0 { throw ValidationError("--at must be 0 or more, not \(step)") }
   }
 
+  private static func namesDevice(_ name: String) -> Bool {
+    name.hasPrefix("opencl") || name == "cpu"
+  }
+
+  private static func device(_ name: String) throws -> ComputeDevice {
+    guard let device = ComputeDevice(name) else {
+      throw InputError(
+        "--against '\(name.prefix(40))' is no device", advice: "write opencl, or opencl:0")
+    }
+    return device
+  }
+
+  /// Sees, before any work, that the device of the second side is believed.
+  ///
+  /// - Throws: `ArithmeticError` or `InputError` if there is no such device, or it is refused.
+  func examineDevice(_ setting: ArithmeticSetting) throws {
+    guard bisect, let against, Self.namesDevice(against) else { return }
+    var there = setting
+    there.device = try Self.device(against).found()
+    try there.examineDevice()
+  }
+
   /// The second side.
   ///
   /// - Throws: `ArithmeticError` or `InputError` if there is no such thing.
@@ -40,12 +62,7 @@ struct BisectionOptions: ParsableArguments {
     switch against {
     case "openblas": return .backend(.openBLAS)
     case "exact": return .backend(.exact)
-    case let name? where name.hasPrefix("opencl") || name == "cpu":
-      guard let device = ComputeDevice(name) else {
-        throw InputError(
-          "--against '\(name.prefix(40))' is no device", advice: "write opencl, or opencl:0")
-      }
-      return .device(device)
+    case let name? where Self.namesDevice(name): return .device(try Self.device(name))
     case let name? where FileManager.default.fileExists(atPath: name):
       let goldens = try ChosenGolden.all(at: name, folders)
       guard let golden = goldens.first, goldens.count == 1 else {

@@ -6,8 +6,9 @@ struct DeviceOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
-      Compute on the processor (cpu), on the first OpenCL device that fits (opencl), or on the one that \
-      'seedproof devices' lists under this number (opencl:N). The bits do not depend on it.
+      Compute on the processor (cpu), on the first OpenCL device that fits, graphics processors before \
+      processors (opencl), or on the one that 'seedproof devices' lists under this number (opencl:N). The \
+      bits do not depend on it.
       """, valueName: "device"),
     transform: DeviceOptions.device)
   var device = ComputeDevice.processor
