@@ -77,6 +77,12 @@ struct ComputeDeviceTests {
   @Test func theFirstThatFitsIsTaken() throws {
     let devices = [device(0, without: .fma), device(1), device(2)]
     #expect(try ComputeDevice.choice(nil, of: devices).index == 1)
+    // A processor is taken where nothing else fits.
+    let processor = OpenCLDevice(
+      describing: "processor", index: 0, kind: .processor, single: Self.all,
+      double: Self.allOfDouble)
+    #expect(try ComputeDevice.choice(nil, of: [processor] + devices.dropFirst()).index == 1)
+    #expect(try ComputeDevice.choice(nil, of: [processor]).index == 0)
     #expect(try ComputeDevice.choice(2, of: devices).index == 2)
   }
 

@@ -3,9 +3,9 @@ import Testing
 @testable import Arithmetic
 
 @Suite struct CrossEntropyTests {
-  @Test(arguments: InstructionSet.available)
-  func lossAndGradient(_ set: InstructionSet) throws {
-    let unit = try ArithmeticUnit(instructionSet: set)
+  @Test(arguments: Machine.single)
+  func lossAndGradient(_ machine: Machine) throws {
+    let unit = try machine.unit()
     var random = RandomValues(seed: 41)
     let tails = (1...67).map { (3, $0) }
     for (rows, columns) in tails + Array(repeating: (7, 3), count: 100) {
@@ -21,8 +21,8 @@ import Testing
         gradient.append(
           e.indices.map { Float((e[$0] / sum - ($0 == Int(label) ? 1 : 0)) / Double(rows)) })
       }
-      let x = PaddedMatrix(logits, columns: columns)
-      let dx = PaddedMatrix(rows: rows, columns: columns)
+      let x = PaddedMatrix(logits, columns: columns, gap: machine.gap(3))
+      let dx = PaddedMatrix(rows: rows, columns: columns, gap: machine.gap(3))
       let loss = unit.crossEntropy(x.matrix, labels: labels, gradient: dx.matrix)
       #expect(loss.bitPattern == Float(total / Double(rows)).bitPattern)
       #expect(dx.bits == gradient.bits && dx.isIntactAround)
@@ -30,9 +30,9 @@ import Testing
     }
   }
 
-  @Test(arguments: InstructionSet.available)
-  func knownAndNonFiniteLosses(_ set: InstructionSet) throws {
-    let unit = try ArithmeticUnit(instructionSet: set)
+  @Test(arguments: Machine.single)
+  func knownAndNonFiniteLosses(_ machine: Machine) throws {
+    let unit = try machine.unit()
     let loss = { (logits: [Float], label: Int32) in
       unit.crossEntropy(
         Matrix(Vector(logits), rows: 1, columns: logits.count), labels: [label], gradient: nil)

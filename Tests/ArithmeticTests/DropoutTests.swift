@@ -35,9 +35,9 @@ import Testing
   }
 
   /// Any first element, any length: every word in its place, nothing written beyond the end.
-  @Test(arguments: InstructionSet.available)
-  func runsMatchTheStream(_ set: InstructionSet) throws {
-    let unit = try ArithmeticUnit(instructionSet: set)
+  @Test(arguments: Machine.single)
+  func runsMatchTheStream(_ machine: Machine) throws {
+    let unit = try machine.unit()
     var random = RandomValues(seed: 51)
     for first in [0, 1, 2, 3, 1005, (1 << 34) - 80] {
       for count in 0...67 {
@@ -59,7 +59,7 @@ import Testing
     let positions = RowPositions(sequence: [0, 0, 0, 2, 2, 5], row: [0, 1, 2, 0, 1, 500])
     for columns in [1, 3, 16, 33, 384, 5001] {
       let x = random.rows(6, columns)
-      let y = PaddedMatrix(rows: 6, columns: columns)
+      let y = PaddedMatrix(rows: 6, columns: columns, gap: machine.gap(3))
       unit.dropout(
         PaddedMatrix(x, columns: columns, gap: 0).matrix, site: Self.site, rows: positions,
         into: y.matrix)
@@ -73,9 +73,9 @@ import Testing
   }
 
   /// Rows of scores: in one run when nothing lies between them, row by row otherwise.
-  @Test(arguments: InstructionSet.available)
-  func matricesOfASequence(_ set: InstructionSet) throws {
-    let unit = try ArithmeticUnit(instructionSet: set)
+  @Test(arguments: Machine.single)
+  func matricesOfASequence(_ machine: Machine) throws {
+    let unit = try machine.unit()
     var random = RandomValues(seed: 53)
     for (gap, stride) in [(0, 13), (3, 13), (0, 20), (3, 20)] {
       let x = random.rows(9, 13)

@@ -5,9 +5,9 @@ import Testing
 @Suite struct ElementaryFunctionTests {
   /// Inputs whose true value lies nearest to a rounding boundary: what fails first when a coefficient or
   /// the order of operations changes.
-  @Test(arguments: ElementaryFunction.allCases, InstructionSet.available)
-  func hardCasesAreCorrectlyRounded(_ f: ElementaryFunction, _ set: InstructionSet) throws {
-    let unit = try ArithmeticUnit(instructionSet: set)
+  @Test(arguments: ElementaryFunction.allCases, Machine.single)
+  func hardCasesAreCorrectlyRounded(_ f: ElementaryFunction, _ machine: Machine) throws {
+    let unit = try machine.unit()
     let cases = try Fixture.hardCases(f.rawValue)
     #expect(cases.count > 30)
     let results = f(cases.map(\.x), unit)
@@ -20,17 +20,18 @@ import Testing
     }
   }
 
-  @Test(arguments: ElementaryFunction.allCases, InstructionSet.available)
-  func knownValues(_ f: ElementaryFunction, _ set: InstructionSet) throws {
-    let unit = try ArithmeticUnit(instructionSet: set)
-    for (x, y) in f.knownValues {
-      #expect(f([x], unit)[0].bitPattern == y.bitPattern, "\(f)(\(x))")
+  @Test(arguments: ElementaryFunction.allCases, Machine.single)
+  func knownValues(_ f: ElementaryFunction, _ machine: Machine) throws {
+    let unit = try machine.unit()
+    let cases = f.knownValues
+    for (input, y) in zip(cases, f(cases.map(\.x), unit)) {
+      #expect(y.bitPattern == input.y.bitPattern, "\(f)(\(input.x))")
     }
   }
 
-  @Test(arguments: ElementaryFunction.allCases, InstructionSet.available)
-  func everyNaNGivesTheQuietOne(_ f: ElementaryFunction, _ set: InstructionSet) throws {
-    let unit = try ArithmeticUnit(instructionSet: set)
+  @Test(arguments: ElementaryFunction.allCases, Machine.single)
+  func everyNaNGivesTheQuietOne(_ f: ElementaryFunction, _ machine: Machine) throws {
+    let unit = try machine.unit()
     var inputs: [UInt32] = [0x7fc0_0000, 0xffc0_0000, 0x7f80_0001, 0xff80_0001, 0x7fff_ffff]
     if f == .log { inputs += [0xff80_0000, 0xbf80_0000, 0x8000_0001] }
     for y in f(inputs.map(Float.init(bitPattern:)), unit) {
@@ -41,11 +42,11 @@ import Testing
   /// A sample of what ci/prove-functions proves for all inputs: 100,000 from the whole range, against
   /// the C library in binary64. Its error is far below 2^-45; where that might change the rounding,
   /// nothing is said.
-  @Test(arguments: ElementaryFunction.allCases, InstructionSet.available)
-  func aSampleIsCorrectlyRounded(_ f: ElementaryFunction, _ set: InstructionSet) throws {
-    let step: UInt32 = set == .generic ? 429_497 : 42_949
+  @Test(arguments: ElementaryFunction.allCases, Machine.single)
+  func aSampleIsCorrectlyRounded(_ f: ElementaryFunction, _ machine: Machine) throws {
+    let step: UInt32 = machine.isSlow ? 429_497 : 42_949
     let inputs = stride(from: 0, to: UInt32.max - step, by: Int(step)).map(Float.init(bitPattern:))
-    let results = f(inputs, try ArithmeticUnit(instructionSet: set))
+    let results = f(inputs, try machine.unit())
     var undecided = 0
     for (x, y) in zip(inputs, results) {
       let wide = f.inBinary64(Double(x))
@@ -75,9 +76,9 @@ import Testing
   }
 
   /// Lengths around multiples of 16, at each offset from an aligned address, without a write outside.
-  @Test(arguments: ElementaryFunction.allCases, InstructionSet.available)
-  func raggedLengthsAndAlignments(_ f: ElementaryFunction, _ set: InstructionSet) throws {
-    let unit = try ArithmeticUnit(instructionSet: set)
+  @Test(arguments: ElementaryFunction.allCases, Machine.single)
+  func raggedLengthsAndAlignments(_ f: ElementaryFunction, _ machine: Machine) throws {
+    let unit = try machine.unit()
     var random = RandomValues(seed: 1)
     let input = random.awkwardFloats(100)
     let expected = f(input, unit).map(\.bitPattern)
@@ -92,16 +93,14 @@ import Testing
     }
   }
 
-  @Test(arguments: ElementaryFunction.allCases, InstructionSet.available)
-  func threadsAgreeAndInPlaceIsAllowed(_ f: ElementaryFunction, _ set: InstructionSet) throws {
+  @Test(arguments: ElementaryFunction.allCases, Machine.all)
+  func inPlaceIsAllowed(_ f: ElementaryFunction, _ machine: Machine) throws {
     var random = RandomValues(seed: 2)
     let input = random.floats(9001)
-    let expected = f(input, try ArithmeticUnit(instructionSet: set))
-    for threads in [2, 3, 5] {
-      let x = Vector(input)
-      f(x, into: x, try ArithmeticUnit(instructionSet: set, threads: threads))
-      #expect(x.bits == expected.map(\.bitPattern))
-    }
+    let expected = f(input, try ArithmeticUnit(instructionSet: machine.set))
+    let x = Vector(input)
+    f(x, into: x, try machine.unit())
+    #expect(x.bits == expected.map(\.bitPattern))
   }
 
   @Test func unequalCountsEndTheProcess() async {

@@ -13,8 +13,10 @@ import Testing
     let positions: [Int32] = [0, 1, 2, 3, 0, 1, 2]
     for columns in Array(1...67) + [400] {
       let tables = [10, 2, 4].map { random.awkwardRows($0, columns) }
-      let x = PaddedMatrix(rows: 7, columns: columns)
-      let matrices = tables.map { PaddedMatrix($0, columns: columns, gap: 2).matrix }
+      let x = PaddedMatrix(rows: 7, columns: columns, gap: machine.gap(3))
+      let matrices = tables.map {
+        PaddedMatrix($0, columns: columns, gap: machine.gap(2)).matrix
+      }
       unit.embed(
         ids: Self.ids, types: types, positions: positions, words: matrices[0],
         typeTable: matrices[1], positionTable: matrices[2], into: x.matrix)
@@ -35,9 +37,10 @@ import Testing
     for columns in Array(1...67) + [300] {
       let dy = random.awkwardRows(7, columns)
       let before = random.rows(10, columns)
-      let table = PaddedMatrix(before, columns: columns)
+      let table = PaddedMatrix(before, columns: columns, gap: machine.gap(3))
       let touched = unit.embeddingGradient(
-        ids: Self.ids, PaddedMatrix(dy, columns: columns, gap: 1).matrix, into: table.matrix)
+        ids: Self.ids, PaddedMatrix(dy, columns: columns, gap: machine.gap(1)).matrix,
+        into: table.matrix)
       #expect(touched == [0, 2, 7, 9])
       var expected = before
       for id in touched {

@@ -15,11 +15,11 @@ import Testing
       let expected = x.map {
         Profile.layerNorm($0, gain: gain, bias: bias, epsilon: Self.epsilon)
       }
-      let y = PaddedMatrix(rows: 5, columns: columns)
+      let y = PaddedMatrix(rows: 5, columns: columns, gap: machine.gap(3))
       let (mean, rstd) = (Vector(count: 5), Vector(count: 5))
       unit.layerNorm(
-        PaddedMatrix(x, columns: columns, gap: 1).matrix, gain: Vector(gain), bias: Vector(bias),
-        epsilon: Self.epsilon, into: y.matrix, mean: mean, rstd: rstd)
+        PaddedMatrix(x, columns: columns, gap: machine.gap(1)).matrix, gain: Vector(gain),
+        bias: Vector(bias), epsilon: Self.epsilon, into: y.matrix, mean: mean, rstd: rstd)
       #expect(y.bits == expected.map(\.y).bits, "\(columns) columns")
       #expect(mean.bits == expected.map(\.mean).bits && rstd.bits == expected.map(\.rstd).bits)
       #expect(y.isIntactAround)
@@ -48,12 +48,14 @@ import Testing
         let expected = sums.map {
           Profile.layerNorm($0, gain: gain, bias: bias, epsilon: Self.epsilon)
         }
-        let s = PaddedMatrix(x, columns: columns)
-        let y = PaddedMatrix(rows: 5, columns: columns, gap: 2)
+        let s = PaddedMatrix(x, columns: columns, gap: machine.gap(3))
+        let y = PaddedMatrix(rows: 5, columns: columns, gap: machine.gap(2))
         let (mean, rstd) = (Vector(count: 5), Vector(count: 5))
         unit.residualLayerNorm(
-          s.matrix, residual: PaddedMatrix(residual, columns: columns).matrix, dropout: dropout,
-          rows: positions, gain: Vector(gain), bias: Vector(bias), epsilon: Self.epsilon,
+          s.matrix,
+          residual: PaddedMatrix(residual, columns: columns, gap: machine.gap(3)).matrix,
+          dropout: dropout, rows: positions, gain: Vector(gain), bias: Vector(bias),
+          epsilon: Self.epsilon,
           sum: s.matrix, into: y.matrix, mean: mean, rstd: rstd)
         #expect(s.bits == sums.bits && y.bits == expected.map(\.y).bits, "\(columns) columns")
         #expect(mean.bits == expected.map(\.mean).bits && rstd.bits == expected.map(\.rstd).bits)
@@ -79,10 +81,11 @@ import Testing
       let products = (0..<5).map { r in
         zip(x[r], dy[r]).map { x, dy in dy * ((x - statistics[r].mean) * statistics[r].rstd) }
       }
-      let dx = PaddedMatrix(dy, columns: columns)
+      let dx = PaddedMatrix(dy, columns: columns, gap: machine.gap(3))
       let (dgain, dbias) = (Vector(count: columns), Vector(count: columns))
       unit.layerNormGradient(
-        PaddedMatrix(x, columns: columns, gap: 1).matrix, dx.matrix, gain: Vector(gain),
+        PaddedMatrix(x, columns: columns, gap: machine.gap(1)).matrix, dx.matrix,
+        gain: Vector(gain),
         mean: Vector(statistics.map(\.mean)), rstd: Vector(statistics.map(\.rstd)), dx: dx.matrix,
         dgain: dgain, dbias: dbias)
       #expect(dx.bits == expected.bits && dx.isIntactAround, "\(columns) columns")
@@ -123,12 +126,12 @@ import Testing
     }
   }
 
-  @Test(arguments: InstructionSet.available)
-  func constantRowsAndNaN(_ set: InstructionSet) throws {
-    let unit = try ArithmeticUnit(instructionSet: set)
+  @Test(arguments: Machine.single)
+  func constantRowsAndNaN(_ machine: Machine) throws {
+    let unit = try machine.unit()
     var x = [[Float]](repeating: [Float](repeating: 3, count: 20), count: 3)
     x[1][19] = .nan
-    let y = PaddedMatrix(x, columns: 20)
+    let y = PaddedMatrix(x, columns: 20, gap: machine.gap(3))
     let (mean, rstd) = (Vector(count: 3), Vector(count: 3))
     let ones = Vector([Float](repeating: 1, count: 20))
     unit.layerNorm(

@@ -7,9 +7,9 @@ import Testing
   static let counts = [2, 15, 16, 17, 33, 50]
 
   /// e^-17 is lost when it is added to 1, but not twice that.
-  @Test(arguments: InstructionSet.available)
-  func softmax(_ set: InstructionSet) throws {
-    let unit = try ArithmeticUnit(instructionSet: set)
+  @Test(arguments: Machine.single)
+  func softmax(_ machine: Machine) throws {
+    let unit = try machine.unit()
     for count in [15, 16, 17, 37] {
       let masks = TripleMasks(chosen: Array(0..<count))
       let scores = Matrix(
@@ -29,9 +29,9 @@ import Testing
   }
 
   /// With p = 1, the gradient is dp less its sum.
-  @Test(arguments: InstructionSet.available)
-  func softmaxGradient(_ set: InstructionSet) throws {
-    let unit = try ArithmeticUnit(instructionSet: set)
+  @Test(arguments: Machine.single)
+  func softmaxGradient(_ machine: Machine) throws {
+    let unit = try machine.unit()
     for count in Self.counts where count > 2 {
       let masks = UnitMasks(count: count)
       let dp = masks.rows
@@ -154,10 +154,10 @@ import Testing
   }
 
   /// Inside an example: e^-37 is lost in binary64 when it is added to 1, but not twice that.
-  @Test(arguments: InstructionSet.available)
-  func crossEntropyOverClasses(_ set: InstructionSet) throws {
-    let unit = try ArithmeticUnit(instructionSet: set)
-    let masks = TripleMasks(chosen: Array(0..<17))
+  @Test(arguments: Machine.single)
+  func crossEntropyOverClasses(_ machine: Machine) throws {
+    let unit = try machine.unit()
+    let masks = TripleMasks(chosen: machine.places(17))
     let survives = masks.triples.map { triple in
       let logits = Matrix(Vector(count: 17), rows: 1, columns: 17)
       logits.vector.fill(-1000)
@@ -171,10 +171,10 @@ import Testing
 
   /// Over examples: a loss of 2^40 + 2^16 lies in the middle between two neighbours of binary32, and
   /// losses of e^-9.3 move it off only if two of them were added before.
-  @Test(arguments: InstructionSet.available)
-  func crossEntropyOverExamples(_ set: InstructionSet) throws {
-    let unit = try ArithmeticUnit(instructionSet: set)
-    let masks = TripleMasks(chosen: Array(0..<16))
+  @Test(arguments: Machine.single)
+  func crossEntropyOverExamples(_ machine: Machine) throws {
+    let unit = try machine.unit()
+    let masks = TripleMasks(chosen: machine.places(16))
     let survives = masks.triples.map { triple in
       let logits = Matrix(Vector(count: 32), rows: 16, columns: 2)
       for row in 0..<16 { logits[row, 1] = -1000 }

@@ -67,9 +67,9 @@ import Testing
   }
 
   /// Without a gradient the first moment dies out instead of sticking at a subnormal.
-  @Test(arguments: InstructionSet.available)
-  func smallMomentsBecomeZero(_ set: InstructionSet) throws {
-    let unit = try ArithmeticUnit(instructionSet: set)
+  @Test(arguments: Machine.single)
+  func smallMomentsBecomeZero(_ machine: Machine) throws {
+    let unit = try machine.unit()
     let m = Vector([0x1p-126, -0x1p-126, 0x1.8p-126, -0x1p-149, -0.0])
     let (p, v, zero) = (Vector(count: 5), Vector(count: 5), Vector(count: 5))
     unit.adamW(

@@ -3,6 +3,7 @@
 /// A matrix with room around each row, which no operation may touch.
 struct PaddedMatrix {
   private static let mark: Float = -77.25
+  private static let roomAtTheEnd = 5
 
   let matrix: Matrix
   private let memory: Vector
@@ -11,7 +12,7 @@ struct PaddedMatrix {
 
   /// Rows of `values`, `gap` floats apart, the first after `offset` floats.
   init(_ values: [[Float]], columns: Int, gap: Int = 3, offset: Int = 5) {
-    memory = Vector(count: offset + values.count * (columns + gap))
+    memory = Vector(count: offset + values.count * (columns + gap) + Self.roomAtTheEnd)
     memory.fill(Self.mark)
     matrix = Matrix(
       memory[offset..<memory.count], rows: values.count, columns: columns,
@@ -36,7 +37,7 @@ struct PaddedMatrix {
 
   var isIntactAround: Bool {
     let all = memory.array
-    return all[..<offset].allSatisfy { $0 == Self.mark }
+    return (all[..<offset] + all.suffix(Self.roomAtTheEnd)).allSatisfy { $0 == Self.mark }
       && (0..<matrix.rows).allSatisfy { r in
         let end = offset + r * matrix.rowStride + matrix.columns
         return all[end..<end + gap].allSatisfy { $0 == Self.mark }
@@ -60,22 +61,6 @@ extension [[Float]] {
 
 extension [Float] {
   var bits: [UInt32] { map(\.bitPattern) }
-}
-
-/// Every instruction set with some thread counts: results must not depend on either.
-struct Machine: CustomStringConvertible, Sendable {
-  let set: InstructionSet
-  let threads: Int
-
-  static let all = InstructionSet.available.flatMap { set in
-    [1, 2, 3, 5].map { Machine(set: set, threads: $0) }
-  }
-
-  var description: String { "\(set.rawValue), \(threads) threads" }
-
-  func unit() throws -> ArithmeticUnit {
-    try ArithmeticUnit(instructionSet: set, threads: threads)
-  }
 }
 
 /// Column counts around the lanes, and a row of more than one block.

@@ -31,10 +31,10 @@ import Testing
   }
 
   /// Cutting k and carrying on is the same chain.
-  @Test(arguments: InstructionSet.available)
-  func accumulatingContinuesTheChains(_ set: InstructionSet) throws {
+  @Test(arguments: Machine.single)
+  func accumulatingContinuesTheChains(_ machine: Machine) throws {
     var random = RandomValues(seed: 6)
-    let unit = try ArithmeticUnit(instructionSet: set)
+    let unit = try machine.unit()
     let whole = Operands(rows: 20, columns: 35, depth: 50, &random)
     let c = whole.result()
     unit.multiply(whole.a, whole.b, into: c)
@@ -45,10 +45,10 @@ import Testing
     #expect(d.vector.bits == c.vector.bits)
   }
 
-  @Test(arguments: InstructionSet.available)
-  func transposedViewsAreTheSameMatrix(_ set: InstructionSet) throws {
+  @Test(arguments: Machine.single)
+  func transposedViewsAreTheSameMatrix(_ machine: Machine) throws {
     var random = RandomValues(seed: 7)
-    let unit = try ArithmeticUnit(instructionSet: set)
+    let unit = try machine.unit()
     let x = Operands(rows: 21, columns: 34, depth: 18, &random)
     let expected = x.result()
     unit.multiply(x.a, x.b, into: expected)
@@ -58,6 +58,7 @@ import Testing
       #expect(c.vector.bits == expected.vector.bits)
       unit.multiplySerially(a, b, into: c)
       #expect(c.vector.bits == expected.vector.bits)
+      guard unit.packs else { continue }
       let packed = PackedMatrix(rows: 18, columns: 34)
       unit.pack(b, into: packed)
       unit.multiply(a, packed, into: c)
@@ -84,9 +85,9 @@ import Testing
     }
   }
 
-  @Test(arguments: InstructionSet.available)
-  func emptyChainsGiveZeroOrStay(_ set: InstructionSet) throws {
-    let unit = try ArithmeticUnit(instructionSet: set, threads: 2)
+  @Test(arguments: Machine.all)
+  func emptyChainsGiveZeroOrStay(_ machine: Machine) throws {
+    let unit = try machine.unit()
     let a = Matrix(Vector(count: 0), rows: 3, columns: 0)
     let b = Matrix(Vector(count: 0), rows: 0, columns: 5)
     let c = Matrix(Vector(count: 15), rows: 3, columns: 5)

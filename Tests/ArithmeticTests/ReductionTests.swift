@@ -21,12 +21,37 @@ import Testing
     var random = RandomValues(seed: 12)
     for count in Array(0...67) + [16_383, 16_384, 16_385, 70_001] {
       let x = random.awkwardFloats(count)
-      let parts = stride(from: 0, to: count, by: 16_384).map { start in
-        Profile.rowSum(x[start..<min(start + 16_384, count)].map { Double($0) * Double($0) })
-      }
-      let expected = parts.reduce(0, +)
-      #expect(unit.sumOfSquares(Vector(x)).bitPattern == expected.bitPattern, "\(count)")
+      #expect(unit.sumOfSquares(Vector(x)).bitPattern == reference(x).bitPattern, "\(count)")
     }
+  }
+
+  /// Many runs at once, of one memory and of several: each has its own blocks, and an empty one is +0.
+  @Test(arguments: Machine.single)
+  func sumsOfSquaresOfManyRuns(_ machine: Machine) throws {
+    let unit = try machine.unit()
+    var random = RandomValues(seed: 14)
+    let counts = [16_384, 0, 1, 33_001, 17, 16_385, 0, 5]
+    let whole = Vector(random.awkwardFloats(counts.reduce(0, +)))
+    var start = 0
+    var runs = counts.map { count in
+      defer { start += count }
+      return whole[start..<start + count]
+    }
+    runs.append(Vector(random.floats(40_000)))
+    runs += [Vector([1, .nan]), Vector([1, -.infinity])]
+    let sums = unit.sumsOfSquares(runs)
+    #expect(sums.map(\.bitPattern) == runs.map { reference($0.array).bitPattern })
+    #expect(unit.sumsOfSquares([]).isEmpty)
+    // A shorter list after a longer one, in the same room.
+    #expect(unit.sumsOfSquares([runs[4]]) == [sums[4]])
+  }
+
+  private func reference(_ x: [Float]) -> Double {
+    let parts = stride(from: 0, to: x.count, by: 16_384).map { start in
+      Profile.rowSum(x[start..<min(start + 16_384, x.count)].map { Double($0) * Double($0) })
+    }
+    let sum = parts.reduce(0, +)
+    return sum.isNaN ? .nan : sum
   }
 
   /// Lanes and columns start at +0: a sum of nothing but -0 is +0. Subnormals add exactly.
@@ -48,9 +73,9 @@ import Testing
     }
   }
 
-  @Test(arguments: InstructionSet.available)
-  func nonFiniteSums(_ set: InstructionSet) throws {
-    let unit = try ArithmeticUnit(instructionSet: set)
+  @Test(arguments: Machine.single)
+  func nonFiniteSums(_ machine: Machine) throws {
+    let unit = try machine.unit()
     for bad in [Float.nan, -.nan, .infinity, -.infinity] {
       var x = [Float](repeating: 1, count: 50)
       x[37] = bad

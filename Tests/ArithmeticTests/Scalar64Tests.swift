@@ -33,6 +33,23 @@ import Testing
     }
   }
 
+  /// On a device, the processor's bits; over all exponents, and where the results are not yet infinite or zero.
+  @Test(arguments: Machine.devices)
+  func devicesAgree(_ machine: Machine) throws {
+    let unit = try machine.unit()
+    var random = RandomValues(seed: 8)
+    var values = (0..<20_000).map { _ in Double(bitPattern: random.next()) }
+    values += (0..<20_000).map { _ in Double(random.float()) * 20 }
+    values += [0, -0.0, .infinity, -.infinity, .nan, -.nan, 1, 709.7, 709.8, 710, 710.1, -745.1]
+    values += [-745.2, -746, -746.1, 0x1p-1074, -0x1p-1074, 0x1p-1022, .greatestFiniteMagnitude]
+    let (exponentials, logarithms) = (unit.exp64(values), unit.log64(values))
+    for (index, x) in values.enumerated() {
+      #expect(exponentials[index].bitPattern == Scalar64.exp(x).bitPattern, "exp \(x)")
+      #expect(logarithms[index].bitPattern == Scalar64.log(x).bitPattern, "log \(x)")
+    }
+    #expect(unit.exp64([]).isEmpty)
+  }
+
   @Test func knownValues() {
     #expect(Scalar64.log(1) == 0 && Scalar64.log(1).sign == .plus)
     #expect(Scalar64.log(0) == -.infinity)

@@ -5,22 +5,22 @@ import Testing
 @Suite struct SoftmaxTests {
   private static let scale: Float = 0x1.6a09e6p-3
 
-  @Test(arguments: InstructionSet.available)
-  func forward(_ set: InstructionSet) throws {
-    let unit = try ArithmeticUnit(instructionSet: set)
+  @Test(arguments: Machine.single)
+  func forward(_ machine: Machine) throws {
+    let unit = try machine.unit()
     var random = RandomValues(seed: 31)
     for columns in raggedWidths where columns < 200 {
       let scores = random.awkwardRows(3, columns)
       let expected = try scores.map { try Profile.softmax($0, scale: Self.scale) }
-      let s = PaddedMatrix(scores, columns: columns)
+      let s = PaddedMatrix(scores, columns: columns, gap: machine.gap(3))
       unit.softmaxSerially(s.matrix, scale: Self.scale)
       #expect(s.bits == expected.bits && s.isIntactAround, "\(columns) columns")
     }
   }
 
-  @Test(arguments: InstructionSet.available)
-  func specialRows(_ set: InstructionSet) throws {
-    let unit = try ArithmeticUnit(instructionSet: set)
+  @Test(arguments: Machine.single)
+  func specialRows(_ machine: Machine) throws {
+    let unit = try machine.unit()
     for columns in [1, 15, 16, 17, 40] {
       var rows = [[Float]](repeating: [Float](repeating: 0, count: columns), count: 5)
       rows[1][columns - 1] = .nan
@@ -29,7 +29,7 @@ import Testing
       // Far below the maximum there is nothing left.
       rows[4] = [Float](repeating: -1000, count: columns)
       rows[4][columns / 2] = 0
-      let s = PaddedMatrix(rows, columns: columns)
+      let s = PaddedMatrix(rows, columns: columns, gap: machine.gap(3))
       unit.softmaxSerially(s.matrix, scale: 1)
       for c in 0..<columns {
         #expect(s.matrix[0, c] == 1 / Float(columns))
@@ -39,16 +39,17 @@ import Testing
     }
   }
 
-  @Test(arguments: InstructionSet.available)
-  func gradient(_ set: InstructionSet) throws {
-    let unit = try ArithmeticUnit(instructionSet: set)
+  @Test(arguments: Machine.single)
+  func gradient(_ machine: Machine) throws {
+    let unit = try machine.unit()
     var random = RandomValues(seed: 32)
     for columns in raggedWidths where columns < 200 {
       let (p, dp) = (random.awkwardRows(3, columns), random.awkwardRows(3, columns))
       let expected = zip(p, dp).map { Profile.softmaxGradient($0, $1, scale: Self.scale) }
-      let result = PaddedMatrix(dp, columns: columns)
+      let result = PaddedMatrix(dp, columns: columns, gap: machine.gap(3))
       unit.softmaxGradientSerially(
-        PaddedMatrix(p, columns: columns, gap: 1).matrix, result.matrix, scale: Self.scale)
+        PaddedMatrix(p, columns: columns, gap: machine.gap(1)).matrix, result.matrix,
+        scale: Self.scale)
       #expect(result.bits == expected.bits && result.isIntactAround, "\(columns) columns")
     }
   }
